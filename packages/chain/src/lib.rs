@@ -1,0 +1,1 @@
+//! the embedded chain: contracts as wasm or native code, with SDK gas

@@ -1,0 +1,1 @@
+//! roles, pause gate, funds taker

@@ -1,0 +1,1 @@
+//! messages, responses, events, typed callers and published keys of every contract

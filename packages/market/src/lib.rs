@@ -1,0 +1,1 @@
+//! SDL, resource arithmetic and requirement matching

@@ -1,0 +1,1 @@
+//! pure functions: accrual, shares, prices, fees, collateral

@@ -1,0 +1,1 @@
+//! compact rows, key registry, pages

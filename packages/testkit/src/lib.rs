@@ -1,0 +1,1 @@
+//! the world of a Tender market: actors, verbs and assertions
