@@ -1,1 +1,26 @@
-//! the embedded chain: contracts as wasm or native code, with SDK gas
+//! The embedded chain: contracts as wasm or native code, with SDK gas.
+#![doc = include_str!("../README.md")]
+
+mod address;
+mod auth;
+mod bank;
+mod call;
+mod chain;
+mod dispatch;
+mod error;
+mod gas;
+mod kv;
+mod machine;
+mod proto;
+mod query;
+mod rows;
+mod tx;
+#[cfg(feature = "vm")]
+mod vm;
+mod wasm;
+
+pub use address::ChainApi;
+pub use chain::{Chain, CHAIN_ID, DEFAULT_PREFIX, GENESIS_TIME};
+pub use error::{ChainError, ContractError, QueryError, TxError};
+pub use gas::{Gas, DEFAULT_GAS_LIMIT};
+pub use tx::TxResult;

@@ -1,0 +1,199 @@
+//! Balances and transfers, with the rows and events of the SDK's bank module.
+
+use std::collections::BTreeMap;
+
+use cosmwasm_std::{Addr, Coin, Event, Uint128};
+
+use crate::error::{ChainError, Failure};
+use crate::gas::{self, Cost, OutOfGas};
+use crate::machine::{Machine, Module};
+use crate::proto::Message;
+
+/// Key prefixes of x/bank (`types/keys.go`).
+const SUPPLY: u8 = 0;
+const BALANCES: u8 = 2;
+const DENOM_HOLDERS: u8 = 3;
+const SEND_ENABLED: u8 = 4;
+const PARAMS: u8 = 5;
+
+impl Machine {
+    /// Genesis of the bank module: every denom may be sent.
+    pub(crate) fn init_bank(&self) {
+        let params = Message::default().number(2, 1).done();
+        self.plant(Module::Bank, &[PARAMS], &params);
+    }
+
+    /// Creates coins out of nothing.
+    pub(crate) fn mint(&self, to: &Addr, coins: &[Coin]) -> Result<(), ChainError> {
+        let holder = self.canonical(to.as_str())?;
+        self.ensure_account(&holder)?;
+        for coin in coins {
+            let supply = self.supply(&coin.denom);
+            let total = add(supply, coin.amount, &coin.denom)?;
+            let balance = add(self.balance(&holder, &coin.denom), coin.amount, &coin.denom)?;
+            let supply_key = [&[SUPPLY], coin.denom.as_bytes()].concat();
+            self.plant(Module::Bank, &supply_key, total.to_string().as_bytes());
+            self.set_balance(&holder, &coin.denom, balance)?;
+        }
+        Ok(())
+    }
+
+    /// A balance, without charging.
+    pub(crate) fn balance(&self, holder: &[u8], denom: &str) -> Uint128 {
+        amount(self.peek(Module::Bank, &balance_key(holder, denom)))
+    }
+
+    /// A denom's supply, without charging.
+    pub(crate) fn supply(&self, denom: &str) -> Uint128 {
+        let key = [&[SUPPLY], denom.as_bytes()].concat();
+        amount(self.peek(Module::Bank, &key))
+    }
+
+    /// The price and answer of a supply query.
+    pub(crate) fn read_supply(&self, denom: &str) -> Result<Uint128, OutOfGas> {
+        let key = [&[SUPPLY], denom.as_bytes()].concat();
+        Ok(amount(self.read(Module::Bank, &key)?))
+    }
+
+    /// A balance, charged as `GetBalance`.
+    pub(crate) fn read_balance(&self, holder: &[u8], denom: &str) -> Result<Uint128, OutOfGas> {
+        Ok(amount(self.read(Module::Bank, &balance_key(holder, denom))?))
+    }
+
+    /// Moves coins as `MsgSend` and the funds of a contract call do: refused when the receiver is
+    /// blocked, when nothing is sent, or when the sender has too little.
+    pub(crate) fn send(
+        &self,
+        from: &Addr,
+        to: &Addr,
+        coins: &[Coin],
+    ) -> Result<Vec<Event>, Failure> {
+        let coins = normalize(coins)?;
+        self.read(Module::Bank, &[PARAMS])?;
+        for coin in &coins {
+            let key = [&[SEND_ENABLED], coin.denom.as_bytes()].concat();
+            self.read(Module::Bank, &key)?;
+        }
+        if self.blocked.borrow().contains(to) {
+            return Err(ChainError::BlockedAddress(to.to_string()).into());
+        }
+        let giver = self.canonical(from.as_str())?;
+        let taker = self.canonical(to.as_str())?;
+        self.take(from, &giver, &coins)?;
+        for coin in &coins {
+            let balance = self.read_balance(&taker, &coin.denom)?;
+            self.set_balance(&taker, &coin.denom, add(balance, coin.amount, &coin.denom)?)?;
+        }
+        self.touch_account(&taker)?;
+        Ok(transfer_events(from, to, &coins))
+    }
+
+    /// Removes coins from existence (`BankMsg::Burn`).
+    pub(crate) fn burn(&self, from: &Addr, coins: &[Coin]) -> Result<Vec<Event>, Failure> {
+        let coins = normalize(coins)?;
+        let holder = self.canonical(from.as_str())?;
+        self.take(from, &holder, &coins)?;
+        for coin in &coins {
+            let supply = self.read_supply(&coin.denom)?;
+            let key = [&[SUPPLY], coin.denom.as_bytes()].concat();
+            let left = supply.saturating_sub(coin.amount).to_string();
+            self.write(Module::Bank, &key, left.as_bytes())?;
+        }
+        let burned = Event::new("burn")
+            .add_attribute("burner", from)
+            .add_attribute("amount", describe(&coins));
+        Ok(vec![coins_event("coin_spent", "spender", from, &coins), burned])
+    }
+
+    fn take(&self, from: &Addr, giver: &[u8], coins: &[Coin]) -> Result<(), Failure> {
+        // `LockedCoins`: is the sender a vesting account?
+        self.read_account(giver)?;
+        for coin in coins {
+            let balance = self.read_balance(giver, &coin.denom)?;
+            let left = balance.checked_sub(coin.amount).map_err(|_| {
+                ChainError::InsufficientFunds {
+                    account: from.to_string(),
+                    denom: coin.denom.clone(),
+                    available: balance.u128(),
+                    needed: coin.amount.u128(),
+                }
+            })?;
+            self.set_balance(giver, &coin.denom, left)?;
+        }
+        Ok(())
+    }
+
+    fn set_balance(&self, holder: &[u8], denom: &str, amount: Uint128) -> Result<(), OutOfGas> {
+        let index = [&[DENOM_HOLDERS], denom.as_bytes(), &[0], &prefixed(holder)].concat();
+        let row = balance_key(holder, denom);
+        if amount.is_zero() {
+            self.delete(Module::Bank, &index)?;
+            return self.delete(Module::Bank, &row);
+        }
+        self.write(Module::Bank, &index, &[])?;
+        self.write(Module::Bank, &row, amount.to_string().as_bytes())
+    }
+
+    fn touch_account(&self, holder: &[u8]) -> Result<(), OutOfGas> {
+        self.charge(Cost::Store, gas::HAS)?;
+        self.ensure_account(holder)
+    }
+}
+
+/// `sdk.Coins`: sorted, one entry for each denom, no zeros.
+pub(crate) fn normalize(coins: &[Coin]) -> Result<Vec<Coin>, ChainError> {
+    let mut merged: BTreeMap<&str, Uint128> = BTreeMap::new();
+    for coin in coins.iter().filter(|coin| !coin.amount.is_zero()) {
+        let sum = merged.entry(&coin.denom).or_default();
+        *sum = add(*sum, coin.amount, &coin.denom)?;
+    }
+    if merged.is_empty() {
+        return Err(ChainError::NoCoins);
+    }
+    let coin = |(denom, amount): (&str, Uint128)| Coin::new(amount, denom);
+    Ok(merged.into_iter().map(coin).collect())
+}
+
+fn add(left: Uint128, right: Uint128, denom: &str) -> Result<Uint128, ChainError> {
+    left.checked_add(right)
+        .map_err(|_| ChainError::CoinOverflow(denom.to_string()))
+}
+
+fn amount(value: Option<Vec<u8>>) -> Uint128 {
+    let text = value.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    text.and_then(|text| text.parse::<u128>().ok())
+        .map_or(Uint128::zero(), Uint128::new)
+}
+
+fn balance_key(holder: &[u8], denom: &str) -> Vec<u8> {
+    [&[BALANCES], prefixed(holder).as_slice(), denom.as_bytes()].concat()
+}
+
+/// `address.MustLengthPrefix`; addresses are at most 255 bytes long.
+pub(crate) fn prefixed(address: &[u8]) -> Vec<u8> {
+    let length = u8::try_from(address.len()).unwrap_or(u8::MAX);
+    [&[length], address].concat()
+}
+
+fn transfer_events(from: &Addr, to: &Addr, coins: &[Coin]) -> Vec<Event> {
+    let transfer = Event::new("transfer")
+        .add_attribute("recipient", to)
+        .add_attribute("sender", from)
+        .add_attribute("amount", describe(coins));
+    vec![
+        coins_event("coin_spent", "spender", from, coins),
+        coins_event("coin_received", "receiver", to, coins),
+        transfer,
+    ]
+}
+
+fn coins_event(kind: &str, role: &str, who: &Addr, coins: &[Coin]) -> Event {
+    Event::new(kind)
+        .add_attribute(role, who)
+        .add_attribute("amount", describe(coins))
+}
+
+fn describe(coins: &[Coin]) -> String {
+    let texts: Vec<String> = coins.iter().map(Coin::to_string).collect();
+    texts.join(",")
+}

@@ -1,0 +1,353 @@
+//! The chain as its users see it.
+
+use cosmwasm_std::{
+    from_json, to_json_vec, Addr, Binary, BlockInfo, Coin, CosmosMsg, QueryRequest, Record,
+    Timestamp, Uint128, WasmMsg, WasmQuery,
+};
+use cosmwasm_std::Empty;
+use cw_multi_test::Contract;
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::address::ChainApi;
+use crate::call::{Code, Program};
+use crate::error::{ChainError, QueryError, TxError};
+use crate::gas::{Gas, Meter, Pricing, DEFAULT_GAS_LIMIT};
+use crate::machine::Machine;
+use crate::rows::Rows;
+use crate::tx::TxResult;
+
+/// Chain id, as contracts see it in their environment.
+pub const CHAIN_ID: &str = "tender-1";
+
+/// Bech32 prefix unless another is chosen.
+pub const DEFAULT_PREFIX: &str = "tender";
+
+/// 2026-01-01T00:00:00Z in seconds: time of the first block.
+pub const GENESIS_TIME: u64 = 1_767_225_600;
+
+/// Seconds between blocks, for the height to follow the clock.
+const BLOCK_SECONDS: u64 = 6;
+
+/// One embedded chain. Nothing is shared between chains, and nothing outlives one.
+pub struct Chain {
+    machine: Machine,
+    gas_limit: u64,
+}
+
+impl Default for Chain {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Chain {
+    /// A chain at height 1 whose addresses start with [`DEFAULT_PREFIX`].
+    pub fn new() -> Self {
+        Self::with_prefix(DEFAULT_PREFIX)
+    }
+
+    /// A chain whose addresses start with `prefix` (lower-case letters).
+    pub fn with_prefix(prefix: &'static str) -> Self {
+        let block = BlockInfo {
+            height: 1,
+            time: Timestamp::from_seconds(GENESIS_TIME),
+            chain_id: CHAIN_ID.to_string(),
+        };
+        let machine = Machine::new(ChainApi::new(prefix), block, DEFAULT_GAS_LIMIT);
+        machine.init_bank();
+        Self {
+            machine,
+            gas_limit: DEFAULT_GAS_LIMIT,
+        }
+    }
+
+    /// Changes the gas one transaction or query may use.
+    pub fn set_gas_limit(&mut self, limit: u64) {
+        self.gas_limit = limit;
+    }
+
+    /// The address API contracts of this chain get.
+    pub fn api(&self) -> ChainApi {
+        self.machine.api
+    }
+
+    /// The account of an actor, the same for a name on every chain with this prefix.
+    pub fn addr(&self, name: &str) -> Addr {
+        // Twenty bytes always encode unless the prefix is unusable, which every later call reports.
+        self.machine
+            .api
+            .account(name)
+            .unwrap_or_else(|_| Addr::unchecked(name))
+    }
+
+    /// Gives an account coins out of nothing, as genesis does.
+    ///
+    /// # Errors
+    /// When the address is not of this chain or a balance would exceed 128 bits.
+    pub fn try_fund(&mut self, addr: &Addr, coins: &[Coin]) -> Result<(), ChainError> {
+        self.reset_meter();
+        self.machine.mint(addr, coins)
+    }
+
+    /// [`Self::try_fund`] for tests: what cannot be funded stays without funds.
+    pub fn fund(&mut self, addr: &Addr, coins: Vec<Coin>) {
+        let _ = self.try_fund(addr, &coins);
+    }
+
+    /// What an account holds of a denom; zero for an unknown account.
+    pub fn balance(&self, addr: &Addr, denom: &str) -> Uint128 {
+        self.machine
+            .canonical(addr.as_str())
+            .map_or(Uint128::zero(), |holder| self.machine.balance(&holder, denom))
+    }
+
+    /// How much of a denom exists.
+    pub fn supply(&self, denom: &str) -> Uint128 {
+        self.machine.supply(denom)
+    }
+
+    /// Lets bank transfers to this address fail, as those to wasmd's module accounts do.
+    pub fn block_account(&mut self, addr: &Addr) {
+        self.machine.blocked.borrow_mut().insert(addr.clone());
+    }
+
+    /// Undoes [`Self::block_account`].
+    pub fn unblock_account(&mut self, addr: &Addr) {
+        self.machine.blocked.borrow_mut().remove(addr);
+    }
+
+    /// Stores native code and returns its id. Its gas has no VM part.
+    pub fn store_native(&mut self, contract: Box<dyn Contract<Empty>>) -> u64 {
+        let count = self.machine.codes.borrow().len();
+        let checksum = contract.checksum().map_or_else(
+            || Sha256::digest(format!("native code {count}")).to_vec(),
+            |checksum| checksum.as_slice().to_vec(),
+        );
+        self.machine.store_code(Code {
+            checksum,
+            creator: self.addr("deployer"),
+            program: Program::Native(contract.into()),
+        })
+    }
+
+    /// Stores wasm code and returns its id.
+    ///
+    /// # Errors
+    /// When the VM would refuse the upload: see [`crate::check`].
+    #[cfg(feature = "vm")]
+    pub fn store_wasm(&mut self, wasm: &[u8]) -> Result<u64, ChainError> {
+        let code = crate::vm::WasmCode::compile(wasm)?;
+        Ok(self.machine.store_code(Code {
+            checksum: Sha256::digest(wasm).to_vec(),
+            creator: self.addr("deployer"),
+            program: Program::Wasm(code.into()),
+        }))
+    }
+
+    /// Keeps a code in the VM's memory: calling it costs 2 000 instead of 60 000 gas.
+    pub fn pin(&mut self, code_id: u64) {
+        self.machine.pins.borrow_mut().codes.insert(code_id);
+    }
+
+    /// Undoes [`Self::pin`].
+    pub fn unpin(&mut self, code_id: u64) {
+        self.machine.pins.borrow_mut().codes.remove(&code_id);
+    }
+
+    /// Pins every code, those to come included, or returns to single pins.
+    pub fn pin_all(&mut self, pinned: bool) {
+        self.machine.pins.borrow_mut().all = pinned;
+    }
+
+    /// Creates a contract in a transaction of its own.
+    ///
+    /// # Errors
+    /// When the contract or the chain refuses; nothing is changed then.
+    pub fn instantiate<M: Serialize>(
+        &mut self,
+        code_id: u64,
+        sender: &Addr,
+        msg: &M,
+        funds: &[Coin],
+        label: &str,
+        admin: Option<&Addr>,
+    ) -> Result<(Addr, TxResult), TxError> {
+        let msg = WasmMsg::Instantiate {
+            admin: admin.map(Addr::to_string),
+            code_id,
+            msg: self.encode(msg)?,
+            funds: funds.to_vec(),
+            label: label.to_string(),
+        };
+        let result = self.run(sender, vec![msg.into()])?;
+        let contract = result.created.clone().unwrap_or_else(|| Addr::unchecked(""));
+        Ok((contract, result))
+    }
+
+    /// Calls a contract in a transaction of its own.
+    ///
+    /// # Errors
+    /// When the contract or the chain refuses; nothing is changed then.
+    pub fn execute<M: Serialize>(
+        &mut self,
+        sender: &Addr,
+        contract: &Addr,
+        msg: &M,
+        funds: &[Coin],
+    ) -> Result<TxResult, TxError> {
+        let msg = WasmMsg::Execute {
+            contract_addr: contract.to_string(),
+            msg: self.encode(msg)?,
+            funds: funds.to_vec(),
+        };
+        self.run(sender, vec![msg.into()])
+    }
+
+    /// Moves a contract to other code, as its admin.
+    ///
+    /// # Errors
+    /// When the sender is not the admin, or the contract or the chain refuses.
+    pub fn migrate<M: Serialize>(
+        &mut self,
+        sender: &Addr,
+        contract: &Addr,
+        code_id: u64,
+        msg: &M,
+    ) -> Result<TxResult, TxError> {
+        let msg = WasmMsg::Migrate {
+            contract_addr: contract.to_string(),
+            new_code_id: code_id,
+            msg: self.encode(msg)?,
+        };
+        self.run(sender, vec![msg.into()])
+    }
+
+    /// Runs the messages as one transaction: all or nothing.
+    ///
+    /// # Errors
+    /// That of the first message which fails.
+    pub fn run(&mut self, sender: &Addr, msgs: Vec<CosmosMsg>) -> Result<TxResult, TxError> {
+        self.transact(sender, &msgs)
+    }
+
+    /// Runs the messages as [`Self::run`] would, then undoes everything.
+    ///
+    /// # Errors
+    /// That of the first message which fails.
+    pub fn simulate(&self, sender: &Addr, msgs: &[CosmosMsg]) -> Result<TxResult, TxError> {
+        self.machine.kv.borrow_mut().push();
+        let result = self.transact(sender, msgs);
+        self.machine.kv.borrow_mut().rollback();
+        result
+    }
+
+    /// Calls a contract's `sudo`, which on a chain only its own modules can.
+    ///
+    /// # Errors
+    /// When the contract or the chain refuses; nothing is changed then.
+    pub fn sudo<M: Serialize>(&mut self, contract: &Addr, msg: &M) -> Result<(), TxError> {
+        let msg = self.encode(msg)?;
+        self.reset_meter();
+        let machine = &self.machine;
+        let result = machine.atomically(|| machine.sudo(contract.as_str(), &msg));
+        result
+            .map(|_| ())
+            .map_err(|failure| TxError::new(failure, self.gas(Pricing::Actual)))
+    }
+
+    /// Asks a contract.
+    ///
+    /// # Errors
+    /// The contract's or chain's refusal in words, or why the answer is not an `R`.
+    pub fn query<M: Serialize, R: DeserializeOwned>(
+        &self,
+        contract: &Addr,
+        msg: &M,
+    ) -> Result<R, QueryError> {
+        let request = WasmQuery::Smart {
+            contract_addr: contract.to_string(),
+            msg: to_json_vec(msg).map_err(words)?.into(),
+        };
+        self.reset_meter();
+        let answer = self.machine.query(&QueryRequest::Wasm(request));
+        let answer = answer.map_err(|failure| QueryError(format!("{:#}", failure.error)))?;
+        from_json(answer).map_err(words)
+    }
+
+    /// A row of a contract's storage.
+    pub fn raw(&self, contract: &Addr, key: &[u8]) -> Option<Vec<u8>> {
+        self.rows(contract)?.peek(key)
+    }
+
+    /// All rows of a contract's storage in key order; empty for an unknown address.
+    pub fn dump(&self, contract: &Addr) -> Vec<Record> {
+        self.rows(contract).map_or_else(Vec::new, |rows| rows.dump())
+    }
+
+    /// The code a contract runs.
+    pub fn code_id(&self, contract: &Addr) -> Option<u64> {
+        Some(self.machine.contract_record(contract)?.code_id)
+    }
+
+    /// Who may migrate a contract.
+    pub fn admin(&self, contract: &Addr) -> Option<Addr> {
+        let record = self.machine.contract_record(contract)?;
+        record.admin.map(Addr::unchecked)
+    }
+
+    /// The current block.
+    pub fn block(&self) -> BlockInfo {
+        self.machine.block.borrow().clone()
+    }
+
+    /// Block time in seconds.
+    pub fn now(&self) -> u64 {
+        self.machine.block.borrow().time.seconds()
+    }
+
+    /// Moves the clock, and the height by one block for every six seconds, at least one.
+    pub fn advance(&mut self, seconds: u64) {
+        let blocks = seconds.checked_div(BLOCK_SECONDS).unwrap_or_default().max(1);
+        let mut block = self.machine.block.borrow_mut();
+        block.time = block.time.plus_seconds(seconds);
+        block.height = block.height.saturating_add(blocks);
+    }
+
+    fn transact(&self, sender: &Addr, msgs: &[CosmosMsg]) -> Result<TxResult, TxError> {
+        self.reset_meter();
+        match self.machine.transact(sender, msgs) {
+            Ok(result) => Ok(TxResult {
+                gas: self.gas(Pricing::Actual),
+                gas_pinned: self.gas(Pricing::Pinned),
+                gas_unpinned: self.gas(Pricing::Unpinned),
+                ..result
+            }),
+            Err(failure) => Err(TxError::new(failure, self.gas(Pricing::Actual))),
+        }
+    }
+
+    fn gas(&self, pricing: Pricing) -> Gas {
+        self.machine.meter.borrow().gas(pricing)
+    }
+
+    fn reset_meter(&self) {
+        *self.machine.meter.borrow_mut() = Meter::new(self.gas_limit);
+    }
+
+    fn rows(&self, contract: &Addr) -> Option<Rows> {
+        let canonical = self.machine.canonical(contract.as_str()).ok()?;
+        Some(Rows::new(&self.machine, &canonical))
+    }
+
+    fn encode<M: Serialize>(&self, msg: &M) -> Result<Binary, TxError> {
+        to_json_vec(msg)
+            .map(Binary::from)
+            .map_err(|error| TxError::new(error.into(), Gas::default()))
+    }
+}
+
+fn words(error: cosmwasm_std::StdError) -> QueryError {
+    QueryError(error.to_string())
+}

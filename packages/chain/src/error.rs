@@ -1,0 +1,275 @@
+//! What can go wrong, and how much of it a contract may see.
+
+use std::any::Any;
+use std::fmt;
+
+use cosmwasm_std::{StdError, SystemError};
+use cw_multi_test::error::AnyError;
+
+use crate::gas::{Gas, OutOfGas};
+
+/// A refusal by the chain itself, as opposed to one by a contract.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ChainError {
+    /// The transaction, or a submessage with its own limit, used more gas than it may.
+    #[error("out of gas")]
+    OutOfGas,
+    /// The sender has less than it wants to move.
+    #[error("insufficient funds: {account} holds {available}{denom}, needs {needed}{denom}")]
+    InsufficientFunds {
+        /// Who pays.
+        account: String,
+        /// What is to be paid.
+        denom: String,
+        /// Balance before the transfer.
+        available: u128,
+        /// Amount of the transfer.
+        needed: u128,
+    },
+    /// A transfer of nothing.
+    #[error("invalid coins: at least one coin with a positive amount is needed")]
+    NoCoins,
+    /// More of a denom than an account can hold.
+    #[error("invalid coins: {0} would overflow")]
+    CoinOverflow(String),
+    /// The account accepts no coins (on wasmd: module accounts).
+    #[error("{0} is not allowed to receive funds")]
+    BlockedAddress(String),
+    /// Not an address of this chain.
+    #[error("invalid address {address}: {reason}")]
+    InvalidAddress {
+        /// As given.
+        address: String,
+        /// Why it was refused.
+        reason: String,
+    },
+    /// No contract has this address.
+    #[error("no such contract: {0}")]
+    NoSuchContract(String),
+    /// No code was stored under this id.
+    #[error("no such code: {0}")]
+    NoSuchCode(u64),
+    /// Only the contract's admin may migrate it or change its admin.
+    #[error("unauthorized: {sender} is not the admin of {contract}")]
+    NotAdmin {
+        /// Who tried.
+        sender: String,
+        /// Which contract.
+        contract: String,
+    },
+    /// An event or attribute breaks wasmd's rules.
+    #[error("invalid event: {0}")]
+    InvalidEvent(String),
+    /// Smart queries nested deeper than wasmd allows.
+    #[error("max query stack size exceeded")]
+    QueryDepth,
+    /// Messages nested deeper than wasmd allows.
+    #[error("max call depth exceeded")]
+    CallDepth,
+    /// The chain has no module for this message or query.
+    #[error("unsupported {0}")]
+    Unsupported(String),
+    /// The VM refused or aborted the contract: a panic, bad memory, an unknown entry point.
+    #[error("wasmvm error: {0}")]
+    Vm(String),
+    /// The file is not a contract this VM accepts.
+    #[error("invalid contract: {0}")]
+    InvalidWasm(String),
+}
+
+impl ChainError {
+    /// The SDK's codespace and code, which is all a contract learns of an undetermined error.
+    fn code(&self) -> (&'static str, u32) {
+        match self {
+            Self::OutOfGas => ("sdk", 11),
+            Self::InsufficientFunds { .. } => ("sdk", 5),
+            Self::NoCoins | Self::CoinOverflow(_) => ("sdk", 10),
+            Self::BlockedAddress(_) | Self::NotAdmin { .. } => ("sdk", 4),
+            Self::InvalidAddress { .. } => ("sdk", 7),
+            Self::NoSuchContract(_) => ("wasm", 22),
+            Self::NoSuchCode(_) => ("wasm", 28),
+            Self::InvalidEvent(_) => ("wasm", 21),
+            Self::QueryDepth => ("wasm", 27),
+            Self::CallDepth => ("wasm", 30),
+            Self::Unsupported(_) => ("wasm", 20),
+            Self::Vm(_) => ("wasm", 29),
+            Self::InvalidWasm(_) => ("wasm", 2),
+        }
+    }
+}
+
+/// Which entry point of a contract refused; decides the text wasmd appends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EntryPoint {
+    Instantiate,
+    Execute,
+    Reply,
+    Sudo,
+    Migrate,
+    Query,
+}
+
+impl EntryPoint {
+    fn description(self) -> (u32, &'static str) {
+        match self {
+            Self::Instantiate => (4, "instantiate wasm contract failed"),
+            Self::Execute | Self::Reply | Self::Sudo => (5, "execute wasm contract failed"),
+            Self::Migrate => (11, "migrate wasm contract failed"),
+            Self::Query => (9, "query wasm contract failed"),
+        }
+    }
+}
+
+/// A failed message or query on its way up the call chain.
+pub(crate) struct Failure {
+    pub(crate) error: AnyError,
+    /// The contract entry point that refused, when a contract did.
+    refused_by: Option<EntryPoint>,
+    /// wasmd shows a contract the text of an error only while nothing has wrapped it.
+    wrapped: bool,
+}
+
+impl Failure {
+    /// A contract returned an error.
+    pub(crate) fn contract(entry: EntryPoint, error: AnyError) -> Self {
+        Self {
+            error,
+            refused_by: Some(entry),
+            wrapped: false,
+        }
+    }
+
+    /// Marks the error as wrapped by the keeper, which hides its text from contracts.
+    pub(crate) fn wrapped(mut self) -> Self {
+        self.wrapped = true;
+        self
+    }
+
+    /// `redactError`: what a contract gets to see of this failure in a reply or query.
+    pub(crate) fn redacted(&self) -> String {
+        match self.refused_by {
+            Some(entry) => {
+                let (code, text) = entry.description();
+                if self.wrapped {
+                    format!("codespace: wasm, code: {code}")
+                } else {
+                    format!("{}: {text}", self.error)
+                }
+            }
+            None => {
+                let known = self.error.downcast_ref::<ChainError>();
+                let (codespace, code) = known.map_or(("undefined", 1), ChainError::code);
+                format!("codespace: {codespace}, code: {code}")
+            }
+        }
+    }
+
+    /// The errors a query passes on in the clear (`ToSystemError`).
+    pub(crate) fn system_error(&self) -> Option<SystemError> {
+        match self.error.downcast_ref::<ChainError>()? {
+            ChainError::NoSuchContract(addr) => {
+                Some(SystemError::NoSuchContract { addr: addr.clone() })
+            }
+            ChainError::NoSuchCode(code_id) => Some(SystemError::NoSuchCode { code_id: *code_id }),
+            ChainError::Unsupported(kind) => {
+                Some(SystemError::UnsupportedRequest { kind: kind.clone() })
+            }
+            _ => None,
+        }
+    }
+
+    pub(crate) fn is_out_of_gas(&self) -> bool {
+        matches!(self.error.downcast_ref(), Some(ChainError::OutOfGas))
+    }
+}
+
+impl From<ChainError> for Failure {
+    fn from(error: ChainError) -> Self {
+        Self {
+            error: AnyError::new(error),
+            refused_by: None,
+            wrapped: false,
+        }
+    }
+}
+
+impl From<OutOfGas> for Failure {
+    fn from(_: OutOfGas) -> Self {
+        ChainError::OutOfGas.into()
+    }
+}
+
+impl From<OutOfGas> for ChainError {
+    fn from(_: OutOfGas) -> Self {
+        Self::OutOfGas
+    }
+}
+
+impl From<StdError> for Failure {
+    fn from(error: StdError) -> Self {
+        Self {
+            error: AnyError::new(error),
+            refused_by: None,
+            wrapped: false,
+        }
+    }
+}
+
+/// A contract written in wasm returned this error; native contracts return their own type.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ContractError(pub String);
+
+/// A refused transaction. Nothing it did remains, but its gas was spent.
+pub struct TxError {
+    error: AnyError,
+    gas: Box<Gas>,
+}
+
+impl TxError {
+    pub(crate) fn new(failure: Failure, gas: Gas) -> Self {
+        Self {
+            error: failure.error,
+            gas: Box::new(gas),
+        }
+    }
+
+    /// The typed error: a contract's own type when it runs natively, [`ContractError`] (text
+    /// only) when it runs as wasm, [`ChainError`] when the chain refused.
+    pub fn downcast_ref<E>(&self) -> Option<&E>
+    where
+        E: fmt::Display + fmt::Debug + Send + Sync + Any,
+    {
+        self.error.downcast_ref()
+    }
+
+    /// The whole error chain.
+    pub fn error(&self) -> &AnyError {
+        &self.error
+    }
+
+    /// Gas used until the refusal.
+    pub fn gas(&self) -> &Gas {
+        &self.gas
+    }
+}
+
+impl fmt::Display for TxError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:#}", self.error)
+    }
+}
+
+impl fmt::Debug for TxError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:#} ({} gas)", self.error, self.gas.total)
+    }
+}
+
+impl std::error::Error for TxError {}
+
+/// A failed query: what the contract or the chain said, in words.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct QueryError(pub String);
