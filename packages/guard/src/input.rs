@@ -1,0 +1,110 @@
+use std::fmt::Display;
+
+use cosmwasm_std::{Addr, Api};
+
+use crate::GuardError;
+
+/// The address that `text` is, checked by the chain: its prefix, its checksum, lower case.
+pub fn address(api: &dyn Api, text: &str) -> Result<Addr, GuardError> {
+    api.addr_validate(text)
+        .map_err(|error| GuardError::Address {
+            text: text.to_string(),
+            reason: error.to_string(),
+        })
+}
+
+/// How many entries a list may have.
+#[derive(Clone, Copy)]
+pub struct Bounds {
+    /// Shortest allowed.
+    pub min: usize,
+    /// Longest allowed.
+    pub max: usize,
+}
+
+/// Refuses a list that is too short, too long, or names something twice.
+pub fn distinct<T: PartialEq>(
+    what: &'static str,
+    list: &[T],
+    bounds: Bounds,
+) -> Result<(), GuardError> {
+    let Bounds { min, max } = bounds;
+    let length = list.len();
+    if length < min || length > max {
+        return Err(GuardError::ListLength {
+            what,
+            length,
+            min,
+            max,
+        });
+    }
+    let repeats = |(index, entry)| list.iter().skip(index).skip(1).any(|other| other == entry);
+    match list.iter().enumerate().any(repeats) {
+        true => Err(GuardError::Duplicate { what }),
+        false => Ok(()),
+    }
+}
+
+/// Refuses a number outside `min..=max`.
+pub fn within<N: PartialOrd + Display>(
+    what: &'static str,
+    value: N,
+    min: N,
+    max: N,
+) -> Result<N, GuardError> {
+    if value < min || value > max {
+        return Err(GuardError::OutOfRange {
+            what,
+            value: value.to_string(),
+            min: min.to_string(),
+            max: max.to_string(),
+        });
+    }
+    Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cosmwasm_std::testing::MockApi;
+
+    #[test]
+    fn an_address_is_of_this_chain_and_in_lower_case() {
+        let api = MockApi::default();
+        let ana = api.addr_make("ana");
+        assert_eq!(address(&api, ana.as_str()), Ok(ana.clone()));
+        for text in ["", "ana", &ana.as_str().to_uppercase(), "osmo1xyz"] {
+            assert!(
+                matches!(address(&api, text), Err(GuardError::Address { .. })),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn lists_are_bounded_and_name_things_once() {
+        let bounds = Bounds { min: 1, max: 3 };
+        assert_eq!(distinct("ids", &[1, 2, 3], bounds), Ok(()));
+        assert_eq!(
+            distinct("ids", &[1, 2, 1], bounds),
+            Err(GuardError::Duplicate { what: "ids" })
+        );
+        for list in [&[][..], &[1, 2, 3, 4]] {
+            let length = list.len();
+            let error = GuardError::ListLength {
+                what: "ids",
+                length,
+                min: 1,
+                max: 3,
+            };
+            assert_eq!(distinct("ids", list, bounds), Err(error));
+        }
+    }
+
+    #[test]
+    fn numbers_are_within_their_bounds() {
+        assert_eq!(within("tier", 4, 1, 4), Ok(4));
+        assert!(within("tier", 0, 1, 4).is_err());
+        assert!(within("tier", 5, 1, 4).is_err());
+    }
+}

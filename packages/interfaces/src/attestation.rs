@@ -1,0 +1,593 @@
+//! The registry of providers, their bonds, the catalog of hardware classes and attributes, and what
+//! auditors attest.
+
+use cosmwasm_schema::{cw_serde, QueryResponses};
+use cosmwasm_std::{Addr, Binary, CanonicalAddr, HexBinary, QuerierWrapper, StdResult, Uint128};
+use cw20::Cw20ReceiveMsg;
+use tender_storage::{packed, packed_enum, unpack, Key, Row};
+use tender_types::{AttributeId, AuditorId, ClassId, ProviderId, Resources, Seconds, Timestamp};
+
+use crate::invariants::InvariantsResponse;
+use crate::roles::{ActionClass, RoleMsg, RolesResponse};
+
+/// Attributes of a provider, an attestation or an order at most: bounds the row that every match reads.
+pub const MAX_ATTRIBUTES: usize = 24;
+
+/// Classes in one attestation at most.
+pub const MAX_CLASSES: usize = 24;
+
+/// Live attestations of a provider at most: they are all in the row that every match reads.
+pub const MAX_ATTESTATIONS: usize = 8;
+
+/// Highest tier.
+pub const MAX_TIER: u8 = 4;
+
+/// Longest host, contact or evidence URI, in bytes.
+pub const MAX_TEXT: usize = 256;
+
+/// Longest name of a class or an attribute, in bytes.
+pub const MAX_NAME: usize = 64;
+
+/// Longest time an attestation can last: evidence older than a year proves nothing about hardware.
+pub const MAX_ATTESTATION: Seconds = 365 * 24 * 60 * 60;
+
+/// Providers in one [`ExecuteMsg::Refresh`] at most.
+pub const MAX_REFRESH: usize = 50;
+
+/// Opens the registry.
+#[cw_serde]
+pub struct InstantiateMsg {
+    /// Governance.
+    pub owner: String,
+    /// May pause.
+    pub guardian: Option<String>,
+    /// AKT, in which bonds are posted.
+    pub token: String,
+    /// Where live leases are counted before a bond is returned; may be set later.
+    pub escrow: Option<String>,
+    /// Parameters.
+    pub params: Params,
+}
+
+/// Governed parameters.
+#[cw_serde]
+#[derive(Copy)]
+pub struct Params {
+    /// Micro-AKT a provider must have bonded to be matched, above zero.
+    pub min_bond: Uint128,
+    /// How long a leaving provider's bond stays, 1 hour to 90 days.
+    pub unbonding: Seconds,
+}
+
+/// What can be done.
+#[cw_serde]
+pub enum ExecuteMsg {
+    /// Registers the sender as a provider; it can be matched once bonded.
+    Register {
+        /// How it is reached and what it says of itself.
+        profile: Profile,
+    },
+    /// A provider replaces its profile. Running leases keep what they matched.
+    UpdateProfile {
+        /// The new profile.
+        profile: Profile,
+    },
+    /// From the AKT token only: adds to a bond. The inner message is a [`ReceiveMsg`].
+    Receive(Cw20ReceiveMsg),
+    /// A provider stops being matched and starts its unbonding.
+    StartLeaving {},
+    /// A leaving provider comes back before its bond is withdrawn.
+    CancelLeaving {},
+    /// A provider that has left takes its bond: after the unbonding time and without live leases.
+    WithdrawBond {},
+    /// The owner stops a provider from being matched.
+    Jail {
+        /// Which.
+        provider: ProviderId,
+    },
+    /// The owner lets a jailed provider be matched again.
+    Unjail {
+        /// Which.
+        provider: ProviderId,
+    },
+    /// The owner adds a hardware class. Classes are never changed or removed: leases name them.
+    AddClass {
+        /// Such as `nvidia/h100/80Gi/sxm` or `cpu/4Gi`.
+        name: String,
+        /// What one unit carries at least.
+        carries: Resources,
+    },
+    /// The owner adds an attribute.
+    AddAttribute {
+        /// `key=value`, such as `region=eu-west`.
+        name: String,
+    },
+    /// The owner admits an auditor.
+    AdmitAuditor {
+        /// Its address: what orders name in `signed_by`.
+        auditor: String,
+        /// Its secp256k1 key, 33 bytes compressed.
+        public_key: HexBinary,
+    },
+    /// The owner removes an auditor; its attestations stop counting at once.
+    RemoveAuditor {
+        /// Its address.
+        auditor: String,
+    },
+    /// An auditor or the owner replaces the auditor's key, for attestations to come.
+    RotateAuditorKey {
+        /// The auditor's address.
+        auditor: String,
+        /// The new key, 33 bytes compressed.
+        public_key: HexBinary,
+    },
+    /// Anyone submits what an auditor signed. It replaces the auditor's earlier attestation of the
+    /// provider.
+    Attest {
+        /// What was signed.
+        statement: Statement,
+        /// secp256k1 over [`sign_bytes`], 64 bytes (r, s).
+        signature: HexBinary,
+    },
+    /// The auditor or the owner revokes at once.
+    Revoke {
+        /// Whose attestation.
+        provider: ProviderId,
+        /// By which auditor.
+        auditor: String,
+    },
+    /// Anyone applies the present minimum bond to providers bonded under an earlier one.
+    Refresh {
+        /// At most [`MAX_REFRESH`].
+        providers: Vec<ProviderId>,
+    },
+    /// The owner changes what is given.
+    UpdateConfig {
+        /// The lease registry.
+        escrow: Option<String>,
+        /// Other parameters.
+        params: Option<Params>,
+    },
+    /// Hands over a role.
+    Role(RoleMsg),
+    /// The owner or the guardian pauses [`ActionClass::Register`] or [`ActionClass::Attest`].
+    Pause {
+        /// What to pause.
+        class: ActionClass,
+    },
+    /// The owner resumes.
+    Unpause {
+        /// What to resume.
+        class: ActionClass,
+    },
+}
+
+/// Inner message of AKT sent here.
+#[cw_serde]
+pub enum ReceiveMsg {
+    /// Adds to the bond of `provider`; anyone may.
+    Bond {
+        /// Whose bond.
+        provider: ProviderId,
+    },
+}
+
+/// How a provider is reached and what it says of itself.
+#[cw_serde]
+pub struct Profile {
+    /// `https://` URI without a path.
+    pub host: String,
+    /// How a person is reached: an e-mail address, a web site.
+    pub contact: String,
+    /// Names from the catalog, at most [`MAX_ATTRIBUTES`], without duplicates.
+    pub attributes: Vec<String>,
+}
+
+/// What an auditor says of a provider. Signed off-chain; see [`sign_bytes`].
+#[cw_serde]
+pub struct Statement {
+    /// Whom it is about.
+    pub provider: ProviderId,
+    /// Who says it: the auditor's address.
+    pub auditor: String,
+    /// Attributes found true, by name.
+    pub attributes: Vec<String>,
+    /// Hardware classes found present, by name.
+    pub classes: Vec<String>,
+    /// How thoroughly it was looked at, 1 to [`MAX_TIER`].
+    pub tier: u8,
+    /// SHA-256 of the evidence, 32 bytes.
+    pub evidence_hash: HexBinary,
+    /// Where the evidence is.
+    pub evidence_uri: String,
+    /// Above every nonce this auditor has used for this provider: what is replayed is refused.
+    pub nonce: u64,
+    /// When it stops counting.
+    pub expires_at: Timestamp,
+}
+
+/// The bytes an auditor hashes with SHA-256 and signs: a domain, then every field with its length, so
+/// that no two statements, contracts or chains share a signature.
+pub fn sign_bytes(chain_id: &str, contract: &str, statement: &Statement) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut field = |bytes: &[u8]| {
+        let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        out.extend_from_slice(&length.to_be_bytes());
+        out.extend_from_slice(bytes);
+    };
+    let count = |field: &mut dyn FnMut(&[u8]), names: &[String]| {
+        field(&u32::try_from(names.len()).unwrap_or(u32::MAX).to_be_bytes());
+        names.iter().for_each(|name| field(name.as_bytes()));
+    };
+    field(b"tender/attestation/v1");
+    field(chain_id.as_bytes());
+    field(contract.as_bytes());
+    field(&statement.provider.0.to_be_bytes());
+    field(statement.auditor.as_bytes());
+    count(&mut field, &statement.attributes);
+    count(&mut field, &statement.classes);
+    field(&[statement.tier]);
+    field(&statement.evidence_hash);
+    field(statement.evidence_uri.as_bytes());
+    field(&statement.nonce.to_be_bytes());
+    field(&statement.expires_at.to_be_bytes());
+    out
+}
+
+/// What can be asked.
+#[cw_serde]
+#[derive(QueryResponses)]
+pub enum QueryMsg {
+    /// Addresses, parameters, what is paused.
+    #[returns(ConfigResponse)]
+    Config {},
+    /// One provider.
+    #[returns(ProviderResponse)]
+    Provider {
+        /// Which.
+        provider: ProviderId,
+    },
+    /// One provider, by address.
+    #[returns(ProviderResponse)]
+    ProviderOf {
+        /// Its address.
+        address: String,
+    },
+    /// Providers, by id.
+    #[returns(ProvidersResponse)]
+    Providers {
+        /// The last of the page before.
+        start_after: Option<ProviderId>,
+        /// Rows wanted.
+        limit: Option<u32>,
+    },
+    /// The classes of the catalog, by id.
+    #[returns(ClassesResponse)]
+    Classes {
+        /// The last of the page before.
+        start_after: Option<ClassId>,
+        /// Rows wanted.
+        limit: Option<u32>,
+    },
+    /// The attributes of the catalog, by id.
+    #[returns(AttributesResponse)]
+    Attributes {
+        /// The last of the page before.
+        start_after: Option<AttributeId>,
+        /// Rows wanted.
+        limit: Option<u32>,
+    },
+    /// Admitted auditors, by id.
+    #[returns(AuditorsResponse)]
+    Auditors {
+        /// The last of the page before.
+        start_after: Option<AuditorId>,
+        /// Rows wanted.
+        limit: Option<u32>,
+    },
+    /// What auditors attest of a provider now, with the evidence.
+    #[returns(AttestationsResponse)]
+    Attestations {
+        /// Which provider.
+        provider: ProviderId,
+    },
+    /// Who holds the roles.
+    #[returns(RolesResponse)]
+    Roles {},
+    /// What must always hold.
+    #[returns(InvariantsResponse)]
+    Invariants {
+        /// `next` of the page before.
+        start_after: Option<String>,
+        /// Rows wanted.
+        limit: Option<u32>,
+    },
+}
+
+/// How the registry is set up.
+#[cw_serde]
+pub struct ConfigResponse {
+    /// AKT.
+    pub token: String,
+    /// Where live leases are counted.
+    pub escrow: Option<String>,
+    /// Parameters.
+    pub params: Params,
+    /// Paused classes.
+    pub paused: Vec<ActionClass>,
+}
+
+/// A provider.
+#[cw_serde]
+pub struct ProviderResponse {
+    /// Its id.
+    pub provider: ProviderId,
+    /// Its address: where it is paid.
+    pub address: String,
+    /// How it is reached and what it says of itself.
+    pub profile: Profile,
+    /// Whether it can be matched.
+    pub status: ProviderStatus,
+    /// Micro-AKT bonded.
+    pub bond: Uint128,
+    /// When a leaving provider may take its bond.
+    pub unbonds_at: Option<Timestamp>,
+    /// Highest tier attested now; 0 when none.
+    pub tier: u8,
+}
+
+/// A page of providers.
+#[cw_serde]
+pub struct ProvidersResponse {
+    /// The providers.
+    pub providers: Vec<ProviderResponse>,
+}
+
+/// A page of classes.
+#[cw_serde]
+pub struct ClassesResponse {
+    /// The classes.
+    pub classes: Vec<Class>,
+}
+
+/// A hardware class.
+#[cw_serde]
+pub struct Class {
+    /// Its id.
+    pub class: ClassId,
+    /// Its name.
+    pub name: String,
+    /// What one unit carries at least.
+    pub carries: Resources,
+}
+
+/// A page of attributes.
+#[cw_serde]
+pub struct AttributesResponse {
+    /// The attributes.
+    pub attributes: Vec<Attribute>,
+}
+
+/// A placement attribute.
+#[cw_serde]
+pub struct Attribute {
+    /// Its id.
+    pub attribute: AttributeId,
+    /// `key=value`.
+    pub name: String,
+}
+
+/// A page of auditors.
+#[cw_serde]
+pub struct AuditorsResponse {
+    /// The auditors.
+    pub auditors: Vec<Auditor>,
+}
+
+/// An auditor.
+#[cw_serde]
+pub struct Auditor {
+    /// Its id.
+    pub auditor: AuditorId,
+    /// Its address.
+    pub address: String,
+    /// Its key.
+    pub public_key: HexBinary,
+    /// Whether its attestations count.
+    pub admitted: bool,
+}
+
+/// What auditors attest of a provider.
+#[cw_serde]
+pub struct AttestationsResponse {
+    /// At most [`MAX_ATTESTATIONS`], also expired ones that nothing has replaced yet.
+    pub attestations: Vec<Statement>,
+}
+
+/// Whether a provider can be matched.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum ProviderStatus {
+    /// Registered; matched while its bond is at least the minimum.
+    Active,
+    /// Waiting for its bond; not matched.
+    Leaving,
+    /// Stopped by governance; not matched.
+    Jailed,
+    /// Gone, its bond returned; registers again to come back.
+    Left,
+}
+
+packed_enum!(ProviderStatus { Active = 0, Leaving = 1, Jailed = 2, Left = 3 });
+
+/// The published row under [`provider_key`]: all that a match needs to know of a provider, in one
+/// read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProviderRow {
+    /// Where it is paid, and who may speak for it.
+    pub address: CanonicalAddr,
+    /// Whether it can be matched.
+    pub status: ProviderStatus,
+    /// Whether its bond met the minimum when it last changed or was last refreshed.
+    pub bonded: bool,
+    /// What it says of itself.
+    pub attributes: AttributeSet,
+    /// What auditors say of it, by auditor; expired ones count for nothing.
+    pub attestations: Vec<AttestationRow>,
+}
+
+/// One auditor's attestation, as a match reads it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AttestationRow {
+    /// Who attests.
+    pub auditor: AuditorId,
+    /// How thoroughly.
+    pub tier: u8,
+    /// When it stops counting: live while `now < expires_at`.
+    pub expires_at: Timestamp,
+    /// Attributes found true.
+    pub attributes: AttributeSet,
+    /// Classes found present, sorted.
+    pub classes: Vec<ClassId>,
+}
+
+/// A set of attributes, sorted and without duplicates.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AttributeSet(pub Vec<AttributeId>);
+
+impl AttributeSet {
+    /// Whether `attribute` is in the set.
+    pub fn contains(&self, attribute: AttributeId) -> bool {
+        self.0.binary_search(&attribute).is_ok()
+    }
+}
+
+tender_storage::packed_newtype!(AttributeSet);
+packed!(AttestationRow {
+    auditor,
+    tier,
+    expires_at,
+    attributes,
+    classes
+});
+packed!(Row 1 "provider": ProviderRow { address, status, bonded, attributes, attestations });
+
+/// The published row under [`class_key`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClassRow {
+    /// The id that stands for the name.
+    pub class: ClassId,
+    /// What one unit carries at least.
+    pub carries: Resources,
+}
+
+packed!(Row 1 "class": ClassRow { class, carries });
+
+/// The published rows under [`provider_id_key`], [`attribute_key`] and [`auditor_key`]: the id that
+/// stands for an address or a name.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct IdRow {
+    /// The id.
+    pub id: u32,
+}
+
+packed!(Row 1 "id": IdRow { id });
+
+/// Prefixes of the published rows. API: they do not change.
+pub mod keys {
+    /// [`super::ProviderRow`] by provider id.
+    pub const PROVIDER: u8 = b'p';
+    /// [`super::IdRow`] (provider id) by canonical address.
+    pub const PROVIDER_ID: u8 = b'a';
+    /// [`super::ClassRow`] by class name.
+    pub const CLASS: u8 = b'c';
+    /// [`super::IdRow`] (attribute id) by attribute name.
+    pub const ATTRIBUTE: u8 = b't';
+    /// [`super::IdRow`] (auditor id) by canonical address; absent when not admitted.
+    pub const AUDITOR: u8 = b'u';
+}
+
+fn published(prefix: u8, key: &(impl Key + ?Sized)) -> Vec<u8> {
+    let mut bytes = vec![prefix];
+    key.write(&mut bytes);
+    bytes
+}
+
+/// Where [`ProviderRow`] of `provider` is stored.
+pub fn provider_key(provider: ProviderId) -> Vec<u8> {
+    published(keys::PROVIDER, &provider)
+}
+
+/// Where the id of the provider at `address` is stored.
+pub fn provider_id_key(address: &CanonicalAddr) -> Vec<u8> {
+    published(keys::PROVIDER_ID, address)
+}
+
+/// Where [`ClassRow`] of the class called `name` is stored.
+pub fn class_key(name: &str) -> Vec<u8> {
+    published(keys::CLASS, name)
+}
+
+/// Where the id of the attribute called `name` is stored.
+pub fn attribute_key(name: &str) -> Vec<u8> {
+    published(keys::ATTRIBUTE, name)
+}
+
+/// Where the id of the admitted auditor at `address` is stored.
+pub fn auditor_key(address: &CanonicalAddr) -> Vec<u8> {
+    published(keys::AUDITOR, address)
+}
+
+/// Reads the registry, one raw read an answer. `None`: no such row.
+#[derive(Clone, Copy)]
+pub struct Registry<'a> {
+    /// The registry.
+    pub address: &'a Addr,
+    /// Asks it.
+    pub querier: QuerierWrapper<'a>,
+}
+
+impl Registry<'_> {
+    /// All that a match needs to know of a provider.
+    pub fn provider(&self, provider: ProviderId) -> StdResult<Option<ProviderRow>> {
+        self.read(provider_key(provider))
+    }
+
+    /// The id of the provider at `address`.
+    pub fn provider_id(&self, address: &CanonicalAddr) -> StdResult<Option<ProviderId>> {
+        let row: Option<IdRow> = self.read(provider_id_key(address))?;
+        Ok(row.map(|row| ProviderId(row.id)))
+    }
+
+    /// The class called `name`.
+    pub fn class(&self, name: &str) -> StdResult<Option<ClassRow>> {
+        self.read(class_key(name))
+    }
+
+    /// The id of the attribute called `name`.
+    pub fn attribute(&self, name: &str) -> StdResult<Option<AttributeId>> {
+        let row: Option<IdRow> = self.read(attribute_key(name))?;
+        Ok(row
+            .and_then(|row| u16::try_from(row.id).ok())
+            .map(AttributeId))
+    }
+
+    /// The id of the admitted auditor at `address`.
+    pub fn auditor(&self, address: &CanonicalAddr) -> StdResult<Option<AuditorId>> {
+        let row: Option<IdRow> = self.read(auditor_key(address))?;
+        Ok(row
+            .and_then(|row| u16::try_from(row.id).ok())
+            .map(AuditorId))
+    }
+
+    fn read<R: Row>(&self, key: Vec<u8>) -> StdResult<Option<R>> {
+        let bytes = self
+            .querier
+            .query_wasm_raw(self.address, Binary::from(key))?;
+        let read = |bytes: Vec<u8>| {
+            unpack(&bytes)
+                .map_err(|error| cosmwasm_std::StdError::parse_err(R::NAME, error.to_string()))
+        };
+        bytes.map(read).transpose()
+    }
+}

@@ -1,0 +1,296 @@
+//! Burn–mint equilibrium, and the ledger of the compute credit (ACT, six decimals, 1 ACT = 1 USD).
+//!
+//! The credit is cw20-shaped but is not for trade: it moves only between a holder and the suite, the
+//! contracts that governance lists.
+
+use cosmwasm_schema::{cw_serde, QueryResponses};
+use cosmwasm_std::{Addr, Binary, Decimal, StdResult, Uint128, WasmMsg};
+use cw20::{AllAccountsResponse, BalanceResponse, Cw20ReceiveMsg, TokenInfoResponse};
+use tender_types::{AccountId, Bps};
+
+use crate::invariants::InvariantsResponse;
+use crate::oracle::PriceResponse;
+use crate::roles::{ActionClass, RoleMsg, RolesResponse};
+use crate::Call;
+
+/// Payments in one [`ExecuteMsg::Pay`] at most: what one batch of the suite can need.
+pub const MAX_PAYMENTS: usize = 100;
+
+/// Contracts in the suite at most: the list is read by every transfer.
+pub const MAX_SUITE: usize = 8;
+
+/// Opens the equilibrium.
+#[cw_serde]
+pub struct InstantiateMsg {
+    /// Governance.
+    pub owner: String,
+    /// May pause.
+    pub guardian: Option<String>,
+    /// AKT, a cw20 whose minter this contract is or will be.
+    pub token: String,
+    /// The price.
+    pub oracle: String,
+    /// Contracts that credit may move to and from; the first is `escrow`, which takes deposits.
+    pub suite: Vec<String>,
+    /// Parameters.
+    pub params: Params,
+}
+
+/// Governed parameters.
+#[cw_serde]
+#[derive(Copy)]
+pub struct Params {
+    /// Kept back when minting credit, at most 1 000. It stays burned, so it adds to the collateral.
+    pub mint_spread: Bps,
+    /// Kept back when redeeming, at most 1 000.
+    pub redeem_spread: Bps,
+    /// Collateral ratio at or below which the status is a warning; above `halt`.
+    pub warn: Bps,
+    /// Collateral ratio at or below which no credit is minted.
+    pub halt: Bps,
+    /// Smallest mint, in micro-ACT, above zero: smaller ones cost more to serve than they are worth.
+    pub min_mint: Uint128,
+}
+
+/// What can be done.
+#[cw_serde]
+pub enum ExecuteMsg {
+    /// From the AKT token only: burns what was sent. The inner message is a [`ReceiveMsg`].
+    Receive(Cw20ReceiveMsg),
+    /// Burns the sender's credit for AKT at the oracle's price. Open in every collateral state; needs
+    /// a healthy price.
+    Redeem {
+        /// Micro-ACT to burn.
+        amount: Uint128,
+        /// The least micro-AKT to accept.
+        min_out: Uint128,
+    },
+    /// Moves the sender's credit; one side must be in the suite.
+    Transfer {
+        /// Who receives it.
+        recipient: String,
+        /// Micro-ACT.
+        amount: Uint128,
+    },
+    /// Moves the sender's credit to a contract of the suite and tells it why (cw20 `Send`).
+    Send {
+        /// The contract.
+        contract: String,
+        /// Micro-ACT.
+        amount: Uint128,
+        /// The inner message.
+        msg: Binary,
+    },
+    /// From the suite only: several transfers in one call.
+    Pay {
+        /// At most [`MAX_PAYMENTS`], none of zero.
+        payments: Vec<Payment>,
+    },
+    /// Destroys the sender's credit for nothing. The AKT behind it stays burned.
+    Burn {
+        /// Micro-ACT.
+        amount: Uint128,
+    },
+    /// The owner changes what is given.
+    UpdateConfig {
+        /// Another oracle.
+        oracle: Option<String>,
+        /// Another suite, the first being `escrow`.
+        suite: Option<Vec<String>>,
+        /// Other parameters.
+        params: Option<Params>,
+    },
+    /// Hands over a role.
+    Role(RoleMsg),
+    /// The owner or the guardian pauses [`ActionClass::Mint`] or [`ActionClass::Spend`].
+    Pause {
+        /// What to pause.
+        class: ActionClass,
+    },
+    /// The owner resumes.
+    Unpause {
+        /// What to resume.
+        class: ActionClass,
+    },
+}
+
+/// What to do with AKT that is sent here (inner message of cw20 `Send`).
+#[cw_serde]
+pub enum ReceiveMsg {
+    /// Burn it for credit at the oracle's price.
+    Mint {
+        /// The least micro-ACT to accept.
+        min_out: Uint128,
+        /// Straight into `escrow`; to the sender's own balance when absent.
+        deposit_to: Option<DepositTo>,
+    },
+}
+
+/// Where in `escrow` minted credit goes.
+#[cw_serde]
+#[derive(Copy)]
+pub enum DepositTo {
+    /// A new account of the sender.
+    NewAccount {},
+    /// An existing account.
+    Account {
+        /// Which.
+        account: AccountId,
+    },
+}
+
+/// One transfer of a batch.
+#[cw_serde]
+pub struct Payment {
+    /// Who receives it.
+    pub to: String,
+    /// Micro-ACT, above zero.
+    pub amount: Uint128,
+}
+
+/// What can be asked.
+#[cw_serde]
+#[derive(QueryResponses)]
+pub enum QueryMsg {
+    /// Addresses, parameters, what is paused.
+    #[returns(ConfigResponse)]
+    Config {},
+    /// The ledger's totals.
+    #[returns(SupplyResponse)]
+    Supply {},
+    /// How much AKT stands behind the credit, and what follows.
+    #[returns(CollateralResponse)]
+    Collateral {},
+    /// What burning AKT would give now.
+    #[returns(QuoteResponse)]
+    QuoteMint {
+        /// Micro-AKT.
+        amount: Uint128,
+    },
+    /// What redeeming credit would give now.
+    #[returns(QuoteResponse)]
+    QuoteRedeem {
+        /// Micro-ACT.
+        amount: Uint128,
+    },
+    /// cw20: a holder's credit.
+    #[returns(BalanceResponse)]
+    Balance {
+        /// The holder.
+        address: String,
+    },
+    /// cw20: name, symbol, decimals, supply.
+    #[returns(TokenInfoResponse)]
+    TokenInfo {},
+    /// cw20: holders.
+    #[returns(AllAccountsResponse)]
+    AllAccounts {
+        /// The last holder of the page before.
+        start_after: Option<String>,
+        /// Rows wanted.
+        limit: Option<u32>,
+    },
+    /// Who holds the roles.
+    #[returns(RolesResponse)]
+    Roles {},
+    /// What must always hold.
+    #[returns(InvariantsResponse)]
+    Invariants {
+        /// `next` of the page before.
+        start_after: Option<String>,
+        /// Rows wanted.
+        limit: Option<u32>,
+    },
+}
+
+/// How the equilibrium is set up.
+#[cw_serde]
+pub struct ConfigResponse {
+    /// AKT.
+    pub token: String,
+    /// The price.
+    pub oracle: String,
+    /// Contracts that credit may move to and from.
+    pub suite: Vec<String>,
+    /// Parameters.
+    pub params: Params,
+    /// Paused classes.
+    pub paused: Vec<ActionClass>,
+}
+
+/// Totals since the beginning. `act_minted − act_redeemed − act_burned = act_supply`, and
+/// `akt_burned − akt_minted = net_akt_burned` unless more was minted than burned.
+#[cw_serde]
+pub struct SupplyResponse {
+    /// Micro-ACT in existence.
+    pub act_supply: Uint128,
+    /// Micro-ACT ever minted.
+    pub act_minted: Uint128,
+    /// Micro-ACT burned for AKT.
+    pub act_redeemed: Uint128,
+    /// Micro-ACT burned for nothing: fees and gifts.
+    pub act_burned: Uint128,
+    /// Micro-AKT burned for credit.
+    pub akt_burned: Uint128,
+    /// Micro-AKT minted on redemption.
+    pub akt_minted: Uint128,
+    /// Micro-AKT burned for good so far; 0 when more was minted.
+    pub net_akt_burned: Uint128,
+}
+
+/// How much AKT stands behind the credit.
+#[cw_serde]
+pub struct CollateralResponse {
+    /// Net burned AKT in USD over ACT outstanding; absent without outstanding credit or price.
+    pub ratio: Option<Decimal>,
+    /// What follows for minting.
+    pub status: MintStatus,
+    /// The price behind it.
+    pub price: PriceResponse,
+}
+
+/// Whether credit can be minted.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum MintStatus {
+    /// Open.
+    Healthy,
+    /// Open, near the line.
+    Warning,
+    /// Closed: too little collateral.
+    HaltedByCollateral,
+    /// Closed: no healthy price.
+    HaltedByPrice,
+}
+
+/// What a mint or a redemption would give.
+#[cw_serde]
+pub struct QuoteResponse {
+    /// Micro-units out; use it, less what you can bear, as `min_out`.
+    pub out: Uint128,
+    /// Micro-units kept back by the spread.
+    pub spread: Uint128,
+    /// USD per AKT.
+    pub price: Decimal,
+}
+
+/// Calls `bme`.
+pub struct Bme(pub Addr);
+
+impl Call<ExecuteMsg> for Bme {
+    fn address(&self) -> &Addr {
+        &self.0
+    }
+}
+
+impl Bme {
+    /// Pays several holders from the caller's credit; the caller is in the suite.
+    pub fn pay(&self, payments: Vec<Payment>) -> StdResult<WasmMsg> {
+        self.call(&ExecuteMsg::Pay { payments })
+    }
+
+    /// Destroys the caller's credit.
+    pub fn burn(&self, amount: Uint128) -> StdResult<WasmMsg> {
+        self.call(&ExecuteMsg::Burn { amount })
+    }
+}

@@ -1,0 +1,488 @@
+//! Tenants' money: accounts, leases, payment by the second, closing and refunds.
+
+use cosmwasm_schema::{cw_serde, QueryResponses};
+use cosmwasm_std::{Addr, HexBinary, StdResult, Uint128, WasmMsg};
+use cw20::Cw20ReceiveMsg;
+use tender_types::{
+    AccountId, AskId, Asset, AssetIndex, Bps, ClassId, LeaseId, LeaseKey, ProviderId, Rate,
+    Seconds, Timestamp,
+};
+
+use crate::invariants::InvariantsResponse;
+use crate::roles::{ActionClass, RoleMsg, RolesResponse};
+use crate::Call;
+
+/// Leases paid or closed by one message at most: what fits a transaction on a chain with a 3 M gas
+/// limit, several times over.
+pub const MAX_BATCH: usize = 50;
+
+/// Leases an account can have at once.
+pub const MAX_LEASES: u32 = 10_000;
+
+/// Opens the escrow.
+#[cw_serde]
+pub struct InstantiateMsg {
+    /// Governance.
+    pub owner: String,
+    /// May pause.
+    pub guardian: Option<String>,
+    /// The compute credit: the ledger of `bme`. Asset 0.
+    pub credit: String,
+    /// Receives the treasury's part of fees.
+    pub treasury: String,
+    /// Opens leases, and takes units back; may be set later.
+    pub orderbook: Option<String>,
+    /// Opens leases; may be set later.
+    pub auction: Option<String>,
+    /// Parameters.
+    pub params: Params,
+}
+
+/// Governed parameters. A lease keeps the take rate it was opened with.
+#[cw_serde]
+#[derive(Copy)]
+pub struct Params {
+    /// The protocol's part of every lease's rate, at most 2 000.
+    pub take: Bps,
+    /// The part of fees in credit that is burned, at most 10 000; the rest goes to the treasury. Fees
+    /// in other assets go to the treasury whole.
+    pub burn: Bps,
+    /// Seconds an account must be funded for when a lease opens, and must keep when its owner takes
+    /// money back; 1 minute to 30 days.
+    pub min_runway: Seconds,
+    /// Seconds after money ran out in which a deposit revives the leases; then anyone may close them.
+    /// 1 minute to 30 days.
+    pub grace: Seconds,
+}
+
+/// What can be done.
+#[cw_serde]
+pub enum ExecuteMsg {
+    /// From a listed cw20 only: a deposit. The inner message is a [`ReceiveMsg`].
+    Receive(Cw20ReceiveMsg),
+    /// Opens an account of the sender with the coin sent. Answers with the account's id.
+    OpenAccount {},
+    /// Adds the coin sent to an account. Anyone may: the sender becomes a sponsor and can take back
+    /// what is not spent of it.
+    Deposit {
+        /// Which account.
+        account: AccountId,
+    },
+    /// Takes back what the sender put in and is not spent, down to the minimum runway while leases
+    /// run. Never paused.
+    TakeBack {
+        /// From which account.
+        account: AccountId,
+        /// Micro-units; all that can be taken when absent.
+        amount: Option<Uint128>,
+    },
+    /// From `orderbook` or `auction` only: opens leases on an account of `tenant`.
+    OpenLeases {
+        /// Who asked for them; owns the account.
+        tenant: String,
+        /// The account.
+        account: AccountId,
+        /// The account's asset, as the order says.
+        asset: AssetIndex,
+        /// The manifest they run.
+        manifest_hash: HexBinary,
+        /// The leases.
+        leases: Vec<NewLease>,
+    },
+    /// Pays providers what their leases have earned. Anyone may: money goes to the payee. Never
+    /// paused.
+    Withdraw {
+        /// At most [`MAX_BATCH`], without duplicates.
+        leases: Vec<LeaseKey>,
+    },
+    /// Brings accounts up to date and says so in events. Nothing depends on it.
+    Settle {
+        /// At most [`MAX_BATCH`], without duplicates.
+        accounts: Vec<AccountId>,
+    },
+    /// Ends leases: pays the provider, gives the units back. By the tenant, by the provider, or by
+    /// anyone once the account has starved past its grace.
+    CloseLeases {
+        /// At most [`MAX_BATCH`], of one account, without duplicates.
+        leases: Vec<LeaseKey>,
+        /// What to record.
+        reason: CloseReason,
+    },
+    /// Ends up to [`MAX_BATCH`] leases of an account and, when none is left, gives the owner's money
+    /// back. By the tenant, or by anyone once it has starved past its grace.
+    CloseAccount {
+        /// Which.
+        account: AccountId,
+    },
+    /// Collects the protocol's fees from accounts, burns and sends them on. Anyone may.
+    CollectFees {
+        /// At most [`MAX_BATCH`], without duplicates.
+        accounts: Vec<AccountId>,
+    },
+    /// Pays out money that could not be delivered. Anyone may: it goes to the payee. Never paused.
+    Claim {
+        /// Whose.
+        payee: String,
+        /// In which asset.
+        asset: AssetIndex,
+    },
+    /// The owner lists another asset at par with the credit; at most
+    /// [`crate::orderbook::MAX_ASSETS`]. Assets are never removed: accounts name them.
+    AddAsset {
+        /// Which.
+        asset: Asset,
+    },
+    /// The owner changes what is given.
+    UpdateConfig {
+        /// Opens leases, and takes units back.
+        orderbook: Option<String>,
+        /// Opens leases.
+        auction: Option<String>,
+        /// Receives the treasury's part of fees.
+        treasury: Option<String>,
+        /// Other parameters.
+        params: Option<Params>,
+    },
+    /// Hands over a role.
+    Role(RoleMsg),
+    /// The owner or the guardian pauses [`ActionClass::Deposit`] or [`ActionClass::OpenLease`].
+    Pause {
+        /// What to pause.
+        class: ActionClass,
+    },
+    /// The owner resumes.
+    Unpause {
+        /// What to resume.
+        class: ActionClass,
+    },
+}
+
+/// Inner message of a cw20 sent here.
+#[cw_serde]
+#[derive(Copy)]
+pub enum ReceiveMsg {
+    /// Opens an account of the sender with it.
+    OpenAccount {},
+    /// Adds it to an account.
+    Deposit {
+        /// Which.
+        account: AccountId,
+    },
+}
+
+/// A lease to open.
+#[cw_serde]
+pub struct NewLease {
+    /// Its id, drawn by `orderbook`.
+    pub lease: LeaseId,
+    /// Who serves it.
+    pub provider: ProviderId,
+    /// Where the provider is paid.
+    pub payee: String,
+    /// What is leased.
+    pub class: ClassId,
+    /// How much of it.
+    pub units: u32,
+    /// Gross rate per unit.
+    pub rate: Rate,
+    /// The ask it was filled from; `None` when won at auction.
+    pub ask: Option<AskId>,
+    /// The provider's tier for the class when matched.
+    pub tier: u8,
+}
+
+/// Why a lease was closed.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum CloseReason {
+    /// The tenant no longer needs it.
+    Done,
+    /// The tenant is not served as agreed.
+    NotServed,
+    /// The provider's hardware or network fails.
+    Unstable,
+    /// The provider takes the hardware out of service.
+    Decommission,
+    /// The tenant never sent the manifest.
+    NoManifest,
+    /// No reason given.
+    Unspecified,
+    /// Money ran out and the grace is over; the only reason a third party can have.
+    Starved,
+}
+
+/// Who closed a lease.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum ClosedBy {
+    /// The account's owner.
+    Tenant,
+    /// The lease's provider.
+    Provider,
+    /// Anyone, after the grace.
+    Anyone,
+}
+
+/// What can be asked.
+#[cw_serde]
+#[derive(QueryResponses)]
+pub enum QueryMsg {
+    /// Addresses, assets, parameters, what is paused.
+    #[returns(ConfigResponse)]
+    Config {},
+    /// One account, as of now.
+    #[returns(AccountResponse)]
+    Account {
+        /// Which.
+        account: AccountId,
+    },
+    /// Accounts, by id.
+    #[returns(AccountsResponse)]
+    Accounts {
+        /// Only this tenant's.
+        owner: Option<String>,
+        /// The last of the page before.
+        start_after: Option<AccountId>,
+        /// Rows wanted.
+        limit: Option<u32>,
+    },
+    /// Who else has money in an account.
+    #[returns(SponsorsResponse)]
+    Sponsors {
+        /// Which account.
+        account: AccountId,
+        /// The last of the page before.
+        start_after: Option<String>,
+        /// Rows wanted.
+        limit: Option<u32>,
+    },
+    /// One lease, as of now.
+    #[returns(LeaseResponse)]
+    Lease {
+        /// Which.
+        lease: LeaseKey,
+    },
+    /// Leases of an account.
+    #[returns(LeasesResponse)]
+    Leases {
+        /// Which account.
+        account: AccountId,
+        /// The last of the page before.
+        start_after: Option<LeaseId>,
+        /// Rows wanted.
+        limit: Option<u32>,
+    },
+    /// Leases of a provider.
+    #[returns(LeasesResponse)]
+    ProviderLeases {
+        /// Which provider.
+        provider: ProviderId,
+        /// The last of the page before.
+        start_after: Option<LeaseKey>,
+        /// Rows wanted.
+        limit: Option<u32>,
+    },
+    /// Money that could not be delivered.
+    #[returns(ClaimableResponse)]
+    Claimable {
+        /// The last of the page before.
+        start_after: Option<ClaimableKey>,
+        /// Rows wanted.
+        limit: Option<u32>,
+    },
+    /// Who holds the roles.
+    #[returns(RolesResponse)]
+    Roles {},
+    /// What must always hold. Pages are accounts.
+    #[returns(InvariantsResponse)]
+    Invariants {
+        /// `next` of the page before.
+        start_after: Option<String>,
+        /// Rows wanted.
+        limit: Option<u32>,
+    },
+}
+
+/// How the escrow is set up.
+#[cw_serde]
+pub struct ConfigResponse {
+    /// Opens leases, and takes units back.
+    pub orderbook: Option<String>,
+    /// Opens leases.
+    pub auction: Option<String>,
+    /// Receives the treasury's part of fees.
+    pub treasury: String,
+    /// Assets by index; the first is the credit.
+    pub assets: Vec<Asset>,
+    /// Parameters.
+    pub params: Params,
+    /// Paused classes.
+    pub paused: Vec<ActionClass>,
+}
+
+/// An account, as of now.
+#[cw_serde]
+pub struct AccountResponse {
+    /// Its id.
+    pub account: AccountId,
+    /// Whose.
+    pub owner: String,
+    /// Its asset.
+    pub asset: AssetIndex,
+    /// Micro-units not spent, of everybody, rounded down.
+    pub balance: Uint128,
+    /// Of that, the owner's.
+    pub owners: Uint128,
+    /// Sum of its leases' gross rates.
+    pub rate: Rate,
+    /// Funded seconds so far.
+    pub clock: Seconds,
+    /// Leases running.
+    pub leases: u32,
+    /// Fees earned by the protocol and not collected, in micro-units, rounded down.
+    pub fees: Uint128,
+    /// Whether and until when it pays.
+    pub funding: Funding,
+}
+
+/// Whether an account can pay.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum Funding {
+    /// It has no leases.
+    Idle {},
+    /// It pays until then.
+    Funded {
+        /// When money runs out unless there is a deposit.
+        runs_out_at: Timestamp,
+    },
+    /// It has run out; a deposit revives the leases.
+    Starved {
+        /// When it ran out.
+        since: Timestamp,
+        /// Until when a deposit revives.
+        grace_until: Timestamp,
+    },
+    /// The grace is over; anyone may close.
+    Overdue {
+        /// When it ran out.
+        since: Timestamp,
+    },
+}
+
+/// A page of accounts.
+#[cw_serde]
+pub struct AccountsResponse {
+    /// The accounts.
+    pub accounts: Vec<AccountResponse>,
+}
+
+/// A page of sponsors.
+#[cw_serde]
+pub struct SponsorsResponse {
+    /// The sponsors.
+    pub sponsors: Vec<Sponsor>,
+}
+
+/// Somebody else's money in an account.
+#[cw_serde]
+pub struct Sponsor {
+    /// Who.
+    pub sponsor: String,
+    /// Micro-units not spent of what it put in, rounded down.
+    pub unspent: Uint128,
+}
+
+/// A lease, as of now.
+#[cw_serde]
+pub struct LeaseResponse {
+    /// Which.
+    pub lease: LeaseKey,
+    /// Who serves it.
+    pub provider: ProviderId,
+    /// Where it is paid.
+    pub payee: String,
+    /// What is leased.
+    pub class: ClassId,
+    /// How much of it.
+    pub units: u32,
+    /// What the tenant pays for all units.
+    pub rate: Rate,
+    /// Of that, the protocol's.
+    pub fee_rate: Rate,
+    /// The ask it was filled from.
+    pub ask: Option<AskId>,
+    /// The provider's tier when matched.
+    pub tier: u8,
+    /// The manifest it runs.
+    pub manifest_hash: HexBinary,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// Funded seconds it has run.
+    pub seconds: Seconds,
+    /// Micro-units paid to the provider.
+    pub paid: Uint128,
+    /// Micro-units earned and not paid.
+    pub owed: Uint128,
+}
+
+/// A page of leases.
+#[cw_serde]
+pub struct LeasesResponse {
+    /// The leases.
+    pub leases: Vec<LeaseResponse>,
+}
+
+/// Names a claimable credit.
+#[cw_serde]
+pub struct ClaimableKey {
+    /// Whose.
+    pub payee: String,
+    /// In which asset.
+    pub asset: AssetIndex,
+}
+
+/// A page of claimable credits.
+#[cw_serde]
+pub struct ClaimableResponse {
+    /// The credits.
+    pub claimable: Vec<Claimable>,
+}
+
+/// Money that could not be delivered.
+#[cw_serde]
+pub struct Claimable {
+    /// Whose.
+    pub payee: String,
+    /// In which asset.
+    pub asset: AssetIndex,
+    /// Micro-units.
+    pub amount: Uint128,
+}
+
+/// Calls `escrow`.
+pub struct Escrow(pub Addr);
+
+impl Call<ExecuteMsg> for Escrow {
+    fn address(&self) -> &Addr {
+        &self.0
+    }
+}
+
+impl Escrow {
+    /// Opens leases on an account of `tenant`.
+    pub fn open_leases(
+        &self,
+        tenant: &Addr,
+        demand: &crate::demand::ResolvedDemand,
+        leases: Vec<NewLease>,
+    ) -> StdResult<WasmMsg> {
+        self.call(&ExecuteMsg::OpenLeases {
+            tenant: tenant.to_string(),
+            account: demand.account,
+            asset: demand.asset,
+            manifest_hash: demand.manifest_hash.clone(),
+            leases,
+        })
+    }
+}

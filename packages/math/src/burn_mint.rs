@@ -1,0 +1,98 @@
+//! Burn–mint equilibrium: AKT is burned for ACT at the oracle price, and ACT for AKT.
+//!
+//! ACT is worth 1 USD, both have six decimals, so `ACT = AKT · P` with P in USD per AKT, and
+//! `AKT = ACT / P`. Rules after Akash's AEP-76; unlike there, results round against whoever asks.
+
+use cosmwasm_std::{Decimal, Uint128};
+use tender_types::{Bps, BPS};
+
+use crate::round::{mul_div, Round};
+use crate::MathError;
+
+const ONE: u128 = 1_000_000_000_000_000_000;
+
+/// Micro-ACT for burning `akt` micro-AKT at `price`, after a spread. Rounded down.
+pub fn credit_for(akt: Uint128, price: Decimal, spread: Bps) -> Result<Uint128, MathError> {
+    let gross = mul_div(akt.u128(), price.atomics().u128(), ONE, Round::Down)?;
+    after_spread(gross, spread)
+}
+
+/// Micro-AKT for burning `act` micro-ACT at `price`, after a spread. Rounded down.
+pub fn token_for(act: Uint128, price: Decimal, spread: Bps) -> Result<Uint128, MathError> {
+    let gross = mul_div(act.u128(), ONE, price.atomics().u128(), Round::Down)?;
+    after_spread(gross, spread)
+}
+
+fn after_spread(gross: u128, spread: Bps) -> Result<Uint128, MathError> {
+    let kept = mul_div(gross, u128::from(spread.0), u128::from(BPS), Round::Up)?;
+    let paid = gross
+        .checked_sub(kept)
+        .ok_or(MathError::Underflow { what: "the spread" })?;
+    Ok(Uint128::new(paid))
+}
+
+/// How much AKT stands behind the credit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Collateralisation {
+    /// Credit is outstanding: net burned AKT, in USD, over it.
+    Ratio(Decimal),
+    /// No credit is outstanding, so nothing needs to stand behind it.
+    NothingOutstanding,
+}
+
+/// `net burned AKT · P / ACT outstanding`. Net burned is what was burned for credit less what was
+/// minted back on redemption: the AKT that could be minted again without inflation.
+pub fn collateral_ratio(
+    net_burned: Uint128,
+    price: Decimal,
+    outstanding: Uint128,
+) -> Result<Collateralisation, MathError> {
+    if outstanding.is_zero() {
+        return Ok(Collateralisation::NothingOutstanding);
+    }
+    let atomics = mul_div(
+        net_burned.u128(),
+        price.atomics().u128(),
+        outstanding.u128(),
+        Round::Down,
+    )?;
+    Ok(Collateralisation::Ratio(Decimal::new(Uint128::new(
+        atomics,
+    ))))
+}
+
+/// Where minting slows to a warning, and where it stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Thresholds {
+    /// At or below this ratio the state is a warning.
+    pub warn: Bps,
+    /// At or below this ratio no credit is minted.
+    pub halt: Bps,
+}
+
+/// What the collateral ratio means. Redemption is open in every state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CollateralStatus {
+    /// Minting is open.
+    Healthy,
+    /// Minting is open; the ratio is near the line.
+    Warning,
+    /// Minting is closed until the ratio recovers.
+    Halted,
+}
+
+impl Thresholds {
+    /// The status at `collateralisation`. With nothing outstanding the market can always start.
+    pub fn status(self, collateralisation: Collateralisation) -> CollateralStatus {
+        match collateralisation {
+            Collateralisation::NothingOutstanding => CollateralStatus::Healthy,
+            Collateralisation::Ratio(ratio) if ratio <= Decimal::from_ratio(self.halt.0, BPS) => {
+                CollateralStatus::Halted
+            }
+            Collateralisation::Ratio(ratio) if ratio <= Decimal::from_ratio(self.warn.0, BPS) => {
+                CollateralStatus::Warning
+            }
+            Collateralisation::Ratio(_) => CollateralStatus::Healthy,
+        }
+    }
+}

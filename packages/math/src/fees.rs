@@ -1,0 +1,41 @@
+use tender_types::{Bps, Rate, BPS};
+
+use crate::round::{mul_div, Round};
+use crate::MathError;
+
+/// A gross rate, divided between the payee and the protocol. The parts add up to the whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateSplit {
+    /// What the payee earns per second.
+    pub net: Rate,
+    /// What the protocol earns per second.
+    pub fee: Rate,
+}
+
+/// Divides `gross` by a take rate. The fee is rounded down: the payee is never charged more than the
+/// take rate says.
+pub fn split_rate(gross: Rate, take: Bps) -> Result<RateSplit, MathError> {
+    let fee = mul_div(
+        gross.u128(),
+        u128::from(take.0),
+        u128::from(BPS),
+        Round::Down,
+    )?;
+    let net = gross
+        .u128()
+        .checked_sub(fee)
+        .ok_or(MathError::Underflow { what: "the fee" })?;
+    Ok(RateSplit {
+        net: Rate::new(net),
+        fee: Rate::new(fee),
+    })
+}
+
+/// Divides `amount` into the share of `part`, rounded down, and the rest.
+pub fn split_amount(amount: u128, part: Bps) -> Result<(u128, u128), MathError> {
+    let share = mul_div(amount, u128::from(part.0), u128::from(BPS), Round::Down)?;
+    let rest = amount
+        .checked_sub(share)
+        .ok_or(MathError::Underflow { what: "the share" })?;
+    Ok((share, rest))
+}

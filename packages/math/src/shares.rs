@@ -1,0 +1,148 @@
+//! Any number of sponsors, each owning a part of what an account has not spent.
+//!
+//! A deposit buys shares at the pool's present value, and a share is worth `balance / shares` at any
+//! later moment. Spending lowers the value of every share alike, so each sponsor gets back exactly
+//! its part, and no list of sponsors is ever walked.
+//!
+//! A pool that is drained again and again makes shares ever cheaper, and their number ever larger.
+//! Before it can overflow, all shares are scaled down together by [`SCALE`]: the pool counts how
+//! often, and a stake bought at an older scale is divided when it is read. This is the device of
+//! Liquity's stability pool (product and scale), applied to shares. What scaling rounds away is
+//! below 1 in 2⁶⁴ of the pool, and stays with the pool.
+
+use tender_types::{Pico, PICO_PER_MICRO};
+
+use crate::round::{mul_div, Round};
+use crate::MathError;
+
+/// Shares are divided by this when they are scaled down.
+const SCALE: u32 = 32;
+
+/// A pool above this many shares is scaled down before it issues more.
+const MANY: u128 = 1 << 96;
+
+/// The shares of an account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pool {
+    /// Shares of everybody.
+    pub shares: u128,
+    /// How often shares were scaled down.
+    pub scale: u32,
+}
+
+/// The shares of one sponsor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stake {
+    /// How many, at `scale`.
+    pub shares: u128,
+    /// The pool's scale when they were last written.
+    pub scale: u32,
+}
+
+impl Pool {
+    /// Issues shares for `amount` put into a pool that holds `balance`: the pool and the stake after.
+    pub fn deposit(
+        self,
+        stake: Stake,
+        amount: Pico,
+        balance: Pico,
+    ) -> Result<(Self, Stake), MathError> {
+        let pool = self.ready(balance)?;
+        let issued = match pool.shares {
+            0 => amount.0,
+            shares => mul_div(amount.0, shares, balance.0, Round::Down)?,
+        };
+        let too_many = MathError::Overflow {
+            what: "number of shares",
+        };
+        let held = pool.held(stake).checked_add(issued);
+        let total = pool.shares.checked_add(issued);
+        match (held, total) {
+            (Some(held), Some(total)) => Ok((
+                Self {
+                    shares: total,
+                    ..pool
+                },
+                Stake {
+                    shares: held,
+                    scale: pool.scale,
+                },
+            )),
+            _ => Err(too_many),
+        }
+    }
+
+    /// What `stake` is worth in a pool that holds `balance`.
+    pub fn value(self, stake: Stake, balance: Pico) -> Result<Pico, MathError> {
+        match self.shares {
+            0 => Ok(Pico::ZERO),
+            shares => mul_div(self.held(stake), balance.0, shares, Round::Down).map(Pico),
+        }
+    }
+
+    /// Takes back the shares that are worth `amount`: the pool and the stake after. Rounds the shares
+    /// up, so that taking never dilutes those who stay.
+    pub fn take(
+        self,
+        stake: Stake,
+        amount: Pico,
+        balance: Pico,
+    ) -> Result<(Self, Stake), MathError> {
+        let held = self.held(stake);
+        let taken = mul_div(amount.0, self.shares, balance.0, Round::Up)?;
+        let beyond = MathError::Underflow {
+            what: "amount taken from the pool",
+        };
+        let left = held.checked_sub(taken);
+        let total = self.shares.checked_sub(taken);
+        match (left, total) {
+            (Some(left), Some(total)) => Ok((
+                Self {
+                    shares: total,
+                    ..self
+                },
+                Stake {
+                    shares: left,
+                    scale: self.scale,
+                },
+            )),
+            _ => Err(beyond),
+        }
+    }
+
+    /// The stake's shares at the pool's present scale.
+    pub fn held(self, stake: Stake) -> u128 {
+        let behind = self.scale.saturating_sub(stake.scale);
+        behind
+            .checked_mul(SCALE)
+            .and_then(|bits| stake.shares.checked_shr(bits))
+            .unwrap_or(0)
+    }
+
+    /// The pool, able to issue shares. One that holds less than the smallest amount that can be paid
+    /// starts again from nothing: nobody had a unit left in it.
+    fn ready(self, balance: Pico) -> Result<Self, MathError> {
+        if balance.0 < PICO_PER_MICRO {
+            let scale = self.scale.checked_add(u128::BITS / SCALE);
+            let scale = scale.ok_or(MathError::Overflow {
+                what: "scale of the pool",
+            })?;
+            return Ok(Self {
+                shares: 0,
+                scale: if self.shares == 0 { self.scale } else { scale },
+            });
+        }
+        if self.shares < MANY {
+            return Ok(self);
+        }
+        let scale = self.scale.checked_add(1);
+        let scale = scale.ok_or(MathError::Overflow {
+            what: "scale of the pool",
+        })?;
+        Self {
+            shares: self.shares >> SCALE,
+            scale,
+        }
+        .ready(balance)
+    }
+}

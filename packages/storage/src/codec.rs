@@ -1,0 +1,459 @@
+use cosmwasm_std::{CanonicalAddr, Decimal, HexBinary, Timestamp as BlockTime, Uint128};
+use thiserror::Error;
+
+/// Why bytes are not the row they should be. Only a migration that was forgotten, or a reader with
+/// another version of the published format, can meet one.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum CodecError {
+    /// The row ends before its last field.
+    #[error("row ends early: {missing} more bytes expected")]
+    EndsEarly {
+        /// How many bytes were still needed.
+        missing: usize,
+    },
+    /// Bytes follow the last field.
+    #[error("row has {extra} bytes after its last field")]
+    TrailingBytes {
+        /// How many.
+        extra: usize,
+    },
+    /// The version byte is not the one this code reads.
+    #[error("row has version {found}, this code reads version {expected}: migrate the contract")]
+    Version {
+        /// The version this code reads.
+        expected: u8,
+        /// The version byte found.
+        found: u8,
+    },
+    /// A field holds a value its type does not have.
+    #[error("row holds a value that is no {kind}")]
+    Value {
+        /// The type expected.
+        kind: &'static str,
+    },
+}
+
+/// A stored row: a version byte and its fields.
+pub trait Row: Packed {
+    /// The format's version. A changed layout takes the next number and a migration.
+    const VERSION: u8;
+    /// What the row is, for messages: "ask", "lease".
+    const NAME: &'static str;
+}
+
+/// Something that can be a field of a row.
+pub trait Packed: Sized {
+    /// Appends the field.
+    fn pack(&self, out: &mut Writer);
+    /// Reads the field.
+    fn unpack(from: &mut Reader<'_>) -> Result<Self, CodecError>;
+}
+
+/// The bytes of a row, its version first.
+pub fn pack<R: Row>(row: &R) -> Vec<u8> {
+    let mut out = Writer {
+        bytes: vec![R::VERSION],
+    };
+    row.pack(&mut out);
+    out.bytes
+}
+
+/// The row that `bytes` hold, all of them.
+pub fn unpack<R: Row>(bytes: &[u8]) -> Result<R, CodecError> {
+    let mut from = Reader { bytes };
+    let found = from.byte()?;
+    if found != R::VERSION {
+        return Err(CodecError::Version {
+            expected: R::VERSION,
+            found,
+        });
+    }
+    let row = R::unpack(&mut from)?;
+    match from.bytes.len() {
+        0 => Ok(row),
+        extra => Err(CodecError::TrailingBytes { extra }),
+    }
+}
+
+/// Collects the bytes of a row.
+pub struct Writer {
+    bytes: Vec<u8>,
+}
+
+impl Writer {
+    /// Appends a byte.
+    pub fn byte(&mut self, byte: u8) -> &mut Self {
+        self.bytes.push(byte);
+        self
+    }
+
+    /// Appends a field.
+    pub fn put<P: Packed>(&mut self, field: &P) -> &mut Self {
+        field.pack(self);
+        self
+    }
+
+    /// Appends bytes of a length the reader knows.
+    pub fn fixed(&mut self, bytes: &[u8]) -> &mut Self {
+        self.bytes.extend_from_slice(bytes);
+        self
+    }
+
+    /// Appends an unsigned number, seven bits a byte, the lowest first (LEB128).
+    pub fn number(&mut self, mut number: u128) -> &mut Self {
+        loop {
+            let [low, ..] = number.to_le_bytes();
+            number >>= 7;
+            if number == 0 {
+                return self.byte(low & 0x7f);
+            }
+            self.byte(low | 0x80);
+        }
+    }
+}
+
+/// Reads the bytes of a row.
+pub struct Reader<'a> {
+    bytes: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    /// The next byte.
+    pub fn byte(&mut self) -> Result<u8, CodecError> {
+        let (first, rest) = self
+            .bytes
+            .split_first()
+            .ok_or(CodecError::EndsEarly { missing: 1 })?;
+        self.bytes = rest;
+        Ok(*first)
+    }
+
+    /// The next field.
+    pub fn get<P: Packed>(&mut self) -> Result<P, CodecError> {
+        P::unpack(self)
+    }
+
+    /// The next `length` bytes.
+    pub fn fixed(&mut self, length: usize) -> Result<&'a [u8], CodecError> {
+        let missing = length.saturating_sub(self.bytes.len());
+        let (head, rest) = self
+            .bytes
+            .split_at_checked(length)
+            .ok_or(CodecError::EndsEarly { missing })?;
+        self.bytes = rest;
+        Ok(head)
+    }
+
+    /// The next number; only its shortest form is accepted, so a value has one encoding.
+    pub fn number(&mut self) -> Result<u128, CodecError> {
+        let no_number = CodecError::Value { kind: "number" };
+        let mut number = 0u128;
+        let mut shift = 0u32;
+        loop {
+            let byte = self.byte()?;
+            let bits = u128::from(byte & 0x7f);
+            let placed = bits
+                .checked_shl(shift)
+                .ok_or(CodecError::Value { kind: "number" })?;
+            if placed >> shift != bits || (byte == 0 && shift > 0) {
+                return Err(no_number);
+            }
+            number |= placed;
+            if byte & 0x80 == 0 {
+                return Ok(number);
+            }
+            shift = shift.saturating_add(7);
+        }
+    }
+}
+
+macro_rules! packed_numbers {
+    ($($number:ty),*) => {$(
+        impl Packed for $number {
+            fn pack(&self, out: &mut Writer) {
+                out.number(u128::from(*self));
+            }
+
+            fn unpack(from: &mut Reader<'_>) -> Result<Self, CodecError> {
+                <$number>::try_from(from.number()?)
+                    .map_err(|_| CodecError::Value { kind: stringify!($number) })
+            }
+        }
+    )*};
+}
+
+packed_numbers!(u16, u32, u64, u128);
+
+impl Packed for u8 {
+    fn pack(&self, out: &mut Writer) {
+        out.byte(*self);
+    }
+
+    fn unpack(from: &mut Reader<'_>) -> Result<Self, CodecError> {
+        from.byte()
+    }
+}
+
+impl Packed for bool {
+    fn pack(&self, out: &mut Writer) {
+        out.byte(u8::from(*self));
+    }
+
+    fn unpack(from: &mut Reader<'_>) -> Result<Self, CodecError> {
+        match from.byte()? {
+            0 => Ok(false),
+            1 => Ok(true),
+            _ => Err(CodecError::Value { kind: "bool" }),
+        }
+    }
+}
+
+impl Packed for Uint128 {
+    fn pack(&self, out: &mut Writer) {
+        out.number(self.u128());
+    }
+
+    fn unpack(from: &mut Reader<'_>) -> Result<Self, CodecError> {
+        from.number().map(Self::new)
+    }
+}
+
+impl Packed for Decimal {
+    fn pack(&self, out: &mut Writer) {
+        out.put(&self.atomics());
+    }
+
+    fn unpack(from: &mut Reader<'_>) -> Result<Self, CodecError> {
+        from.get().map(Self::new)
+    }
+}
+
+impl Packed for BlockTime {
+    fn pack(&self, out: &mut Writer) {
+        out.put(&self.nanos());
+    }
+
+    fn unpack(from: &mut Reader<'_>) -> Result<Self, CodecError> {
+        from.get().map(Self::from_nanos)
+    }
+}
+
+impl Packed for String {
+    fn pack(&self, out: &mut Writer) {
+        pack_bytes(self.as_bytes(), out);
+    }
+
+    fn unpack(from: &mut Reader<'_>) -> Result<Self, CodecError> {
+        Self::from_utf8(unpack_bytes(from)?.to_vec())
+            .map_err(|_| CodecError::Value { kind: "text" })
+    }
+}
+
+impl Packed for CanonicalAddr {
+    fn pack(&self, out: &mut Writer) {
+        pack_bytes(self.as_slice(), out);
+    }
+
+    fn unpack(from: &mut Reader<'_>) -> Result<Self, CodecError> {
+        unpack_bytes(from).map(Self::from)
+    }
+}
+
+impl Packed for HexBinary {
+    fn pack(&self, out: &mut Writer) {
+        pack_bytes(self.as_slice(), out);
+    }
+
+    fn unpack(from: &mut Reader<'_>) -> Result<Self, CodecError> {
+        unpack_bytes(from).map(Self::from)
+    }
+}
+
+impl<P: Packed> Packed for Option<P> {
+    fn pack(&self, out: &mut Writer) {
+        match self {
+            None => out.byte(0),
+            Some(field) => out.byte(1).put(field),
+        };
+    }
+
+    fn unpack(from: &mut Reader<'_>) -> Result<Self, CodecError> {
+        match from.get()? {
+            false => Ok(None),
+            true => from.get().map(Some),
+        }
+    }
+}
+
+impl<P: Packed> Packed for Vec<P> {
+    fn pack(&self, out: &mut Writer) {
+        pack_length(self.len(), out);
+        for field in self {
+            out.put(field);
+        }
+    }
+
+    fn unpack(from: &mut Reader<'_>) -> Result<Self, CodecError> {
+        // No capacity is reserved on the word of the row: a corrupt length ends the bytes instead.
+        let length: u32 = from.get()?;
+        (0..length).map(|_| from.get()).collect()
+    }
+}
+
+/// Lengths are written as numbers; a row cannot hold more than the chain's value limit anyway.
+fn pack_length(length: usize, out: &mut Writer) {
+    out.number(u128::try_from(length).unwrap_or(u128::MAX));
+}
+
+fn pack_bytes(bytes: &[u8], out: &mut Writer) {
+    pack_length(bytes.len(), out);
+    out.fixed(bytes);
+}
+
+fn unpack_bytes<'a>(from: &mut Reader<'a>) -> Result<&'a [u8], CodecError> {
+    let length =
+        usize::try_from(from.number()?).map_err(|_| CodecError::Value { kind: "length" })?;
+    from.fixed(length)
+}
+
+/// Implements [`Packed`] for a struct as its fields in order, and [`Row`] when a version and a name
+/// are given: `packed!(Row 1 "ask": Ask { provider, units })`, `packed!(Volume { class, gib })`.
+#[macro_export]
+macro_rules! packed {
+    (Row $version:literal $name:literal: $type:ident { $($field:ident),* $(,)? }) => {
+        $crate::packed!($type { $($field),* });
+        impl $crate::Row for $type {
+            const VERSION: u8 = $version;
+            const NAME: &'static str = $name;
+        }
+    };
+    ($type:ident { $($field:ident),* $(,)? }) => {
+        impl $crate::Packed for $type {
+            fn pack(&self, out: &mut $crate::Writer) {
+                $(out.put(&self.$field);)*
+            }
+
+            fn unpack(from: &mut $crate::Reader<'_>) -> Result<Self, $crate::CodecError> {
+                Ok(Self { $($field: from.get()?),* })
+            }
+        }
+    };
+}
+
+/// Implements [`Packed`] for a newtype as what it wraps: `packed_newtype!(AskId, Rate)`.
+#[macro_export]
+macro_rules! packed_newtype {
+    ($($type:ty),* $(,)?) => {$(
+        impl $crate::Packed for $type {
+            fn pack(&self, out: &mut $crate::Writer) {
+                out.put(&self.0);
+            }
+
+            fn unpack(from: &mut $crate::Reader<'_>) -> Result<Self, $crate::CodecError> {
+                from.get().map(Self)
+            }
+        }
+    )*};
+}
+
+/// Implements [`Packed`] for a field-less enum as one byte: `packed_enum!(Status { Active = 0 })`.
+#[macro_export]
+macro_rules! packed_enum {
+    ($type:ident { $($variant:ident = $byte:literal),* $(,)? }) => {
+        impl $crate::Packed for $type {
+            fn pack(&self, out: &mut $crate::Writer) {
+                out.byte(match self { $(Self::$variant => $byte),* });
+            }
+
+            fn unpack(from: &mut $crate::Reader<'_>) -> Result<Self, $crate::CodecError> {
+                match from.byte()? {
+                    $($byte => Ok(Self::$variant),)*
+                    _ => Err($crate::CodecError::Value { kind: stringify!($type) }),
+                }
+            }
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq)]
+    struct Sample {
+        small: u16,
+        big: u128,
+        name: String,
+        owner: CanonicalAddr,
+        parts: Vec<u64>,
+        maybe: Option<bool>,
+    }
+    packed!(Row 3 "sample": Sample { small, big, name, owner, parts, maybe });
+
+    prop_compose! {
+        fn samples()(
+            small in any::<u16>(), big in any::<u128>(), name in ".{0,40}",
+            owner in prop::collection::vec(any::<u8>(), 0..33),
+            parts in prop::collection::vec(any::<u64>(), 0..9), maybe in any::<Option<bool>>(),
+        ) -> Sample {
+            Sample { small, big, name, owner: owner.into(), parts, maybe }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_row_reads_back(sample in samples()) {
+            prop_assert_eq!(unpack::<Sample>(&pack(&sample)), Ok(sample));
+        }
+
+        #[test]
+        fn any_bytes_are_refused_or_are_the_one_encoding(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
+            if let Ok(sample) = unpack::<Sample>(&bytes) {
+                prop_assert_eq!(pack(&sample), bytes);
+            }
+        }
+
+        #[test]
+        fn a_cut_row_is_refused(sample in samples(), cut in 1usize..20) {
+            let bytes = pack(&sample);
+            let cut = cut.min(bytes.len());
+            prop_assert!(unpack::<Sample>(&bytes[..bytes.len() - cut]).is_err());
+        }
+    }
+
+    #[test]
+    fn another_version_and_trailing_bytes_are_refused() {
+        let sample = Sample {
+            small: 1,
+            big: 300,
+            name: "a".to_string(),
+            owner: vec![7].into(),
+            parts: vec![],
+            maybe: None,
+        };
+        let mut bytes = pack(&sample);
+        assert_eq!(bytes, [3, 1, 0xac, 2, 1, b'a', 1, 7, 0, 0]);
+        bytes.push(0);
+        assert_eq!(
+            unpack::<Sample>(&bytes),
+            Err(CodecError::TrailingBytes { extra: 1 })
+        );
+        bytes[0] = 2;
+        assert_eq!(
+            unpack::<Sample>(&bytes),
+            Err(CodecError::Version {
+                expected: 3,
+                found: 2
+            })
+        );
+    }
+
+    #[test]
+    fn a_number_has_one_form() {
+        let read = |bytes: &[u8]| Reader { bytes }.number();
+        assert_eq!(read(&[0x80, 0]), Err(CodecError::Value { kind: "number" }));
+        assert_eq!(read(&[0xff; 19]), Err(CodecError::Value { kind: "number" }));
+        assert_eq!(read(&[0x80]), Err(CodecError::EndsEarly { missing: 1 }));
+    }
+}

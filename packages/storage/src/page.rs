@@ -1,0 +1,26 @@
+/// Rows in a page when the query names no limit.
+pub const DEFAULT_PAGE: u32 = 10;
+
+/// Rows in a page at most: keeps a smart query far below a chain's query gas limit.
+pub const MAX_PAGE: u32 = 100;
+
+/// The number of rows to return for a query's `limit`.
+pub fn page_limit(limit: Option<u32>) -> usize {
+    let limit = limit.unwrap_or(DEFAULT_PAGE).min(MAX_PAGE);
+    usize::try_from(limit).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_page_is_never_longer_than_the_cap(limit in any::<Option<u32>>()) {
+            let rows = u32::try_from(page_limit(limit)).unwrap();
+            prop_assert!(rows <= MAX_PAGE);
+            prop_assert!(limit.is_none_or(|limit| rows <= limit));
+        }
+    }
+}
