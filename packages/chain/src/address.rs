@@ -6,13 +6,12 @@ use cosmwasm_std::testing::MockApi;
 use cosmwasm_std::{
     Addr, Api, CanonicalAddr, RecoverPubkeyError, StdError, StdResult, VerificationError,
 };
+use k256::ecdsa::SigningKey;
+use ripemd::Ripemd160;
 use sha2::{Digest, Sha256};
 
 /// Longest canonical address the SDK accepts (`address.MaxAddrLen`).
 const MAX_ADDRESS_BYTES: usize = 255;
-
-/// Length of an address made from a public key (`secp256k1.PubKey.Address`).
-const ACCOUNT_BYTES: usize = 20;
 
 /// The address part of a chain: bech32 with one prefix. Signature checks are cosmwasm-crypto's.
 #[derive(Clone, Copy)]
@@ -35,11 +34,14 @@ impl ChainApi {
         self.prefix
     }
 
-    /// The account of an actor: 20 bytes derived from the name, as if from a key.
+    /// The account of an actor. Its secret key is SHA-256 of the name, so that anyone can replay an
+    /// actor's transactions on a real chain, with the same addresses.
     pub(crate) fn account(&self, name: &str) -> StdResult<Addr> {
-        let digest = Sha256::digest(name.as_bytes());
-        let bytes: Vec<u8> = digest.iter().copied().take(ACCOUNT_BYTES).collect();
-        self.encode(&bytes)
+        let secret = SigningKey::from_slice(&Sha256::digest(name.as_bytes()))
+            .map_err(|error| StdError::generic_err(format!("no key for {name}: {error}")))?;
+        let public = secret.verifying_key().to_encoded_point(true);
+        // `secp256k1.PubKey.Address` of the SDK.
+        self.encode(&Ripemd160::digest(Sha256::digest(public.as_bytes())))
     }
 
     /// `address.Module("wasm", code_id ‖ instance_id)`: wasmd's `BuildContractAddressClassic`.
@@ -116,7 +118,8 @@ impl Api for ChainApi {
         signature: &[u8],
         public_key: &[u8],
     ) -> Result<bool, VerificationError> {
-        self.crypto.secp256k1_verify(message_hash, signature, public_key)
+        self.crypto
+            .secp256k1_verify(message_hash, signature, public_key)
     }
 
     fn secp256k1_recover_pubkey(
@@ -163,6 +166,13 @@ mod tests {
         let first = ChainApi::new("wasm").contract(1, 1).unwrap();
         let expected = "wasm14hj2tavq8fpesdwxxcu44rty3hh90vhujrvcmstl4zr3txmfvw9s0phg4d";
         assert_eq!(first.as_str(), expected);
+    }
+
+    /// What CosmJS makes of the key SHA-256("ana") and the prefix `wasm`.
+    #[test]
+    fn accounts_belong_to_keys() {
+        let ana = ChainApi::new("wasm").account("ana").unwrap();
+        assert_eq!(ana.as_str(), "wasm1350pp4yv458x9pdf5laj7wkp3rmwwg40gkxpxe");
     }
 
     #[test]

@@ -27,7 +27,10 @@ impl Account {
         if self.has_key {
             account = account.nested(2, public_key());
         }
-        let account = account.number(3, self.number).number(4, self.sequence).done();
+        let account = account
+            .number(3, self.number)
+            .number(4, self.sequence)
+            .done();
         proto::any("/cosmos.auth.v1beta1.BaseAccount", &account).done()
     }
 
@@ -59,7 +62,10 @@ impl Machine {
 
     /// Writes an account record, charged as `SetAccount`: the row and its index by number.
     pub(crate) fn write_account(&self, address: &[u8], account: &Account) -> Result<(), OutOfGas> {
-        let human = self.api.encode(address).map_or_else(|_| String::new(), String::from);
+        let human = self
+            .api
+            .encode(address)
+            .map_or_else(|_| String::new(), String::from);
         let index = [NUMBER_INDEX, &account.number.to_be_bytes()].concat();
         self.write(Module::Auth, &index, address)?;
         self.write(Module::Auth, &account_key(address), &account.encode(&human))

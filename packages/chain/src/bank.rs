@@ -57,7 +57,9 @@ impl Machine {
 
     /// A balance, charged as `GetBalance`.
     pub(crate) fn read_balance(&self, holder: &[u8], denom: &str) -> Result<Uint128, OutOfGas> {
-        Ok(amount(self.read(Module::Bank, &balance_key(holder, denom))?))
+        Ok(amount(
+            self.read(Module::Bank, &balance_key(holder, denom))?,
+        ))
     }
 
     /// Moves coins as `MsgSend` and the funds of a contract call do: refused when the receiver is
@@ -102,7 +104,10 @@ impl Machine {
         let burned = Event::new("burn")
             .add_attribute("burner", from)
             .add_attribute("amount", describe(&coins));
-        Ok(vec![coins_event("coin_spent", "spender", from, &coins), burned])
+        Ok(vec![
+            coins_event("coin_spent", "spender", from, &coins),
+            burned,
+        ])
     }
 
     fn take(&self, from: &Addr, giver: &[u8], coins: &[Coin]) -> Result<(), Failure> {
@@ -110,14 +115,15 @@ impl Machine {
         self.read_account(giver)?;
         for coin in coins {
             let balance = self.read_balance(giver, &coin.denom)?;
-            let left = balance.checked_sub(coin.amount).map_err(|_| {
-                ChainError::InsufficientFunds {
-                    account: from.to_string(),
-                    denom: coin.denom.clone(),
-                    available: balance.u128(),
-                    needed: coin.amount.u128(),
-                }
-            })?;
+            let left =
+                balance
+                    .checked_sub(coin.amount)
+                    .map_err(|_| ChainError::InsufficientFunds {
+                        account: from.to_string(),
+                        denom: coin.denom.clone(),
+                        available: balance.u128(),
+                        needed: coin.amount.u128(),
+                    })?;
             self.set_balance(giver, &coin.denom, left)?;
         }
         Ok(())

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use cosmwasm_std::{
-    Addr, Binary, Deps, DepsMut, Empty, MessageInfo, QuerierWrapper, Reply, Response,
+    Addr, Binary, Deps, DepsMut, Empty, MessageInfo, MigrateInfo, QuerierWrapper, Reply, Response,
 };
 use cw_multi_test::error::AnyResult;
 use cw_multi_test::Contract;
@@ -35,7 +35,7 @@ pub(crate) enum Program {
 pub(crate) enum Call {
     Instantiate(MessageInfo, Vec<u8>),
     Execute(MessageInfo, Vec<u8>),
-    Migrate(Vec<u8>),
+    Migrate(MigrateInfo, Vec<u8>),
     Reply(Reply),
     Sudo(Vec<u8>),
 }
@@ -45,7 +45,7 @@ impl Call {
         match self {
             Self::Instantiate(..) => EntryPoint::Instantiate,
             Self::Execute(..) => EntryPoint::Execute,
-            Self::Migrate(_) => EntryPoint::Migrate,
+            Self::Migrate(..) => EntryPoint::Migrate,
             Self::Reply(_) => EntryPoint::Reply,
             Self::Sudo(_) => EntryPoint::Sudo,
         }
@@ -54,7 +54,12 @@ impl Call {
 
 impl Machine {
     /// Calls a contract. Gas of its rows and of the VM is charged while it runs.
-    pub(crate) fn call(&self, code: &Code, contract: &Addr, call: Call) -> Result<Response, Failure> {
+    pub(crate) fn call(
+        &self,
+        code: &Code,
+        contract: &Addr,
+        call: Call,
+    ) -> Result<Response, Failure> {
         let rows = Rows::new(self, &self.canonical(contract.as_str())?);
         match &code.program {
             Program::Native(native) => {
@@ -105,7 +110,7 @@ impl Machine {
         match call {
             Call::Instantiate(info, msg) => native.instantiate(deps, env, info, msg),
             Call::Execute(info, msg) => native.execute(deps, env, info, msg),
-            Call::Migrate(msg) => native.migrate(deps, env, msg),
+            Call::Migrate(_, msg) => native.migrate(deps, env, msg),
             Call::Reply(reply) => native.reply(deps, env, reply),
             Call::Sudo(msg) => native.sudo(deps, env, msg),
         }

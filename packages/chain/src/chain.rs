@@ -1,10 +1,10 @@
 //! The chain as its users see it.
 
+use cosmwasm_std::Empty;
 use cosmwasm_std::{
     from_json, to_json_vec, Addr, Binary, BlockInfo, Coin, CosmosMsg, QueryRequest, Record,
     Timestamp, Uint128, WasmMsg, WasmQuery,
 };
-use cosmwasm_std::Empty;
 use cw_multi_test::Contract;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
@@ -100,7 +100,9 @@ impl Chain {
     pub fn balance(&self, addr: &Addr, denom: &str) -> Uint128 {
         self.machine
             .canonical(addr.as_str())
-            .map_or(Uint128::zero(), |holder| self.machine.balance(&holder, denom))
+            .map_or(Uint128::zero(), |holder| {
+                self.machine.balance(&holder, denom)
+            })
     }
 
     /// How much of a denom exists.
@@ -182,7 +184,10 @@ impl Chain {
             label: label.to_string(),
         };
         let result = self.run(sender, vec![msg.into()])?;
-        let contract = result.created.clone().unwrap_or_else(|| Addr::unchecked(""));
+        let contract = result
+            .created
+            .clone()
+            .unwrap_or_else(|| Addr::unchecked(""));
         Ok((contract, result))
     }
 
@@ -283,7 +288,8 @@ impl Chain {
 
     /// All rows of a contract's storage in key order; empty for an unknown address.
     pub fn dump(&self, contract: &Addr) -> Vec<Record> {
-        self.rows(contract).map_or_else(Vec::new, |rows| rows.dump())
+        self.rows(contract)
+            .map_or_else(Vec::new, |rows| rows.dump())
     }
 
     /// The code a contract runs.
@@ -309,7 +315,10 @@ impl Chain {
 
     /// Moves the clock, and the height by one block for every six seconds, at least one.
     pub fn advance(&mut self, seconds: u64) {
-        let blocks = seconds.checked_div(BLOCK_SECONDS).unwrap_or_default().max(1);
+        let blocks = seconds
+            .checked_div(BLOCK_SECONDS)
+            .unwrap_or_default()
+            .max(1);
         let mut block = self.machine.block.borrow_mut();
         block.time = block.time.plus_seconds(seconds);
         block.height = block.height.saturating_add(blocks);

@@ -182,10 +182,8 @@ impl Machine {
                 }
                 SubMsgResult::Ok(shown)
             }
-            // Out of gas ends the transaction unless it was the submessage's own limit.
-            Err(failure) if !wants_error || self.meter.borrow().check().is_err() => {
-                return Err(failure)
-            }
+            // Out of gas ends the transaction; only a submessage's own limit can be survived.
+            Err(failure) if !wants_error || failure.is_out_of_gas() => return Err(failure),
             Err(failure) => SubMsgResult::Err(failure.redacted()),
         };
         Ok(Some(Reply {
@@ -211,7 +209,7 @@ impl Machine {
         match result {
             Err(failure) if failure.is_out_of_gas() => {
                 meter.settle(before.saturating_add(allowance));
-                Err(failure)
+                Err(ChainError::SubmessageGas.into())
             }
             other => other,
         }
@@ -242,7 +240,9 @@ fn show(handled: Handled, is_wasm: bool, events: &mut Vec<Event>) -> SubMsgRespo
     let mut emitted = handled.events;
     if is_wasm {
         for event in &mut emitted {
-            event.attributes.sort_by(|left, right| left.key.cmp(&right.key));
+            event
+                .attributes
+                .sort_by(|left, right| left.key.cmp(&right.key));
         }
     }
     events.extend(emitted.iter().cloned());
@@ -267,7 +267,11 @@ fn emit(contract: &Addr, response: &Response, events: &mut Vec<Event>) -> Result
             let reason = format!("Event type too short: '{kind}'");
             return Err(ChainError::InvalidEvent(reason));
         }
-        events.push(stamped(&format!("wasm-{kind}"), contract, &event.attributes)?);
+        events.push(stamped(
+            &format!("wasm-{kind}"),
+            contract,
+            &event.attributes,
+        )?);
     }
     Ok(())
 }

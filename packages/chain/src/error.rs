@@ -12,9 +12,12 @@ use crate::gas::{Gas, OutOfGas};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ChainError {
-    /// The transaction, or a submessage with its own limit, used more gas than it may.
+    /// The transaction used more gas than it may.
     #[error("out of gas")]
     OutOfGas,
+    /// A submessage used more gas than its dispatcher allowed it; the dispatcher may go on.
+    #[error("SubMsg hit gas limit: out of gas")]
+    SubmessageGas,
     /// The sender has less than it wants to move.
     #[error("insufficient funds: {account} holds {available}{denom}, needs {needed}{denom}")]
     InsufficientFunds {
@@ -82,7 +85,7 @@ impl ChainError {
     /// The SDK's codespace and code, which is all a contract learns of an undetermined error.
     fn code(&self) -> (&'static str, u32) {
         match self {
-            Self::OutOfGas => ("sdk", 11),
+            Self::OutOfGas | Self::SubmessageGas => ("sdk", 11),
             Self::InsufficientFunds { .. } => ("sdk", 5),
             Self::NoCoins | Self::CoinOverflow(_) => ("sdk", 10),
             Self::BlockedAddress(_) | Self::NotAdmin { .. } => ("sdk", 4),

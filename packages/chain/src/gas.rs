@@ -56,7 +56,6 @@ pub(crate) enum Cost {
     Store,
     Vm,
     Events,
-    Other,
 }
 
 /// Whether contract code counts as pinned, for pricing one run both ways.
@@ -112,7 +111,6 @@ impl Meter {
             Cost::Store => &mut self.store,
             Cost::Vm => &mut self.vm,
             Cost::Events => &mut self.events,
-            Cost::Other => &mut self.other,
         };
         *part = part.saturating_add(amount);
         self.check()
@@ -121,7 +119,11 @@ impl Meter {
     /// Charges loading a contract (`checkDiscountEligibility` and `SetupContractCost`).
     pub(crate) fn load(&mut self, checksum: &[u8], pinned: bool) -> Result<(), OutOfGas> {
         let first_time = self.loaded.insert(checksum.to_vec());
-        let unpinned = if first_time { INSTANCE } else { INSTANCE_DISCOUNT };
+        let unpinned = if first_time {
+            INSTANCE
+        } else {
+            INSTANCE_DISCOUNT
+        };
         let actual = if pinned { INSTANCE_DISCOUNT } else { unpinned };
         self.add_instance(actual, INSTANCE_DISCOUNT, unpinned)
     }
@@ -215,7 +217,12 @@ pub(crate) fn events(
     let mut free = FREE_ATTRIBUTE_BYTES;
     let mut gas = attribute_cost(attributes, &mut free);
     for event in events {
-        gas = sum([gas, CUSTOM_EVENT, count(event.ty.len()), attribute_cost(&event.attributes, &mut free)]);
+        gas = sum([
+            gas,
+            CUSTOM_EVENT,
+            count(event.ty.len()),
+            attribute_cost(&event.attributes, &mut free),
+        ]);
     }
     gas
 }

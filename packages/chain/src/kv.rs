@@ -191,7 +191,11 @@ mod tests {
     #[test]
     fn a_range_that_ends_before_it_starts_is_empty() {
         let kv = filled();
-        let range = kv.first(Bound::Included(b"e"), Bound::Excluded(b"a"), Order::Ascending);
+        let range = kv.first(
+            Bound::Included(b"e"),
+            Bound::Excluded(b"a"),
+            Order::Ascending,
+        );
         assert_eq!(range, None);
     }
 }

@@ -6,6 +6,8 @@ mod auth;
 mod bank;
 mod call;
 mod chain;
+#[cfg(feature = "vm")]
+mod check;
 mod dispatch;
 mod error;
 mod gas;
@@ -21,6 +23,8 @@ mod wasm;
 
 pub use address::ChainApi;
 pub use chain::{Chain, CHAIN_ID, DEFAULT_PREFIX, GENESIS_TIME};
+#[cfg(feature = "vm")]
+pub use check::{check, check_with, Report, CAPABILITIES, MAX_WASM_SIZE};
 pub use error::{ChainError, ContractError, QueryError, TxError};
 pub use gas::{Gas, DEFAULT_GAS_LIMIT};
 pub use tx::TxResult;

@@ -134,7 +134,9 @@ impl Machine {
     }
 
     pub(crate) fn code(&self, code_id: u64) -> Result<Code, ChainError> {
-        let index = usize::try_from(code_id).ok().and_then(|id| id.checked_sub(1));
+        let index = usize::try_from(code_id)
+            .ok()
+            .and_then(|id| id.checked_sub(1));
         index
             .and_then(|index| self.codes.borrow().get(index).cloned())
             .ok_or(ChainError::NoSuchCode(code_id))

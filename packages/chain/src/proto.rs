@@ -146,7 +146,11 @@ mod tests {
 
     #[test]
     fn empty_fields_are_omitted_and_malformed_bytes_hold_nothing() {
-        assert!(Message::default().number(1, 0).text(2, "").done().is_empty());
+        assert!(Message::default()
+            .number(1, 0)
+            .text(2, "")
+            .done()
+            .is_empty());
         assert_eq!(find(&[0x12, 0xff], 2), None);
     }
 }

@@ -93,7 +93,10 @@ impl Rows {
     }
 
     fn own_key(&self, place: &[u8]) -> Vec<u8> {
-        place.strip_prefix(self.prefix.as_slice()).unwrap_or(place).to_vec()
+        place
+            .strip_prefix(self.prefix.as_slice())
+            .unwrap_or(place)
+            .to_vec()
     }
 }
 

@@ -159,7 +159,10 @@ fn encode_message(sender: &Addr, msg: &CosmosMsg) -> Message {
                 .text(3, contract_addr);
             ("/cosmwasm.wasm.v1.MsgUpdateAdmin", body)
         }
-        _ => ("/cosmwasm.wasm.v1.MsgClearAdmin", Message::default().text(1, sender)),
+        _ => (
+            "/cosmwasm.wasm.v1.MsgClearAdmin",
+            Message::default().text(1, sender),
+        ),
     };
     proto::any(kind, &body.done())
 }

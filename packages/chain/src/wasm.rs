@@ -1,6 +1,6 @@
 //! Contract records and the life of a contract, as wasmd's keeper does it.
 
-use cosmwasm_std::{Addr, Binary, Coin, Event, MessageInfo, Reply};
+use cosmwasm_std::{Addr, Binary, Coin, Event, MessageInfo, MigrateInfo, Reply};
 
 use crate::auth::be_number;
 use crate::bank::prefixed;
@@ -219,7 +219,12 @@ impl Machine {
             code,
         };
         self.pay_instance(&entered)?;
-        let response = self.call(&entered.code, &address, Call::Migrate(msg.to_vec()))?;
+        let info = MigrateInfo {
+            sender: sender.clone(),
+            old_migrate_version: None,
+        };
+        let call = Call::Migrate(info, msg.to_vec());
+        let response = self.call(&entered.code, &address, call)?;
         let old_index = by_code_key(record.code_id, record.created, &canonical);
         self.delete(Module::Wasm, &old_index)?;
         record.code_id = code_id;
@@ -285,7 +290,11 @@ impl Machine {
     ) -> Result<(), Failure> {
         let created = self.block.borrow().height;
         let creator = self.canonical(order.creator.as_str())?;
-        self.write(Module::Wasm, &by_code_key(order.code_id, created, canonical), &[])?;
+        self.write(
+            Module::Wasm,
+            &by_code_key(order.code_id, created, canonical),
+            &[],
+        )?;
         let by_creator = [
             &[BY_CREATOR],
             prefixed(&creator).as_slice(),
@@ -315,7 +324,10 @@ impl Machine {
         msg: &[u8],
     ) -> Result<(), OutOfGas> {
         let mut entry: u64 = 1;
-        while self.peek(Module::Wasm, &history_key(contract, entry)).is_some() {
+        while self
+            .peek(Module::Wasm, &history_key(contract, entry))
+            .is_some()
+        {
             entry = entry.saturating_add(1);
         }
         let height = self.block.borrow().height;

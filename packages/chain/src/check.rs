@@ -1,0 +1,84 @@
+//! Whether a chain would accept a wasm file as a contract.
+
+use std::collections::{BTreeSet, HashSet};
+
+use cosmwasm_vm::internals::{check_wasm, compile_module, Logger};
+use cosmwasm_vm::WasmLimits;
+use sha2::{Digest, Sha256};
+
+use crate::error::ChainError;
+
+/// Capabilities of the chains a contract of ours may ask for. Fewer than wasmd v0.61 offers: each
+/// `cosmwasm_2_x` shuts out older chains.
+pub const CAPABILITIES: [&str; 8] = [
+    "iterator",
+    "staking",
+    "stargate",
+    "cosmwasm_1_1",
+    "cosmwasm_1_2",
+    "cosmwasm_1_3",
+    "cosmwasm_1_4",
+    "cosmwasm_2_0",
+];
+
+/// `MaxWasmSize` of wasmd: the largest upload in bytes.
+pub const MAX_WASM_SIZE: usize = 800 * 1024;
+
+/// Exported functions with this prefix name a capability the contract needs.
+const REQUIRES: &str = "requires_";
+
+/// What a valid contract file says about itself.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Report {
+    /// Bytes of the file.
+    pub size: usize,
+    /// Sha-256 in hexadecimal: the checksum chains know the code by.
+    pub checksum: String,
+    /// Capabilities the chain must have.
+    pub capabilities: BTreeSet<String>,
+    /// Exported entry points and helpers.
+    pub exports: BTreeSet<String>,
+}
+
+/// Applies the rules of a CosmWasm 2.x chain with [`CAPABILITIES`].
+///
+/// A file that passes runs on 2.x and 3.x chains: the 3.x rules accept everything these do.
+///
+/// # Errors
+/// [`ChainError::InvalidWasm`] says which rule is broken.
+pub fn check(wasm: &[u8]) -> Result<Report, ChainError> {
+    check_with(wasm, &CAPABILITIES)
+}
+
+/// [`check`] for a chain with other capabilities.
+///
+/// # Errors
+/// [`ChainError::InvalidWasm`] says which rule is broken.
+pub fn check_with(wasm: &[u8], capabilities: &[&str]) -> Result<Report, ChainError> {
+    if wasm.len() > MAX_WASM_SIZE {
+        let size = wasm.len();
+        let reason = format!("{size} bytes, a chain takes at most {MAX_WASM_SIZE}");
+        return Err(ChainError::InvalidWasm(reason));
+    }
+    let available: HashSet<String> = capabilities.iter().map(ToString::to_string).collect();
+    check_wasm(wasm, &available, &WasmLimits::default(), Logger::Off).map_err(invalid)?;
+    let (module, _) = compile_module(wasm, None).map_err(invalid)?;
+    let exports: BTreeSet<String> = module
+        .exports()
+        .functions()
+        .map(|export| export.name().to_string())
+        .collect();
+    let required = exports
+        .iter()
+        .filter_map(|name| name.strip_prefix(REQUIRES));
+    Ok(Report {
+        size: wasm.len(),
+        checksum: cosmwasm_std::to_hex(Sha256::digest(wasm)),
+        capabilities: required.map(String::from).collect(),
+        exports: exports.clone(),
+    })
+}
+
+fn invalid(error: cosmwasm_vm::VmError) -> ChainError {
+    ChainError::InvalidWasm(error.to_string())
+}
