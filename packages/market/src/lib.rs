@@ -1,1 +1,6 @@
-//! SDL, resource arithmetic and requirement matching
+//! SDL, resource arithmetic and requirement matching.
+
+pub mod matching;
+pub mod resolve;
+#[cfg(feature = "sdl")]
+pub mod sdl;
