@@ -62,7 +62,8 @@ pub struct Params {
 /// What can be done.
 #[cw_serde]
 pub enum ExecuteMsg {
-    /// Registers the sender as a provider; it can be matched once bonded.
+    /// Registers the sender as a provider; it can be matched once bonded. Answers with its
+    /// [`ProviderId`].
     Register {
         /// How it is reached and what it says of itself.
         profile: Profile,
@@ -90,14 +91,14 @@ pub enum ExecuteMsg {
         /// Which.
         provider: ProviderId,
     },
-    /// The owner adds a hardware class. Classes are never changed or removed: leases name them.
+    /// The owner adds a hardware class. Answers with its [`ClassId`]. Classes are never changed or removed: leases name them.
     AddClass {
         /// Such as `nvidia/h100/80Gi/sxm` or `cpu/4Gi`.
         name: String,
         /// What one unit carries at least.
         carries: Resources,
     },
-    /// The owner adds an attribute.
+    /// The owner adds an attribute. Answers with its [`AttributeId`].
     AddAttribute {
         /// `key=value`, such as `region=eu-west`.
         name: String,

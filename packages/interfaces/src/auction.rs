@@ -3,6 +3,7 @@
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::{Addr, StdResult, WasmMsg};
+use tender_storage::{packed, CodecError, Packed, Reader, Writer};
 use tender_types::{ClassId, LeaseId, OrderId, ProviderId, Rate, Resources, Seconds, Timestamp};
 
 use crate::demand::ResolvedDemand;
@@ -58,6 +59,34 @@ pub enum Rule {
     },
 }
 
+impl Packed for Rule {
+    fn pack(&self, out: &mut Writer) {
+        match self {
+            Self::OpenDescending {
+                duration,
+                min_step,
+                extension,
+            } => out.byte(0).put(duration).put(min_step).put(extension),
+            Self::TenantChoice { bidding, choosing } => out.byte(1).put(bidding).put(choosing),
+        };
+    }
+
+    fn unpack(from: &mut Reader<'_>) -> Result<Self, CodecError> {
+        match from.byte()? {
+            0 => Ok(Self::OpenDescending {
+                duration: from.get()?,
+                min_step: from.get()?,
+                extension: from.get()?,
+            }),
+            1 => Ok(Self::TenantChoice {
+                bidding: from.get()?,
+                choosing: from.get()?,
+            }),
+            _ => Err(CodecError::Value { kind: "Rule" }),
+        }
+    }
+}
+
 /// What can be done.
 #[cw_serde]
 pub enum ExecuteMsg {
@@ -73,7 +102,8 @@ pub enum ExecuteMsg {
         rule: Rule,
     },
     /// A provider bids for all units. It stands behind the bid with its bond; nothing is deposited.
-    /// A bid replaces the provider's earlier one and may only be lower.
+    /// Under `OpenDescending` it must beat the best bid, the provider's own included; under
+    /// `TenantChoice` it replaces the provider's earlier one and may only be lower.
     PlaceBid {
         /// The order.
         order: OrderId,
@@ -81,7 +111,7 @@ pub enum ExecuteMsg {
         provider: ProviderId,
         /// Class offered, one of the order's alternatives.
         class: ClassId,
-        /// Rate per unit, at or under the ceiling for the class.
+        /// Rate per unit, above zero, at or under the ceiling for the class.
         rate: Rate,
         /// What one unit carries, where the order asks for more than nothing.
         unit: Resources,
@@ -93,15 +123,21 @@ pub enum ExecuteMsg {
         /// The sender's provider id.
         provider: ProviderId,
     },
-    /// `TenantChoice`: the tenant takes a bid; the lease opens.
+    /// `TenantChoice`: the tenant takes a bid; the lease opens. Refused when the bid is not, or no
+    /// longer, what the tenant saw.
     Choose {
         /// The order.
         order: OrderId,
         /// Whose bid.
         provider: ProviderId,
+        /// The class the bid must offer.
+        class: ClassId,
+        /// The most the bid may ask per unit.
+        max_rate: Rate,
     },
     /// Anyone ends an auction whose time is over. `OpenDescending`: the best bid whose provider is
-    /// still eligible gets the lease, or nobody does. `TenantChoice`: the order ends.
+    /// still eligible gets the lease, or nobody does; nobody does either when `escrow` refuses to open
+    /// it, as when the account is no longer funded. `TenantChoice`: the order ends.
     Close {
         /// The order.
         order: OrderId,
@@ -173,7 +209,7 @@ pub enum QueryMsg {
         /// Rows wanted.
         limit: Option<u32>,
     },
-    /// Bids of an order. `OpenDescending` keeps the best and the runner-up; the others are in events.
+    /// Bids of an order, by provider. `OpenDescending` keeps the best and the runner-up; the others are in events.
     #[returns(BidsResponse)]
     Bids {
         /// The order.
@@ -261,6 +297,8 @@ pub struct Bid {
     /// When it bid.
     pub placed_at: Timestamp,
 }
+
+packed!(Row 1 "bid": Bid { provider, class, rate, tier, placed_at });
 
 /// Calls `auction`.
 pub struct Auction(pub Addr);

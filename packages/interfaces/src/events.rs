@@ -475,6 +475,8 @@ events! {
             class: ClassId,
             /// Rate per unit.
             rate: Rate,
+            /// The provider's tier for the class: decides between equal rates.
+            tier: u8,
             /// When bidding ends.
             bids_until: Timestamp,
         }
@@ -489,7 +491,8 @@ events! {
         AuctionClosed = "tender_auction_closed" {
             /// The order.
             order: OrderId,
-            /// `awarded`, `no_bid`, `not_chosen` or `cancelled`.
+            /// `awarded`, `no_bid`, `unfunded` (`escrow` refused to open the lease), `not_chosen` or
+            /// `cancelled`.
             outcome: String,
             /// Who won.
             winner: Option<ProviderId>,

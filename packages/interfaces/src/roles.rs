@@ -67,7 +67,7 @@ pub enum ActionClass {
     Ask,
     /// `orderbook`: placing and taking orders.
     Order,
-    /// `auction`: bidding, choosing and closing with an award.
+    /// `auction`: opening, bidding, choosing and closing with an award.
     Bid,
     /// `escrow`: opening accounts and depositing.
     Deposit,

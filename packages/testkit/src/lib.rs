@@ -1,1 +1,31 @@
-//! the world of a Tender market: actors, verbs and assertions
+//! A whole Tender market on the embedded chain: deployed, wired and funded, with one method per verb.
+//!
+//! The same [`World`] runs on native code (feature `native`) and on the committed wasm (feature
+//! `artifacts`); suites, the gas benchmark and `tender demo` are all written on it.
+
+mod catalog;
+mod codes;
+mod deploy;
+mod ledger;
+mod order;
+mod price;
+mod record;
+mod refusal;
+mod verbs;
+mod world;
+
+pub use catalog::Catalog;
+#[cfg(feature = "artifacts")]
+pub use codes::Artifacts;
+#[cfg(feature = "native")]
+pub use codes::Native;
+pub use codes::{Codes, Contract};
+pub use deploy::{Deployment, Settings, GENESIS_AKT};
+pub use ledger::Ledger;
+pub use order::Order;
+pub use price::{per_hour, usd_per_hour};
+pub use record::{Recorder, Step};
+pub use refusal::code_of;
+pub use verbs::auditor::AuditorKey;
+pub use verbs::provider::Ask;
+pub use world::{Done, World};

@@ -1,0 +1,261 @@
+use cosmwasm_std::{Addr, Uint128};
+use cw20::{Cw20Coin, MinterResponse};
+use tender_chain::Chain;
+use tender_interfaces::{attestation, auction, bme, escrow, oracle, orderbook};
+use tender_types::{Bps, Seconds};
+
+use crate::codes::{Codes, Contract};
+
+/// Micro-AKT in existence at genesis, held by the actor `genesis`: Akash's supply cap, rounded.
+pub const GENESIS_AKT: u128 = 388_000_000_000_000;
+
+/// Where the contracts of a market are.
+#[derive(Clone, Debug)]
+pub struct Deployment {
+    /// AKT.
+    pub token: Addr,
+    /// AKT/USD.
+    pub oracle: Addr,
+    /// Burn–mint equilibrium.
+    pub bme: Addr,
+    /// Providers and what auditors attest.
+    pub attestation: Addr,
+    /// Tenants' money.
+    pub escrow: Addr,
+    /// Asks and orders.
+    pub orderbook: Addr,
+    /// Reverse auctions.
+    pub auction: Addr,
+    codes: [u64; 7],
+}
+
+impl Deployment {
+    /// The address of `contract`.
+    pub fn of(&self, contract: Contract) -> &Addr {
+        match contract {
+            Contract::Token => &self.token,
+            Contract::Oracle => &self.oracle,
+            Contract::Bme => &self.bme,
+            Contract::Attestation => &self.attestation,
+            Contract::Escrow => &self.escrow,
+            Contract::Orderbook => &self.orderbook,
+            Contract::Auction => &self.auction,
+        }
+    }
+
+    /// The code id of `contract`.
+    pub fn code(&self, contract: Contract) -> u64 {
+        let place = Contract::ALL.iter().position(|other| *other == contract);
+        place.map_or(0, |place| self.codes[place])
+    }
+}
+
+/// The parameters a market is opened with.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Price feeders, by actor name.
+    pub feeders: Vec<&'static str>,
+    /// When reports make a price.
+    pub rules: oracle::Rules,
+    /// Burn–mint parameters.
+    pub bme: bme::Params,
+    /// Registry parameters.
+    pub attestation: attestation::Params,
+    /// Escrow parameters.
+    pub escrow: escrow::Params,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        const HOUR: Seconds = 3_600;
+        Self {
+            feeders: vec!["fay", "fin", "flo"],
+            rules: oracle::Rules {
+                quorum: 2,
+                staleness: HOUR,
+                max_deviation: Bps(150),
+            },
+            bme: bme::Params {
+                mint_spread: Bps(25),
+                redeem_spread: Bps(0),
+                warn: Bps(9_500),
+                halt: Bps(9_000),
+                min_mint: Uint128::new(1_000_000),
+            },
+            attestation: attestation::Params {
+                min_bond: Uint128::new(1_000_000_000),
+                unbonding: 7 * 24 * HOUR,
+            },
+            escrow: escrow::Params {
+                take: Bps(200),
+                burn: Bps(5_000),
+                min_runway: HOUR,
+                grace: 24 * HOUR,
+            },
+        }
+    }
+}
+
+/// Stores, instantiates and wires the suite. The actor `gov` owns every contract, `guard` guards it.
+pub(crate) fn deploy(chain: &mut Chain, codes: &dyn Codes, settings: &Settings) -> Deployment {
+    let codes = Contract::ALL.map(|contract| codes.store(chain, contract));
+    let mut deployer = Deployer {
+        gov: chain.addr("gov"),
+        chain,
+        codes,
+    };
+    let at = deployer.suite(settings);
+    deployer.wire(&at);
+    at
+}
+
+struct Deployer<'a> {
+    chain: &'a mut Chain,
+    gov: Addr,
+    codes: [u64; 7],
+}
+
+impl Deployer<'_> {
+    fn suite(&mut self, settings: &Settings) -> Deployment {
+        let owner = self.gov.to_string();
+        let guardian = Some(self.chain.addr("guard").to_string());
+        let feeders = settings
+            .feeders
+            .iter()
+            .map(|name| self.chain.addr(name).to_string());
+        let feeders = feeders.collect();
+        let token = self.token();
+        let oracle = oracle::InstantiateMsg {
+            owner: owner.clone(),
+            guardian: guardian.clone(),
+            rules: settings.rules,
+            feeders,
+        };
+        let oracle = self.instantiate(Contract::Oracle, &oracle);
+        let bme = bme::InstantiateMsg {
+            owner: owner.clone(),
+            guardian: guardian.clone(),
+            token: token.to_string(),
+            oracle: oracle.to_string(),
+            suite: vec![],
+            params: settings.bme,
+        };
+        let bme = self.instantiate(Contract::Bme, &bme);
+        let attestation = attestation::InstantiateMsg {
+            owner: owner.clone(),
+            guardian: guardian.clone(),
+            token: token.to_string(),
+            escrow: None,
+            params: settings.attestation,
+        };
+        let attestation = self.instantiate(Contract::Attestation, &attestation);
+        let escrow = escrow::InstantiateMsg {
+            owner: owner.clone(),
+            guardian: guardian.clone(),
+            credit: bme.to_string(),
+            treasury: self.chain.addr("treasury").to_string(),
+            orderbook: None,
+            auction: None,
+            params: settings.escrow,
+        };
+        let escrow = self.instantiate(Contract::Escrow, &escrow);
+        let orderbook = orderbook::InstantiateMsg {
+            owner: owner.clone(),
+            guardian: guardian.clone(),
+            attestation: attestation.to_string(),
+            escrow: escrow.to_string(),
+            auction: None,
+        };
+        let orderbook = self.instantiate(Contract::Orderbook, &orderbook);
+        let auction = auction::InstantiateMsg {
+            owner,
+            guardian,
+            orderbook: orderbook.to_string(),
+            attestation: attestation.to_string(),
+            escrow: escrow.to_string(),
+        };
+        let auction = self.instantiate(Contract::Auction, &auction);
+        let codes = self.codes;
+        Deployment {
+            token,
+            oracle,
+            bme,
+            attestation,
+            escrow,
+            orderbook,
+            auction,
+            codes,
+        }
+    }
+
+    fn token(&mut self) -> Addr {
+        let msg = cw20_base::msg::InstantiateMsg {
+            name: "Akash Token".to_string(),
+            symbol: "AKT".to_string(),
+            decimals: 6,
+            initial_balances: vec![Cw20Coin {
+                address: self.chain.addr("genesis").to_string(),
+                amount: Uint128::new(GENESIS_AKT),
+            }],
+            mint: Some(MinterResponse {
+                minter: self.gov.to_string(),
+                cap: None,
+            }),
+            marketing: None,
+        };
+        self.instantiate(Contract::Token, &msg)
+    }
+
+    /// Tells the contracts of those deployed after them, and makes `bme` the minter of AKT.
+    fn wire(&mut self, at: &Deployment) {
+        let minter = cw20::Cw20ExecuteMsg::UpdateMinter {
+            new_minter: Some(at.bme.to_string()),
+        };
+        self.execute(&at.token, &minter);
+        let bme = bme::ExecuteMsg::UpdateConfig {
+            oracle: None,
+            suite: Some(vec![at.escrow.to_string()]),
+            params: None,
+        };
+        self.execute(&at.bme, &bme);
+        let attestation = attestation::ExecuteMsg::UpdateConfig {
+            escrow: Some(at.escrow.to_string()),
+            params: None,
+        };
+        self.execute(&at.attestation, &attestation);
+        let escrow = escrow::ExecuteMsg::UpdateConfig {
+            orderbook: Some(at.orderbook.to_string()),
+            auction: Some(at.auction.to_string()),
+            treasury: None,
+            params: None,
+        };
+        self.execute(&at.escrow, &escrow);
+        let orderbook = orderbook::ExecuteMsg::UpdateConfig {
+            attestation: None,
+            escrow: None,
+            auction: Some(at.auction.to_string()),
+        };
+        self.execute(&at.orderbook, &orderbook);
+    }
+
+    fn instantiate<M: serde::Serialize>(&mut self, contract: Contract, msg: &M) -> Addr {
+        let place = Contract::ALL.iter().position(|other| *other == contract);
+        let code = self.codes[place.expect("every contract is listed")];
+        let gov = self.gov.clone();
+        let label = format!("tender {}", contract.name());
+        match self
+            .chain
+            .instantiate(code, &gov, msg, &[], &label, Some(&gov))
+        {
+            Ok((address, _)) => address,
+            Err(error) => panic!("{} is refused: {error}", contract.name()),
+        }
+    }
+
+    fn execute<M: serde::Serialize>(&mut self, contract: &Addr, msg: &M) {
+        let gov = self.gov.clone();
+        if let Err(error) = self.chain.execute(&gov, contract, msg, &[]) {
+            panic!("wiring is refused: {error}");
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! What people do: one method per verb, named as the message.
+
+pub mod auditor;
+pub mod governance;
+pub mod provider;
+pub mod tenant;

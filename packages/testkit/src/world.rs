@@ -1,0 +1,167 @@
+use std::collections::BTreeMap;
+
+use cosmwasm_std::{from_json, to_json_binary, Addr, Coin, CosmosMsg, Uint128, WasmMsg};
+use cw20::{BalanceResponse, Cw20ExecuteMsg, Cw20QueryMsg};
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+use tender_chain::{Chain, TxError, TxResult};
+
+use crate::codes::{Codes, Contract};
+use crate::deploy::{deploy, Deployment, Settings};
+use crate::record::Recorder;
+use crate::verbs::auditor::AuditorKey;
+
+/// A market and everybody in it.
+pub struct World {
+    /// The chain it runs on.
+    pub chain: Chain,
+    /// Where its contracts are.
+    pub at: Deployment,
+    /// What it was opened with.
+    pub settings: Settings,
+    /// What happened, when recording.
+    pub recorder: Recorder,
+    pub(crate) keys: BTreeMap<Addr, AuditorKey>,
+}
+
+/// A transaction and the answer in its data.
+#[derive(Debug)]
+pub struct Done<T> {
+    /// The answer.
+    pub value: T,
+    /// Gas, events.
+    pub tx: TxResult,
+}
+
+impl World {
+    /// A market on `codes` with default settings: deployed and wired, an empty catalog, no price.
+    pub fn new(codes: &dyn Codes) -> Self {
+        Self::with(codes, Settings::default())
+    }
+
+    /// A market on `codes` with these settings.
+    pub fn with(codes: &dyn Codes, settings: Settings) -> Self {
+        let mut chain = Chain::new();
+        let at = deploy(&mut chain, codes, &settings);
+        Self {
+            chain,
+            at,
+            settings,
+            recorder: Recorder::default(),
+            keys: BTreeMap::new(),
+        }
+    }
+
+    /// The address of the actor called `name`.
+    pub fn addr(&self, name: &str) -> Addr {
+        self.chain.addr(name)
+    }
+
+    /// Block time, in seconds.
+    pub fn now(&self) -> u64 {
+        self.chain.now()
+    }
+
+    /// Lets seconds pass.
+    pub fn advance(&mut self, seconds: u64) {
+        self.recorder.advance(seconds);
+        self.chain.advance(seconds);
+    }
+
+    /// Runs messages as one transaction of `sender`.
+    pub fn run(&mut self, sender: &Addr, msgs: Vec<CosmosMsg>) -> Result<TxResult, TxError> {
+        self.recorder.tx(sender, &msgs);
+        self.chain.run(sender, msgs)
+    }
+
+    /// Calls a contract of the suite, without funds.
+    pub fn call<M: Serialize>(
+        &mut self,
+        sender: &Addr,
+        contract: Contract,
+        msg: &M,
+    ) -> Result<TxResult, TxError> {
+        self.call_with(sender, contract, msg, vec![])
+    }
+
+    /// Calls a contract of the suite.
+    pub fn call_with<M: Serialize>(
+        &mut self,
+        sender: &Addr,
+        contract: Contract,
+        msg: &M,
+        funds: Vec<Coin>,
+    ) -> Result<TxResult, TxError> {
+        let msg = execute(self.at.of(contract), msg, funds);
+        self.run(sender, vec![msg])
+    }
+
+    /// Calls a contract of the suite and reads the answer in its data.
+    pub fn ask<M: Serialize, T: DeserializeOwned>(
+        &mut self,
+        sender: &Addr,
+        contract: Contract,
+        msg: &M,
+    ) -> Result<Done<T>, TxError> {
+        self.call(sender, contract, msg).map(read)
+    }
+
+    /// Queries a contract of the suite.
+    pub fn query<M: Serialize, T: DeserializeOwned>(&self, contract: Contract, msg: &M) -> T {
+        match self.chain.query(self.at.of(contract), msg) {
+            Ok(answer) => answer,
+            Err(error) => panic!("{} does not answer: {error}", contract.name()),
+        }
+    }
+
+    /// Gives an actor micro-AKT from the genesis supply.
+    pub fn give_akt(&mut self, to: &Addr, amount: u128) {
+        let genesis = self.addr("genesis");
+        let msg = Cw20ExecuteMsg::Transfer {
+            recipient: to.to_string(),
+            amount: Uint128::new(amount),
+        };
+        if let Err(error) = self.call(&genesis, Contract::Token, &msg) {
+            panic!("genesis cannot pay: {error}");
+        }
+    }
+
+    /// An actor's micro-AKT.
+    pub fn akt(&self, holder: &Addr) -> u128 {
+        self.cw20(Contract::Token, holder)
+    }
+
+    /// An actor's micro-ACT.
+    pub fn act(&self, holder: &Addr) -> u128 {
+        self.cw20(Contract::Bme, holder)
+    }
+
+    fn cw20(&self, contract: Contract, holder: &Addr) -> u128 {
+        let query = Cw20QueryMsg::Balance {
+            address: holder.to_string(),
+        };
+        self.query::<_, BalanceResponse>(contract, &query)
+            .balance
+            .u128()
+    }
+}
+
+/// A message to a contract.
+pub(crate) fn execute<M: Serialize>(contract: &Addr, msg: &M, funds: Vec<Coin>) -> CosmosMsg {
+    let msg = to_json_binary(msg).expect("messages serialize");
+    WasmMsg::Execute {
+        contract_addr: contract.to_string(),
+        msg,
+        funds,
+    }
+    .into()
+}
+
+/// The answer in a transaction's data.
+pub(crate) fn read<T: DeserializeOwned>(tx: TxResult) -> Done<T> {
+    let data = tx.data.clone().unwrap_or_default();
+    match from_json(&data) {
+        Ok(value) => Done { value, tx },
+        Err(error) => panic!("data is not the documented answer: {error}: {data}"),
+    }
+}

@@ -1,0 +1,3 @@
+//! Journeys through the market, told once and run on native code and on the artifacts.
+
+mod rent;
