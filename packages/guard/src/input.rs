@@ -1,6 +1,6 @@
 use std::fmt::Display;
 
-use cosmwasm_std::{Addr, Api};
+use cosmwasm_std::{Addr, Api, CanonicalAddr};
 
 use crate::GuardError;
 
@@ -13,6 +13,12 @@ pub fn address(api: &dyn Api, text: &str) -> Result<Addr, GuardError> {
         })
 }
 
+/// The bytes of the address that `text` is, as rows and their keys hold it.
+pub fn canonical(api: &dyn Api, text: &str) -> Result<CanonicalAddr, GuardError> {
+    let addr = address(api, text)?;
+    Ok(api.addr_canonicalize(addr.as_str())?)
+}
+
 /// How many entries a list may have.
 #[derive(Clone, Copy)]
 pub struct Bounds {
@@ -22,12 +28,8 @@ pub struct Bounds {
     pub max: usize,
 }
 
-/// Refuses a list that is too short, too long, or names something twice.
-pub fn distinct<T: PartialEq>(
-    what: &'static str,
-    list: &[T],
-    bounds: Bounds,
-) -> Result<(), GuardError> {
+/// Refuses a list that is too short or too long.
+pub fn bounded<T>(what: &'static str, list: &[T], bounds: Bounds) -> Result<(), GuardError> {
     let Bounds { min, max } = bounds;
     let length = list.len();
     if length < min || length > max {
@@ -38,6 +40,16 @@ pub fn distinct<T: PartialEq>(
             max,
         });
     }
+    Ok(())
+}
+
+/// Refuses a list that is too short, too long, or names something twice.
+pub fn distinct<T: PartialEq>(
+    what: &'static str,
+    list: &[T],
+    bounds: Bounds,
+) -> Result<(), GuardError> {
+    bounded(what, list, bounds)?;
     let repeats = |(index, entry)| list.iter().skip(index).skip(1).any(|other| other == entry);
     match list.iter().enumerate().any(repeats) {
         true => Err(GuardError::Duplicate { what }),

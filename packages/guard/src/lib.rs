@@ -5,11 +5,13 @@ mod funds;
 mod input;
 mod pause;
 mod roles;
+mod version;
 
 pub use funds::{no_funds, one_coin};
-pub use input::{address, distinct, within, Bounds};
+pub use input::{address, bounded, canonical, distinct, within, Bounds};
 pub use pause::{active, pause, unpause};
 pub use roles::Roles;
+pub use version::{migrate_version, set_version};
 
 use cosmwasm_std::StdError;
 use tender_interfaces::roles::{ActionClass, Role};
@@ -96,6 +98,22 @@ pub enum GuardError {
     NotProposed {
         /// Which role.
         role: Role,
+    },
+    /// A migration from another contract's rows.
+    #[error("guard/other_contract: this is the code of {expected}, the rows are of {found}: migrate to the code of {found}")]
+    OtherContract {
+        /// The contract whose rows are stored.
+        found: String,
+        /// The contract whose code this is.
+        expected: &'static str,
+    },
+    /// A migration backwards.
+    #[error("guard/newer_version: version {found} runs already, this code is {code}: migrate to {found} or later")]
+    NewerVersion {
+        /// The version stored.
+        found: String,
+        /// The version of this code.
+        code: &'static str,
     },
     /// The chain refused to read or write; never a domain error.
     #[error("guard/std: {0}")]
