@@ -7,7 +7,7 @@ use tender_interfaces::escrow::{
 };
 use tender_interfaces::orderbook::{self, Placed};
 use tender_interfaces::{auction, bme, events};
-use tender_types::{AccountId, LeaseKey, OrderId, ProviderId};
+use tender_types::{AccountId, ClassId, LeaseKey, OrderId, ProviderId, Rate};
 
 use crate::codes::Contract;
 use crate::order::Order;
@@ -125,18 +125,19 @@ impl World {
         )
     }
 
-    /// Chooses a bid.
+    /// Chooses a provider's bid, as it stands now.
     pub fn choose(
         &mut self,
         sender: &Addr,
         order: OrderId,
         provider: ProviderId,
     ) -> Result<Done<auction::Closed>, TxError> {
-        self.ask(
-            sender,
-            Contract::Auction,
-            &auction::ExecuteMsg::Choose { order, provider },
-        )
+        let query = auction::QueryMsg::Bids { order, start_after: None, limit: Some(100) };
+        let bids: auction::BidsResponse = self.query(Contract::Auction, &query);
+        let bid = bids.bids.iter().find(|bid| bid.provider == provider);
+        let (class, max_rate) = bid.map_or((ClassId(1), Rate::new(1)), |bid| (bid.class, bid.rate));
+        let msg = auction::ExecuteMsg::Choose { order, provider, class, max_rate };
+        self.ask(sender, Contract::Auction, &msg)
     }
 
     /// Ends an auction whose time is over.
