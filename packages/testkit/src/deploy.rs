@@ -1,10 +1,12 @@
-use cosmwasm_std::{Addr, Uint128};
+use cosmwasm_std::{to_json_binary, Addr, CosmosMsg, Uint128, WasmMsg};
 use cw20::{Cw20Coin, MinterResponse};
-use tender_chain::Chain;
+use tender_chain::{Chain, TxResult};
 use tender_interfaces::{attestation, auction, bme, escrow, oracle, orderbook};
 use tender_types::{Bps, Seconds};
 
 use crate::codes::{Codes, Contract};
+use crate::record::Recorder;
+use crate::world::execute;
 
 /// Micro-AKT in existence at genesis, held by the actor `genesis`: Akash's supply cap, rounded.
 pub const GENESIS_AKT: u128 = 388_000_000_000_000;
@@ -111,6 +113,7 @@ pub(crate) fn deploy(chain: &mut Chain, codes: &dyn Codes, settings: &Settings) 
 
 struct Deployer<'a> {
     chain: &'a mut Chain,
+    recorder: &'a mut Recorder,
     gov: Addr,
     codes: [u64; 7],
 }
@@ -241,21 +244,29 @@ impl Deployer<'_> {
     fn instantiate<M: serde::Serialize>(&mut self, contract: Contract, msg: &M) -> Addr {
         let place = Contract::ALL.iter().position(|other| *other == contract);
         let code = self.codes[place.expect("every contract is listed")];
-        let gov = self.gov.clone();
-        let label = format!("tender {}", contract.name());
-        match self
-            .chain
-            .instantiate(code, &gov, msg, &[], &label, Some(&gov))
-        {
-            Ok((address, _)) => address,
-            Err(error) => panic!("{} is refused: {error}", contract.name()),
-        }
+        let msg = WasmMsg::Instantiate {
+            admin: Some(self.gov.to_string()),
+            code_id: code,
+            msg: to_json_binary(msg).expect("messages serialize"),
+            funds: vec![],
+            label: format!("tender {}", contract.name()),
+        };
+        self.run(msg.into())
+            .created
+            .expect("a contract was created")
     }
 
     fn execute<M: serde::Serialize>(&mut self, contract: &Addr, msg: &M) {
-        let gov = self.gov.clone();
-        if let Err(error) = self.chain.execute(&gov, contract, msg, &[]) {
-            panic!("wiring is refused: {error}");
-        }
+        self.run(execute(contract, msg, vec![]));
+    }
+
+    fn run(&mut self, msg: CosmosMsg) -> TxResult {
+        let result = match self.chain.run(&self.gov, vec![msg.clone()]) {
+            Ok(result) => result,
+            Err(error) => panic!("deployment is refused: {error}"),
+        };
+        self.recorder
+            .keep(self.chain.now(), &self.gov, vec![msg], &result);
+        result
     }
 }

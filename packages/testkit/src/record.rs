@@ -1,41 +1,32 @@
 use cosmwasm_std::{Addr, CosmosMsg};
+use tender_chain::TxResult;
 
-/// Something that happened to a world, to be replayed on another chain.
+/// A transaction that was accepted, to be replayed on another chain.
 #[derive(Clone, Debug)]
-pub enum Step {
-    /// A transaction.
-    Tx {
-        /// The gas case it stands for, if it is measured.
-        case: Option<String>,
-        /// Who signed.
-        sender: Addr,
-        /// What was sent.
-        msgs: Vec<CosmosMsg>,
-    },
-    /// Seconds passed.
-    Advance {
-        /// How many.
-        seconds: u64,
-    },
+pub struct Step {
+    /// The gas case it stands for, if it is measured.
+    pub case: Option<String>,
+    /// Block time, in seconds.
+    pub time: u64,
+    /// Who signed.
+    pub sender: Addr,
+    /// What was sent.
+    pub msgs: Vec<CosmosMsg>,
+    /// What happened.
+    pub result: TxResult,
 }
 
-/// Collects the steps of a world while it is on.
+/// Keeps the transactions of a world.
 #[derive(Debug, Default)]
 pub struct Recorder {
-    on: bool,
     case: Option<String>,
     steps: Vec<Step>,
 }
 
 impl Recorder {
-    /// From now on, keep what happens.
-    pub fn start(&mut self) {
-        self.on = true;
-    }
-
-    /// Names the next transaction.
-    pub fn name_next(&mut self, case: &str) {
-        self.case = Some(case.to_string());
+    /// Gives the transactions from now on the name of a gas case, or none.
+    pub fn case(&mut self, name: Option<&str>) {
+        self.case = name.map(str::to_string);
     }
 
     /// What was kept.
@@ -43,22 +34,20 @@ impl Recorder {
         &self.steps
     }
 
-    pub(crate) fn tx(&mut self, sender: &Addr, msgs: &[CosmosMsg]) {
-        let case = self.case.take();
-        self.keep(Step::Tx {
+    pub(crate) fn keep(
+        &mut self,
+        time: u64,
+        sender: &Addr,
+        msgs: Vec<CosmosMsg>,
+        result: &TxResult,
+    ) {
+        let (case, sender, result) = (self.case.clone(), sender.clone(), result.clone());
+        self.steps.push(Step {
             case,
-            sender: sender.clone(),
-            msgs: msgs.to_vec(),
+            time,
+            sender,
+            msgs,
+            result,
         });
-    }
-
-    pub(crate) fn advance(&mut self, seconds: u64) {
-        self.keep(Step::Advance { seconds });
-    }
-
-    fn keep(&mut self, step: Step) {
-        if self.on {
-            self.steps.push(step);
-        }
     }
 }

@@ -19,7 +19,7 @@ pub struct World {
     pub at: Deployment,
     /// What it was opened with.
     pub settings: Settings,
-    /// What happened, when recording.
+    /// What was accepted.
     pub recorder: Recorder,
     pub(crate) keys: BTreeMap<Addr, AuditorKey>,
 }
@@ -41,13 +41,18 @@ impl World {
 
     /// A market on `codes` with these settings.
     pub fn with(codes: &dyn Codes, settings: Settings) -> Self {
-        let mut chain = Chain::new();
-        let at = deploy(&mut chain, codes, &settings);
+        Self::on(Chain::new(), codes, settings)
+    }
+
+    /// A market on `chain`.
+    pub fn on(mut chain: Chain, codes: &dyn Codes, settings: Settings) -> Self {
+        let mut recorder = Recorder::default();
+        let at = deploy(&mut chain, &mut recorder, codes, &settings);
         Self {
             chain,
             at,
             settings,
-            recorder: Recorder::default(),
+            recorder,
             keys: BTreeMap::new(),
         }
     }
@@ -64,14 +69,14 @@ impl World {
 
     /// Lets seconds pass.
     pub fn advance(&mut self, seconds: u64) {
-        self.recorder.advance(seconds);
         self.chain.advance(seconds);
     }
 
     /// Runs messages as one transaction of `sender`.
     pub fn run(&mut self, sender: &Addr, msgs: Vec<CosmosMsg>) -> Result<TxResult, TxError> {
-        self.recorder.tx(sender, &msgs);
-        self.chain.run(sender, msgs)
+        let result = self.chain.run(sender, msgs.clone())?;
+        self.recorder.keep(self.chain.now(), sender, msgs, &result);
+        Ok(result)
     }
 
     /// Calls a contract of the suite, without funds.

@@ -132,11 +132,20 @@ impl World {
         order: OrderId,
         provider: ProviderId,
     ) -> Result<Done<auction::Closed>, TxError> {
-        let query = auction::QueryMsg::Bids { order, start_after: None, limit: Some(100) };
+        let query = auction::QueryMsg::Bids {
+            order,
+            start_after: None,
+            limit: Some(100),
+        };
         let bids: auction::BidsResponse = self.query(Contract::Auction, &query);
         let bid = bids.bids.iter().find(|bid| bid.provider == provider);
         let (class, max_rate) = bid.map_or((ClassId(1), Rate::new(1)), |bid| (bid.class, bid.rate));
-        let msg = auction::ExecuteMsg::Choose { order, provider, class, max_rate };
+        let msg = auction::ExecuteMsg::Choose {
+            order,
+            provider,
+            class,
+            max_rate,
+        };
         self.ask(sender, Contract::Auction, &msg)
     }
 
