@@ -88,6 +88,7 @@ fn read_cpu(node: &Node, warnings: &mut Warnings) -> Result<Cpu, SdlError> {
     };
     for entry in node.raw_entries("cpu", warnings)? {
         match entry.key.as_str() {
+            "units" if entry.node.is_null() => {}
             "units" => {
                 cpu.at = entry.node.at;
                 cpu.milli = quantity::cpu(&entry.node, "cpu units", warnings)?;

@@ -94,6 +94,7 @@ pub(super) fn read(node: &Node, warnings: &mut Warnings) -> Result<GpuSpec, SdlE
     }
     for entry in node.raw_entries("gpu", warnings)? {
         match entry.key.as_str() {
+            "units" if entry.node.is_null() => {}
             "units" => {
                 spec.at = entry.node.at;
                 spec.units = quantity::gpu_units(&entry.node, "gpu units")?;

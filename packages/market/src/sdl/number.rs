@@ -50,6 +50,9 @@ pub(super) fn truncate(value: f64) -> Option<u64> {
 /// An unquoted whole number in YAML: decimal, `0x`, `0o`, `0b`, or octal with a leading 0; a
 /// decimal float loses its fraction.
 pub(super) fn yaml_whole(text: &str) -> Option<Whole> {
+    if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.')) {
+        return None;
+    }
     let plain = text.replace('_', "");
     if let Some(value) = integer(&plain) {
         return Some(Whole { value, exact: true });

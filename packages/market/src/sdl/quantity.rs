@@ -129,7 +129,8 @@ fn bytes_hint(text: &str, units: &[(&str, f64)]) -> String {
     let mut meant: Vec<String> = meant.map(|unit| format!("{number}{unit}")).collect();
     // Binary units first: they are what nearly every file means.
     meant.sort_by_key(|text| !text.ends_with('i'));
-    if number.is_empty() || meant.is_empty() {
+    let is_unit = unit.chars().all(|c| c.is_ascii_alphabetic());
+    if number.is_empty() || meant.is_empty() || !is_unit {
         "write a number and a unit without a space, such as 512Mi or 4Gi".to_owned()
     } else {
         format!("write {}", meant.join(" or "))

@@ -75,7 +75,14 @@ pub(super) fn load(text: &str, warnings: &mut Warnings) -> Result<Option<Rc<Node
     let mut builder = Builder::default();
     let mut parser = Parser::new_from_str(text);
     while let Some(event) = parser.next_event() {
-        let (event, span) = event.map_err(|error| syntax_error(&error))?;
+        let (event, span) = match event {
+            Ok(event) => event,
+            Err(error) if builder.root.is_some() => {
+                warn_rest(position(*error.marker()), warnings);
+                return Ok(builder.root);
+            }
+            Err(error) => return Err(syntax_error(&error)),
+        };
         match event {
             Event::DocumentEnd => break,
             Event::StreamEnd => return Ok(None),
@@ -84,12 +91,16 @@ pub(super) fn load(text: &str, warnings: &mut Warnings) -> Result<Option<Rc<Node
     }
     // Only the first document counts, so a mistake in a later one is no error.
     if let Some(Ok((Event::DocumentStart(_), span))) = parser.next_event() {
-        warnings.add(
-            position(span.start),
-            "only the first YAML document is read: this one and any after it are not used",
-        );
+        warn_rest(position(span.start), warnings);
     }
     Ok(builder.root)
+}
+
+fn warn_rest(at: Position, warnings: &mut Warnings) {
+    warnings.add(
+        at,
+        "only the first YAML document is read: what starts here is not used",
+    );
 }
 
 fn check_text(text: &str) -> Result<(), SdlError> {
