@@ -99,11 +99,17 @@ impl Default for Settings {
 }
 
 /// Stores, instantiates and wires the suite. The actor `gov` owns every contract, `guard` guards it.
-pub(crate) fn deploy(chain: &mut Chain, codes: &dyn Codes, settings: &Settings) -> Deployment {
+pub(crate) fn deploy(
+    chain: &mut Chain,
+    recorder: &mut Recorder,
+    codes: &dyn Codes,
+    settings: &Settings,
+) -> Deployment {
     let codes = Contract::ALL.map(|contract| codes.store(chain, contract));
     let mut deployer = Deployer {
         gov: chain.addr("gov"),
         chain,
+        recorder,
         codes,
     };
     let at = deployer.suite(settings);
