@@ -22,7 +22,11 @@ fn accepted(file: &str) -> bool {
     match inspect(file) {
         Ok(report) => {
             let needs: Vec<String> = report.capabilities.into_iter().collect();
-            println!("{file}: {} bytes, needs [{}]", report.size, needs.join(", "));
+            println!(
+                "{file}: {} bytes, needs [{}]",
+                report.size,
+                needs.join(", ")
+            );
             true
         }
         Err(reason) => {

@@ -52,6 +52,11 @@ impl ChainApi {
         self.encode(&module_hash(b"module", &key))
     }
 
+    /// The account of an SDK module (`authtypes.NewModuleAddress`).
+    pub(crate) fn module(&self, name: &str) -> StdResult<Addr> {
+        self.account(name)
+    }
+
     pub(crate) fn canonical(&self, human: &str) -> StdResult<Vec<u8>> {
         let checked = CheckedHrpstring::new::<Bech32>(human)
             .map_err(|error| StdError::generic_err(format!("invalid address {human}: {error}")))?;

@@ -7,14 +7,17 @@ use cosmwasm_std::{Addr, Coin, Event, Uint128};
 use crate::error::{ChainError, Failure};
 use crate::gas::{self, Cost, OutOfGas};
 use crate::machine::{Machine, Module};
-use crate::proto::Message;
+use crate::proto::{self, Message};
 
 /// Key prefixes of x/bank (`types/keys.go`).
 const SUPPLY: u8 = 0;
 const BALANCES: u8 = 2;
 const DENOM_HOLDERS: u8 = 3;
-const SEND_ENABLED: u8 = 4;
 const PARAMS: u8 = 5;
+
+/// The fee every transaction is priced with.
+pub(crate) const FEE_DENOM: &str = "stake";
+pub(crate) const FEE: &str = "5000";
 
 impl Machine {
     /// Genesis of the bank module: every denom may be sent.
@@ -72,45 +75,79 @@ impl Machine {
     ) -> Result<Vec<Event>, Failure> {
         let coins = normalize(coins)?;
         self.read(Module::Bank, &[PARAMS])?;
-        for coin in &coins {
-            let key = [&[SEND_ENABLED], coin.denom.as_bytes()].concat();
-            self.read(Module::Bank, &key)?;
-        }
+        // `IsSendEnabledCoins` asks for an exception of each denom; there is none.
+        let exceptions = gas::count(coins.len()).saturating_mul(gas::HAS);
+        self.charge(Cost::Store, exceptions)?;
         if self.blocked.borrow().contains(to) {
             return Err(ChainError::BlockedAddress(to.to_string()).into());
         }
-        let giver = self.canonical(from.as_str())?;
-        let taker = self.canonical(to.as_str())?;
-        self.take(from, &giver, &coins)?;
-        for coin in &coins {
-            let balance = self.read_balance(&taker, &coin.denom)?;
-            self.set_balance(&taker, &coin.denom, add(balance, coin.amount, &coin.denom)?)?;
-        }
-        self.touch_account(&taker)?;
-        Ok(transfer_events(from, to, &coins))
+        self.transfer_coins(from, to, &coins)
     }
 
-    /// Removes coins from existence (`BankMsg::Burn`).
+    /// `SendCoins`.
+    fn transfer_coins(
+        &self,
+        from: &Addr,
+        to: &Addr,
+        coins: &[Coin],
+    ) -> Result<Vec<Event>, Failure> {
+        let taker = self.canonical(to.as_str())?;
+        self.take(from, coins)?;
+        for coin in coins {
+            let balance = self.read_balance(&taker, &coin.denom)?;
+            let total = add(balance, coin.amount, &coin.denom)?;
+            self.set_balance(&taker, &coin.denom, total)?;
+        }
+        self.charge(Cost::Store, gas::HAS)?;
+        self.ensure_account(&taker)?;
+        Ok(transfer_events(from, to, coins))
+    }
+
+    /// `BankMsg::Burn`: wasmd moves the coins to its module account and burns them there.
     pub(crate) fn burn(&self, from: &Addr, coins: &[Coin]) -> Result<Vec<Event>, Failure> {
         let coins = normalize(coins)?;
-        let holder = self.canonical(from.as_str())?;
-        self.take(from, &holder, &coins)?;
+        let module = self.api.module("wasm")?;
+        let module_account = self.canonical(module.as_str())?;
+        self.read_account(&module_account)?;
+        let mut events = self.transfer_coins(from, &module, &coins)?;
+        self.read_account(&module_account)?;
+        self.take(&module, &coins)?;
         for coin in &coins {
             let supply = self.read_supply(&coin.denom)?;
             let key = [&[SUPPLY], coin.denom.as_bytes()].concat();
             let left = supply.saturating_sub(coin.amount).to_string();
             self.write(Module::Bank, &key, left.as_bytes())?;
         }
-        let burned = Event::new("burn")
-            .add_attribute("burner", from)
-            .add_attribute("amount", describe(&coins));
-        Ok(vec![
-            coins_event("coin_spent", "spender", from, &coins),
-            burned,
-        ])
+        events.push(coins_event("coin_spent", "spender", &module, &coins));
+        events.push(coins_event("burn", "burner", &module, &coins));
+        Ok(events)
     }
 
-    fn take(&self, from: &Addr, giver: &[u8], coins: &[Coin]) -> Result<(), Failure> {
+    /// The price of deducting a fee: what `SendCoins` to the fee collector reads and writes.
+    ///
+    /// Nothing is moved, so that a test's balances are only what the test made them. The payer is
+    /// taken to hold a sum of fifteen digits; the collector is emptied at each block's start.
+    pub(crate) fn charge_fee(&self, payer: &[u8]) -> Result<(), Failure> {
+        let collector = self.canonical(self.api.module("fee_collector")?.as_str())?;
+        self.charge(
+            Cost::Store,
+            module_account_read(&collector, self.api.prefix()),
+        )?;
+        self.read_account(payer)?;
+        for (holder, before, after) in [(payer, 15, 15), (&collector, 0, FEE.len())] {
+            let row = balance_key(holder, FEE_DENOM);
+            self.charge(Cost::Store, gas::read(&row, &vec![0; before]))?;
+            let index = holder_key(holder, FEE_DENOM);
+            self.charge(Cost::Store, gas::write(&index, &[]))?;
+            self.charge(Cost::Store, gas::write(&row, &vec![0; after]))?;
+        }
+        self.charge(Cost::Store, gas::HAS)?;
+        Ok(())
+    }
+
+    /// `subUnlockedCoins`.
+    fn take(&self, from: &Addr, coins: &[Coin]) -> Result<(), Failure> {
+        let giver = &self.canonical(from.as_str())?;
         // `LockedCoins`: is the sender a vesting account?
         self.read_account(giver)?;
         for coin in coins {
@@ -130,7 +167,7 @@ impl Machine {
     }
 
     fn set_balance(&self, holder: &[u8], denom: &str, amount: Uint128) -> Result<(), OutOfGas> {
-        let index = [&[DENOM_HOLDERS], denom.as_bytes(), &[0], &prefixed(holder)].concat();
+        let index = holder_key(holder, denom);
         let row = balance_key(holder, denom);
         if amount.is_zero() {
             self.delete(Module::Bank, &index)?;
@@ -138,11 +175,6 @@ impl Machine {
         }
         self.write(Module::Bank, &index, &[])?;
         self.write(Module::Bank, &row, amount.to_string().as_bytes())
-    }
-
-    fn touch_account(&self, holder: &[u8]) -> Result<(), OutOfGas> {
-        self.charge(Cost::Store, gas::HAS)?;
-        self.ensure_account(holder)
     }
 }
 
@@ -173,6 +205,20 @@ fn amount(value: Option<Vec<u8>>) -> Uint128 {
 
 fn balance_key(holder: &[u8], denom: &str) -> Vec<u8> {
     [&[BALANCES], prefixed(holder).as_slice(), denom.as_bytes()].concat()
+}
+
+fn holder_key(holder: &[u8], denom: &str) -> Vec<u8> {
+    [&[DENOM_HOLDERS], denom.as_bytes(), &[0], &prefixed(holder)].concat()
+}
+
+/// The price of reading the fee collector's `ModuleAccount`.
+fn module_account_read(collector: &[u8], prefix: &str) -> u64 {
+    // Bech32 of twenty bytes: the prefix, a 1, 32 characters, a checksum of 6.
+    let address = format!("{prefix}1{}", "q".repeat(38));
+    let base = Message::default().text(1, &address).number(3, 1);
+    let account = Message::default().nested(1, base).text(2, "fee_collector");
+    let row = proto::any("/cosmos.auth.v1beta1.ModuleAccount", &account.done());
+    gas::read(&[&[0], collector].concat(), &row.done())
 }
 
 /// `address.MustLengthPrefix`; addresses are at most 255 bytes long.

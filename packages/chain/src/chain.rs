@@ -33,7 +33,6 @@ const BLOCK_SECONDS: u64 = 6;
 /// One embedded chain. Nothing is shared between chains, and nothing outlives one.
 pub struct Chain {
     machine: Machine,
-    gas_limit: u64,
 }
 
 impl Default for Chain {
@@ -56,16 +55,14 @@ impl Chain {
             chain_id: CHAIN_ID.to_string(),
         };
         let machine = Machine::new(ChainApi::new(prefix), block, DEFAULT_GAS_LIMIT);
+        machine.init_auth();
         machine.init_bank();
-        Self {
-            machine,
-            gas_limit: DEFAULT_GAS_LIMIT,
-        }
+        Self { machine }
     }
 
     /// Changes the gas one transaction or query may use.
     pub fn set_gas_limit(&mut self, limit: u64) {
-        self.gas_limit = limit;
+        self.machine.gas_limit.set(limit);
     }
 
     /// The address API contracts of this chain get.
@@ -167,6 +164,7 @@ impl Chain {
     ///
     /// # Errors
     /// When the contract or the chain refuses; nothing is changed then.
+    #[allow(clippy::too_many_arguments)] // The fields of `MsgInstantiateContract`.
     pub fn instantiate<M: Serialize>(
         &mut self,
         code_id: u64,
@@ -342,7 +340,7 @@ impl Chain {
     }
 
     fn reset_meter(&self) {
-        *self.machine.meter.borrow_mut() = Meter::new(self.gas_limit);
+        *self.machine.meter.borrow_mut() = Meter::new(self.machine.gas_limit.get());
     }
 
     fn rows(&self, contract: &Addr) -> Option<Rows> {

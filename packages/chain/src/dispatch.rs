@@ -6,7 +6,7 @@ use cosmwasm_std::{
 };
 
 use crate::error::{ChainError, Failure};
-use crate::gas::{self, Cost};
+use crate::gas::{self, Cost, OutOfGas};
 use crate::machine::Machine;
 use crate::proto::Message;
 use crate::wasm::{Instantiation, Outcome};
@@ -39,6 +39,7 @@ impl Machine {
     fn handle_bank(&self, sender: &Addr, msg: &BankMsg) -> Result<Handled, Failure> {
         match msg {
             BankMsg::Send { to_address, amount } => {
+                self.check_circuit()?;
                 self.canonical(to_address)?;
                 let receiver = Addr::unchecked(to_address);
                 let events = self.send(sender, &receiver, amount)?;
@@ -57,7 +58,13 @@ impl Machine {
         }
     }
 
+    /// The message router asks whether this kind of message is disabled.
+    fn check_circuit(&self) -> Result<(), OutOfGas> {
+        self.charge(Cost::Store, gas::HAS)
+    }
+
     fn handle_wasm(&self, sender: &Addr, msg: &WasmMsg) -> Result<Handled, Failure> {
+        self.check_circuit()?;
         match msg {
             WasmMsg::Execute {
                 contract_addr,

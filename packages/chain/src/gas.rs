@@ -26,7 +26,7 @@ const FREE_ATTRIBUTE_BYTES: u64 = 100;
 
 /// Gas one transaction may use unless [`crate::Chain::set_gas_limit`] says otherwise: above any
 /// honest transaction, and small enough that an endless loop ends within seconds.
-pub const DEFAULT_GAS_LIMIT: u64 = 50_000_000;
+pub const DEFAULT_GAS_LIMIT: u64 = 25_000_000;
 
 /// Gas of one transaction by what it was spent on, in SDK gas.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -165,6 +165,12 @@ impl Meter {
 
     pub(crate) fn restore(&mut self, limit: u64) {
         self.limit = limit;
+    }
+
+    /// Counts everything charged so far as the price of the transaction itself.
+    pub(crate) fn close_base(&mut self) {
+        self.base = self.used();
+        self.store = 0;
     }
 
     /// Charges what is missing to `total`: a submessage that ran out forfeits its whole limit.

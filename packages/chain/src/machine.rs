@@ -25,6 +25,7 @@ pub(crate) struct State {
     pub(crate) codes: RefCell<Vec<Code>>,
     pub(crate) pins: RefCell<Pins>,
     pub(crate) blocked: RefCell<BTreeSet<Addr>>,
+    pub(crate) gas_limit: Cell<u64>,
     pub(crate) query_depth: Cell<u32>,
     pub(crate) call_depth: Cell<u32>,
 }
@@ -80,6 +81,7 @@ impl Machine {
             codes: RefCell::default(),
             pins: RefCell::default(),
             blocked: RefCell::default(),
+            gas_limit: Cell::new(gas_limit),
             query_depth: Cell::new(0),
             call_depth: Cell::new(0),
         }))

@@ -2,15 +2,22 @@
 
 use cosmwasm_std::{Addr, BankMsg, Binary, Coin, CosmosMsg, Event, WasmMsg};
 
-use crate::auth::public_key;
+use crate::auth::{public_key, Account};
+use crate::bank::{FEE, FEE_DENOM};
 use crate::error::Failure;
-use crate::gas::{self, Cost, Gas};
-use crate::machine::Machine;
+use crate::gas::{self, Cost, Gas, Meter, OutOfGas};
+use crate::machine::{Machine, Module};
 use crate::proto::{self, Message};
 
 /// x/auth's `TxSizeCostPerByte` and `SigVerifyCostSecp256k1`.
 const TX_BYTE: u64 = 10;
 const SIGNATURE: u64 = 1_000;
+
+/// A gas limit as clients set it; its size in bytes is what counts.
+const GAS_WANTED: u64 = 200_000;
+
+/// `TXCounterPrefix` of x/wasm.
+const TX_COUNTER: &[u8] = &[0x08];
 
 /// What a committed transaction did.
 #[derive(Clone, Debug)]
@@ -69,19 +76,56 @@ impl Machine {
         })
     }
 
-    /// The ante handlers: size, signature, account, sequence, fee.
+    /// wasmd's ante handlers in their order: counter, circuit breaker, size, fee, key, signature,
+    /// sequence. What they charge is the base price of the transaction.
     fn ante(&self, sender: &Addr, msgs: &[CosmosMsg]) -> Result<(), Failure> {
         let signer = self.canonical(sender.as_str())?;
-        let size = gas::count(encode(sender, msgs).len());
-        self.charge(Cost::Base, size.saturating_mul(TX_BYTE))?;
+        self.warm_account(&signer)?;
+        *self.meter.borrow_mut() = Meter::new(self.gas_limit.get());
+        self.count_transaction()?;
+        let checks = gas::count(msgs.len()).saturating_mul(gas::HAS);
+        self.charge(Cost::Base, checks)?;
+        self.charge_size(&signer, sender, msgs)?;
+        // `DeductFee` asks for the payer before the bank does.
+        self.read_account(&signer)?;
+        self.charge_fee(&signer)?;
+        self.read_account(&signer)?;
+        self.read_auth_params()?;
+        self.read_auth_params()?;
+        self.read_account(&signer)?;
         self.charge(Cost::Base, SIGNATURE)?;
-        self.ensure_account(&signer)?;
+        self.read_account(&signer)?;
+        let account = self.read_account(&signer)?.unwrap_or_default();
+        let next = Account {
+            sequence: account.sequence.saturating_add(1),
+            ..account
+        };
+        self.write_account(&signer, &next)?;
+        self.meter.borrow_mut().close_base();
         Ok(())
+    }
+
+    /// `CountTXDecorator`: height and position of the transaction in the block.
+    fn count_transaction(&self) -> Result<(), OutOfGas> {
+        self.read(Module::Wasm, TX_COUNTER)?;
+        self.write(Module::Wasm, TX_COUNTER, &[0; 12])
+    }
+
+    fn charge_size(
+        &self,
+        signer: &[u8],
+        sender: &Addr,
+        msgs: &[CosmosMsg],
+    ) -> Result<(), OutOfGas> {
+        self.read_auth_params()?;
+        let sequence = self.sequence(signer);
+        let size = gas::count(encode(sender, msgs, sequence).len());
+        self.charge(Cost::Base, size.saturating_mul(TX_BYTE))
     }
 }
 
 /// A signed transaction's bytes, for their number.
-fn encode(sender: &Addr, msgs: &[CosmosMsg]) -> Vec<u8> {
+fn encode(sender: &Addr, msgs: &[CosmosMsg], sequence: u64) -> Vec<u8> {
     let mut body = Message::default();
     for msg in msgs {
         body = body.nested(1, encode_message(sender, msg));
@@ -90,10 +134,9 @@ fn encode(sender: &Addr, msgs: &[CosmosMsg]) -> Vec<u8> {
     let signer = Message::default()
         .nested(1, public_key())
         .nested(2, mode)
-        .number(3, 1);
-    let fee = Message::default()
-        .nested(1, encode_coin(&Coin::new(5_000_u128, "stake")))
-        .number(2, 200_000);
+        .number(3, sequence);
+    let coin = Message::default().text(1, FEE_DENOM).text(2, FEE);
+    let fee = Message::default().nested(1, coin).number(2, GAS_WANTED);
     let auth = Message::default().nested(1, signer).nested(2, fee);
     Message::default()
         .nested(1, body)
