@@ -1,0 +1,29 @@
+use cosmwasm_std::{DepsMut, Response};
+use tender_guard::within;
+use tender_interfaces::auction::MAX_PRUNE;
+use tender_interfaces::events::BidsPruned;
+use tender_storage::page_limit;
+use tender_types::OrderId;
+
+use crate::state::{BIDS, TERMS};
+use crate::ContractError;
+
+/// Removes bids that can no longer be chosen. Nothing depends on it; never paused.
+pub fn prune_bids(
+    deps: DepsMut,
+    order: OrderId,
+    limit: Option<u32>,
+) -> Result<Response, ContractError> {
+    let limit = within("limit", limit.unwrap_or(MAX_PRUNE), 1, MAX_PRUNE)?;
+    if TERMS.may_load(deps.storage, &order)?.is_some() {
+        return Err(ContractError::NotEnded { order });
+    }
+    let stale = BIDS.page(deps.storage, &order, None, page_limit(Some(limit)))?;
+    for (key, _) in &stale {
+        BIDS.remove(deps.storage, key);
+    }
+    match u32::try_from(stale.len()).unwrap_or(u32::MAX) {
+        0 => Err(ContractError::NothingToPrune { order }),
+        pruned => Ok(Response::new().add_event(BidsPruned { order, pruned })),
+    }
+}

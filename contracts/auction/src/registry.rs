@@ -1,0 +1,60 @@
+//! Who is asking: a provider, as the registry has it (one raw read), or the tenant.
+
+use cosmwasm_std::{Addr, Deps};
+use tender_guard::GuardError;
+use tender_interfaces::attestation::{ProviderRow, Registry};
+use tender_types::ProviderId;
+
+use crate::state::{Config, Terms};
+use crate::ContractError;
+
+/// The provider's row; `None` when it is unknown.
+pub fn provider(
+    deps: Deps,
+    config: &Config,
+    provider: ProviderId,
+) -> Result<Option<ProviderRow>, ContractError> {
+    let address = deps.api.addr_humanize(&config.attestation)?;
+    let registry = Registry {
+        address: &address,
+        querier: deps.querier,
+    };
+    Ok(registry.provider(provider)?)
+}
+
+/// The row of `provider`; refused unless `sender` is its address.
+pub fn speaks_for(
+    deps: Deps,
+    config: &Config,
+    id: ProviderId,
+    sender: &Addr,
+) -> Result<ProviderRow, ContractError> {
+    let row = provider(deps, config, id)?;
+    let sender = deps.api.addr_canonicalize(sender.as_str())?;
+    match row {
+        Some(row) if row.address == sender => Ok(row),
+        row => {
+            let holder = row.map(|row| deps.api.addr_humanize(&row.address));
+            Err(not_allowed(format!("provider {id}"), holder.transpose()?))
+        }
+    }
+}
+
+/// The refusal of somebody who is not `role`.
+pub fn not_allowed(role: impl Into<String>, holder: Option<Addr>) -> ContractError {
+    let holder = holder.map_or_else(|| "nobody".to_string(), Addr::into_string);
+    GuardError::NotAllowed {
+        role: role.into(),
+        holder,
+    }
+    .into()
+}
+
+/// Refuses everybody but the tenant of an auction.
+pub fn only_tenant(deps: Deps, terms: &Terms, sender: &Addr) -> Result<(), ContractError> {
+    let tenant = deps.api.addr_humanize(&terms.tenant)?;
+    match tenant == sender {
+        true => Ok(()),
+        false => Err(not_allowed("tenant", Some(tenant))),
+    }
+}
