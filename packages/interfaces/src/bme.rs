@@ -6,6 +6,7 @@
 use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::{Addr, Binary, Decimal, StdResult, Uint128, WasmMsg};
 use cw20::{AllAccountsResponse, BalanceResponse, Cw20ReceiveMsg, TokenInfoResponse};
+use tender_storage::packed;
 use tender_types::{AccountId, Bps};
 
 use crate::invariants::InvariantsResponse;
@@ -51,6 +52,13 @@ pub struct Params {
     /// Smallest mint, in micro-ACT, above zero: smaller ones cost more to serve than they are worth.
     pub min_mint: Uint128,
 }
+packed!(Params {
+    mint_spread,
+    redeem_spread,
+    warn,
+    halt,
+    min_mint,
+});
 
 /// What can be done.
 #[cw_serde]
