@@ -1,1 +1,17 @@
-//! The attestation contract.
+//! The registry of providers, their bonds, the catalog of hardware classes and attributes, and what
+//! auditors attest. What a match needs of it is published in packed rows that other contracts read
+//! raw; see `tender_interfaces::attestation`.
+
+mod check;
+mod error;
+mod execute;
+mod invariants;
+mod provider;
+mod query;
+mod state;
+mod status;
+
+pub mod contract;
+
+pub use error::ContractError;
+pub use status::{next_status, Step};

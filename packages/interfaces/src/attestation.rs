@@ -31,6 +31,15 @@ pub const MAX_NAME: usize = 64;
 /// Longest time an attestation can last: evidence older than a year proves nothing about hardware.
 pub const MAX_ATTESTATION: Seconds = 365 * 24 * 60 * 60;
 
+/// Providers that one [`ExecuteMsg::RemoveAuditor`] frees of the auditor's attestation at most.
+pub const MAX_DETACHED: usize = 100;
+
+/// Highest minimum bond in micro-AKT, a million AKT: a slip of governance cannot empty the market.
+pub const MAX_MIN_BOND: Uint128 = Uint128::new(1_000_000_000_000);
+
+/// Shortest and longest unbonding time.
+pub const UNBONDING: (Seconds, Seconds) = (60 * 60, 90 * 24 * 60 * 60);
+
 /// Providers in one [`ExecuteMsg::Refresh`] at most.
 pub const MAX_REFRESH: usize = 50;
 
@@ -53,9 +62,9 @@ pub struct InstantiateMsg {
 #[cw_serde]
 #[derive(Copy)]
 pub struct Params {
-    /// Micro-AKT a provider must have bonded to be matched, above zero.
+    /// Micro-AKT a provider must have bonded to be matched, 1 to [`MAX_MIN_BOND`].
     pub min_bond: Uint128,
-    /// How long a leaving provider's bond stays, 1 hour to 90 days.
+    /// How long a leaving provider's bond stays, 1 hour to 90 days: [`UNBONDING`].
     pub unbonding: Seconds,
 }
 
@@ -79,14 +88,15 @@ pub enum ExecuteMsg {
     StartLeaving {},
     /// A leaving provider comes back before its bond is withdrawn.
     CancelLeaving {},
-    /// A provider that has left takes its bond: after the unbonding time and without live leases.
+    /// A leaving provider takes its bond and has left: after the unbonding time and without live
+    /// leases. Its attestations are dropped.
     WithdrawBond {},
-    /// The owner stops a provider from being matched.
+    /// The owner stops a provider from being matched. Its bond stays until it is unjailed and has left.
     Jail {
         /// Which.
         provider: ProviderId,
     },
-    /// The owner lets a jailed provider be matched again.
+    /// The owner lets a jailed provider be matched again; one that was leaving starts over.
     Unjail {
         /// Which.
         provider: ProviderId,
@@ -103,19 +113,24 @@ pub enum ExecuteMsg {
         /// `key=value`, such as `region=eu-west`.
         name: String,
     },
-    /// The owner admits an auditor.
+    /// The owner admits an auditor; one that was removed comes back under its old id, without its
+    /// attestations. `data` is the [`AuditorId`].
     AdmitAuditor {
         /// Its address: what orders name in `signed_by`.
         auditor: String,
         /// Its secp256k1 key, 33 bytes compressed.
         public_key: HexBinary,
     },
-    /// The owner removes an auditor; its attestations stop counting at once.
+    /// The owner removes an auditor: nothing it signs is taken from now on, no order can name it, and
+    /// its attestations of [`MAX_DETACHED`] providers stop counting at once. While `complete` is false
+    /// there are more: anyone repeats the message, in the same transaction if need be. `data` is a
+    /// [`RemoveAuditorResponse`].
     RemoveAuditor {
         /// Its address.
         auditor: String,
     },
-    /// An auditor or the owner replaces the auditor's key, for attestations to come.
+    /// An auditor or the owner replaces the auditor's key. What was signed with the old key and not yet
+    /// submitted is void; what was submitted stays.
     RotateAuditorKey {
         /// The auditor's address.
         auditor: String,
@@ -176,7 +191,7 @@ pub enum ReceiveMsg {
 /// How a provider is reached and what it says of itself.
 #[cw_serde]
 pub struct Profile {
-    /// `https://` URI without a path.
+    /// `https://` URI without a path: a name or an IPv4 address, and a port if need be.
     pub host: String,
     /// How a person is reached: an e-mail address, a web site.
     pub contact: String,
@@ -201,10 +216,17 @@ pub struct Statement {
     pub evidence_hash: HexBinary,
     /// Where the evidence is.
     pub evidence_uri: String,
-    /// Above every nonce this auditor has used for this provider: what is replayed is refused.
+    /// Above zero and every nonce this auditor has used for this provider: what is replayed is refused.
     pub nonce: u64,
-    /// When it stops counting.
+    /// When it stops counting: after now, and at most [`MAX_ATTESTATION`] ahead.
     pub expires_at: Timestamp,
+}
+
+/// What became of an auditor; in `data` of [`ExecuteMsg::RemoveAuditor`].
+#[cw_serde]
+pub struct RemoveAuditorResponse {
+    /// Whether none of its attestations is left.
+    pub complete: bool,
 }
 
 /// The bytes an auditor hashes with SHA-256 and signs: a domain, then every field with its length, so
@@ -500,8 +522,9 @@ pub mod keys {
     pub const PROVIDER: u8 = b'p';
     /// [`super::IdRow`] (provider id) by canonical address.
     pub const PROVIDER_ID: u8 = b'a';
-    /// [`super::ClassRow`] by class name.
-    pub const CLASS: u8 = b'c';
+    /// [`super::ClassRow`] by class name. Not `c`: the cw2 row `contract_info` would be the class
+    /// `ontract_info`.
+    pub const CLASS: u8 = b'h';
     /// [`super::IdRow`] (attribute id) by attribute name.
     pub const ATTRIBUTE: u8 = b't';
     /// [`super::IdRow`] (auditor id) by canonical address; absent when not admitted.

@@ -340,12 +340,14 @@ events! {
             /// Its key, in hex.
             public_key: String,
         }
-        /// An auditor was removed.
+        /// An auditor was removed, or the removal of its attestations went on.
         AuditorRemoved = "tender_auditor_removed" {
             /// Its id.
             auditor: AuditorId,
             /// Its address.
             address: String,
+            /// Whether none of its attestations is left.
+            complete: bool,
         }
         /// An auditor's statement was accepted.
         ProviderAttested = "tender_provider_attested" {
@@ -366,7 +368,7 @@ events! {
             provider: ProviderId,
             /// The auditor.
             auditor: AuditorId,
-            /// Who revoked it.
+            /// Who revoked it, removed the auditor, or left.
             by: String,
         }
     }
@@ -395,13 +397,13 @@ events! {
             /// Rate per unit.
             rate: Rate,
         }
-        /// An ask left the book, by its provider or because its time was over.
+        /// An ask left the book, by its provider or because it could no longer be taken.
         AskWithdrawn = "tender_ask_withdrawn" {
             /// The ask.
             ask: AskId,
             /// Whose.
             provider: ProviderId,
-            /// `withdrawn` or `expired`.
+            /// `withdrawn`, `expired` or `provider_inactive`.
             reason: String,
         }
         /// Units of an ask were taken or came back.
@@ -618,12 +620,29 @@ events! {
             /// Micro-units of sponsors that remain theirs to take back.
             sponsors: Uint128,
         }
-        /// Fees were collected from an account.
+        /// An account without leases and money was removed. What was left of it became fees: those not
+        /// collected, and fractions of a unit that were nobody's.
+        AccountRemoved = "tender_account_removed" {
+            /// The account.
+            account: AccountId,
+            /// Pico-units that became fees.
+            fees_pico: Uint128,
+        }
+        /// Units of a closed lease could not be given back to their ask; the lease is closed and paid.
+        UnitsNotReleased = "tender_units_not_released" {
+            /// Whose ask.
+            provider: ProviderId,
+            /// Which.
+            ask: AskId,
+            /// How many units.
+            units: u32,
+        }
+        /// Fees of an account were collected, to be burned and sent on in whole units.
         FeesCollected = "tender_fees_collected" {
             /// The account.
             account: AccountId,
-            /// Micro-units.
-            amount: Uint128,
+            /// Pico-units.
+            fees_pico: Uint128,
         }
         /// Collected fees were burned and sent on.
         FeesSplit = "tender_fees_split" {
