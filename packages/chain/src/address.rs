@@ -13,6 +13,9 @@ use sha2::{Digest, Sha256};
 /// Longest canonical address the SDK accepts (`address.MaxAddrLen`).
 const MAX_ADDRESS_BYTES: usize = 255;
 
+/// Length of a module account's address, as of any made from a key.
+const MODULE_BYTES: usize = 20;
+
 /// The address part of a chain: bech32 with one prefix. Signature checks are cosmwasm-crypto's.
 #[derive(Clone, Copy)]
 pub struct ChainApi {
@@ -54,7 +57,9 @@ impl ChainApi {
 
     /// The account of an SDK module (`authtypes.NewModuleAddress`).
     pub(crate) fn module(&self, name: &str) -> StdResult<Addr> {
-        self.account(name)
+        let digest = Sha256::digest(name.as_bytes());
+        let bytes: Vec<u8> = digest.iter().copied().take(MODULE_BYTES).collect();
+        self.encode(&bytes)
     }
 
     pub(crate) fn canonical(&self, human: &str) -> StdResult<Vec<u8>> {
@@ -171,6 +176,14 @@ mod tests {
         let first = ChainApi::new("wasm").contract(1, 1).unwrap();
         let expected = "wasm14hj2tavq8fpesdwxxcu44rty3hh90vhujrvcmstl4zr3txmfvw9s0phg4d";
         assert_eq!(first.as_str(), expected);
+    }
+
+    /// As `wasmd query auth module-account fee_collector` says.
+    #[test]
+    fn module_accounts_are_those_of_the_sdk() {
+        let collector = ChainApi::new("wasm").module("fee_collector").unwrap();
+        let expected = "wasm17xpfvakm2amg962yls6f84z3kell8c5l69j4zk";
+        assert_eq!(collector.as_str(), expected);
     }
 
     /// What CosmJS makes of the key SHA-256("ana") and the prefix `wasm`.

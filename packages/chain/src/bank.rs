@@ -1,6 +1,6 @@
 //! Balances and transfers, with the rows and events of the SDK's bank module.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cosmwasm_std::{Addr, Coin, Event, Uint128};
 
@@ -73,7 +73,7 @@ impl Machine {
         to: &Addr,
         coins: &[Coin],
     ) -> Result<Vec<Event>, Failure> {
-        let coins = normalize(coins)?;
+        let coins = some_coins(coins)?;
         self.read(Module::Bank, &[PARAMS])?;
         // `IsSendEnabledCoins` asks for an exception of each denom; there is none.
         let exceptions = gas::count(coins.len()).saturating_mul(gas::HAS);
@@ -105,7 +105,7 @@ impl Machine {
 
     /// `BankMsg::Burn`: wasmd moves the coins to its module account and burns them there.
     pub(crate) fn burn(&self, from: &Addr, coins: &[Coin]) -> Result<Vec<Event>, Failure> {
-        let coins = normalize(coins)?;
+        let coins = some_coins(coins)?;
         let module = self.api.module("wasm")?;
         let module_account = self.canonical(module.as_str())?;
         self.read_account(&module_account)?;
@@ -185,11 +185,27 @@ pub(crate) fn normalize(coins: &[Coin]) -> Result<Vec<Coin>, ChainError> {
         let sum = merged.entry(&coin.denom).or_default();
         *sum = add(*sum, coin.amount, &coin.denom)?;
     }
-    if merged.is_empty() {
-        return Err(ChainError::NoCoins);
-    }
     let coin = |(denom, amount): (&str, Uint128)| Coin::new(amount, denom);
     Ok(merged.into_iter().map(coin).collect())
+}
+
+fn some_coins(coins: &[Coin]) -> Result<Vec<Coin>, ChainError> {
+    let coins = normalize(coins)?;
+    if coins.is_empty() {
+        return Err(ChainError::NoCoins);
+    }
+    Ok(coins)
+}
+
+/// The coins of a signed message must be positive and of different denoms; those of a contract's
+/// message are added up instead.
+pub(crate) fn check_signed(coins: &[Coin]) -> Result<(), ChainError> {
+    let denoms: BTreeSet<&str> = coins.iter().map(|coin| coin.denom.as_str()).collect();
+    let zero = coins.iter().find(|coin| coin.amount.is_zero());
+    if zero.is_some() || denoms.len() != coins.len() {
+        return Err(ChainError::InvalidCoins(describe(coins)));
+    }
+    Ok(())
 }
 
 fn add(left: Uint128, right: Uint128, denom: &str) -> Result<Uint128, ChainError> {

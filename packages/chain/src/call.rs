@@ -35,6 +35,8 @@ pub(crate) enum Program {
 pub(crate) enum Call {
     Instantiate(MessageInfo, Vec<u8>),
     Execute(MessageInfo, Vec<u8>),
+    /// Native code does not get the information, as `Contract::migrate` does not take it.
+    #[cfg_attr(not(feature = "vm"), allow(dead_code))]
     Migrate(MigrateInfo, Vec<u8>),
     Reply(Reply),
     Sudo(Vec<u8>),

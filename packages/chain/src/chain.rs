@@ -1,8 +1,10 @@
 //! The chain as its users see it.
 
-use cosmwasm_std::Empty;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use cosmwasm_std::{
-    from_json, to_json_vec, Addr, Binary, BlockInfo, Coin, CosmosMsg, QueryRequest, Record,
+    from_json, to_json_vec, Addr, Binary, BlockInfo, Coin, CosmosMsg, Empty, QueryRequest, Record,
     Timestamp, Uint128, WasmMsg, WasmQuery,
 };
 use cw_multi_test::Contract;
@@ -33,6 +35,8 @@ const BLOCK_SECONDS: u64 = 6;
 /// One embedded chain. Nothing is shared between chains, and nothing outlives one.
 pub struct Chain {
     machine: Machine,
+    /// Addresses by name: deriving one takes an elliptic curve multiplication.
+    actors: RefCell<BTreeMap<String, Addr>>,
 }
 
 impl Default for Chain {
@@ -57,7 +61,10 @@ impl Chain {
         let machine = Machine::new(ChainApi::new(prefix), block, DEFAULT_GAS_LIMIT);
         machine.init_auth();
         machine.init_bank();
-        Self { machine }
+        Self {
+            machine,
+            actors: RefCell::default(),
+        }
     }
 
     /// Changes the gas one transaction or query may use.
@@ -70,13 +77,19 @@ impl Chain {
         self.machine.api
     }
 
-    /// The account of an actor, the same for a name on every chain with this prefix.
+    /// The account of an actor, the same for a name on every chain with this prefix. Its secret key
+    /// is SHA-256 of the name.
     pub fn addr(&self, name: &str) -> Addr {
-        // Twenty bytes always encode unless the prefix is unusable, which every later call reports.
-        self.machine
-            .api
-            .account(name)
-            .unwrap_or_else(|_| Addr::unchecked(name))
+        if let Some(known) = self.actors.borrow().get(name) {
+            return known.clone();
+        }
+        // Twenty bytes always encode unless the prefix is unusable, which every call reports.
+        let account = self.machine.api.account(name);
+        let addr = account.unwrap_or_else(|_| Addr::unchecked(name));
+        self.actors
+            .borrow_mut()
+            .insert(name.to_string(), addr.clone());
+        addr
     }
 
     /// Gives an account coins out of nothing, as genesis does.

@@ -33,6 +33,9 @@ pub enum ChainError {
     /// A transfer of nothing.
     #[error("invalid coins: at least one coin with a positive amount is needed")]
     NoCoins,
+    /// A signed message names a coin twice or with amount zero.
+    #[error("invalid coins: {0}: amounts must be positive and denoms different")]
+    InvalidCoins(String),
     /// More of a denom than an account can hold.
     #[error("invalid coins: {0} would overflow")]
     CoinOverflow(String),
@@ -87,7 +90,7 @@ impl ChainError {
         match self {
             Self::OutOfGas | Self::SubmessageGas => ("sdk", 11),
             Self::InsufficientFunds { .. } => ("sdk", 5),
-            Self::NoCoins | Self::CoinOverflow(_) => ("sdk", 10),
+            Self::NoCoins | Self::InvalidCoins(_) | Self::CoinOverflow(_) => ("sdk", 10),
             Self::BlockedAddress(_) | Self::NotAdmin { .. } => ("sdk", 4),
             Self::InvalidAddress { .. } => ("sdk", 7),
             Self::NoSuchContract(_) => ("wasm", 22),

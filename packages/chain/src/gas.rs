@@ -18,6 +18,7 @@ pub(crate) const STEP: u64 = 30;
 const INSTANCE: u64 = 60_000;
 const INSTANCE_DISCOUNT: u64 = 2_000;
 /// `gas_register.go`: VM gas in one SDK gas.
+#[cfg(feature = "vm")]
 pub(crate) const VM_GAS: u64 = 140_000;
 /// `gas_register.go`: an attribute, a custom event, and the bytes that are free in each response.
 const ATTRIBUTE: u64 = 10;
@@ -54,6 +55,7 @@ pub struct Gas {
 pub(crate) enum Cost {
     Base,
     Store,
+    #[cfg(feature = "vm")]
     Vm,
     Events,
 }
@@ -109,6 +111,7 @@ impl Meter {
         let part = match cost {
             Cost::Base => &mut self.base,
             Cost::Store => &mut self.store,
+            #[cfg(feature = "vm")]
             Cost::Vm => &mut self.vm,
             Cost::Events => &mut self.events,
         };
@@ -304,6 +307,6 @@ mod tests {
     fn the_limit_is_the_last_gas_that_may_be_used() {
         let mut meter = Meter::new(100);
         assert_eq!(meter.charge(Cost::Store, 100), Ok(()));
-        assert_eq!(meter.charge(Cost::Vm, 1), Err(OutOfGas));
+        assert_eq!(meter.charge(Cost::Events, 1), Err(OutOfGas));
     }
 }

@@ -15,6 +15,7 @@ mod kv;
 mod machine;
 mod proto;
 mod query;
+mod records;
 mod rows;
 mod tx;
 #[cfg(feature = "vm")]

@@ -3,7 +3,7 @@
 use cosmwasm_std::{Addr, BankMsg, Binary, Coin, CosmosMsg, Event, WasmMsg};
 
 use crate::auth::{public_key, Account};
-use crate::bank::{FEE, FEE_DENOM};
+use crate::bank::{check_signed, FEE, FEE_DENOM};
 use crate::error::Failure;
 use crate::gas::{self, Cost, Gas, Meter, OutOfGas};
 use crate::machine::{Machine, Module};
@@ -66,6 +66,7 @@ impl Machine {
                 created: None,
             };
             for msg in msgs {
+                check_signed(attached(msg))?;
                 let handled = self.handle(sender, msg)?;
                 result.events.extend(handled.events);
                 result.data = handled.data;
@@ -121,6 +122,16 @@ impl Machine {
         let sequence = self.sequence(signer);
         let size = gas::count(encode(sender, msgs, sequence).len());
         self.charge(Cost::Base, size.saturating_mul(TX_BYTE))
+    }
+}
+
+fn attached(msg: &CosmosMsg) -> &[Coin] {
+    match msg {
+        CosmosMsg::Bank(BankMsg::Send { amount, .. }) => amount,
+        CosmosMsg::Wasm(WasmMsg::Execute { funds, .. } | WasmMsg::Instantiate { funds, .. }) => {
+            funds
+        }
+        _ => &[],
     }
 }
 
