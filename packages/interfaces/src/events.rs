@@ -620,8 +620,7 @@ events! {
             /// Micro-units of sponsors that remain theirs to take back.
             sponsors: Uint128,
         }
-        /// An account without leases and money was removed. What was left of it became fees: those not
-        /// collected, and fractions of a unit that were nobody's.
+        /// An account without leases and money was removed; fees and fractions left in it became fees.
         AccountRemoved = "tender_account_removed" {
             /// The account.
             account: AccountId,
