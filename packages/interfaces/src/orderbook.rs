@@ -3,7 +3,8 @@
 use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::{Addr, StdResult, WasmMsg};
 use tender_types::{
-    AskId, AskKey, AssetIndex, ClassId, LeaseId, OrderId, ProviderId, Rate, Resources, Timestamp,
+    AskId, AskKey, AssetIndex, ClassId, LeaseId, OrderId, ProviderId, Rate, Resources, Seconds,
+    Timestamp,
 };
 
 use crate::auction::Rule;
@@ -26,6 +27,9 @@ pub const DEFAULT_SCAN: u32 = 32;
 
 /// Asks looked at by one take at most.
 pub const MAX_SCAN: u32 = 200;
+
+/// Longest time an order can rest: a year.
+pub const MAX_REST: Seconds = 365 * 24 * 60 * 60;
 
 /// Rows removed or released by one message at most.
 pub const MAX_BATCH: usize = 50;
@@ -71,10 +75,12 @@ pub enum ExecuteMsg {
         demand: Demand,
         /// How it is found.
         selection: Selection,
-        /// When an order that rests stops resting; needed by `Gtt` only.
+        /// When an order that rests stops resting, at most [`MAX_REST`] from now. With `Gtt` it must
+        /// be given, otherwise it must not.
         expires_at: Option<Timestamp>,
     },
-    /// A provider serves a resting order, at or under its ceiling.
+    /// A provider serves a resting order, at or under its ceiling. Answers with the lease's
+    /// [`tender_types::LeaseKey`].
     TakeOrder {
         /// Which.
         order: OrderId,
@@ -86,7 +92,8 @@ pub enum ExecuteMsg {
         /// Which.
         order: OrderId,
     },
-    /// Anyone removes orders and asks whose time is over; those that are not are left, without error.
+    /// Anyone removes orders and asks whose time is over, and asks of providers that are not active
+    /// (leaving, jailed, gone); all others are left, without error.
     Expire {
         /// At most [`MAX_BATCH`] with `asks`.
         orders: Vec<OrderId>,
@@ -208,7 +215,8 @@ pub enum OrderStatus {
     Dropped,
     /// Resting: every ask in reach was looked at.
     Resting,
-    /// Resting, and `max_scan` was reached before the end of the book: cheaper asks may remain.
+    /// Resting, and `max_scan` or [`MAX_FILLS`] was reached before the end of the book: asks within
+    /// the ceilings may remain.
     RestingAfterScan,
     /// Handed to `auction`, under the same id.
     Auctioned,

@@ -40,7 +40,7 @@ pub fn judge_offer(
         return Err(Mismatch::Asset {});
     }
     judge_units(demand, offer.free)?;
-    judge_unit(&demand.unit, offer.unit)
+    carries(offer.unit, &demand.unit)
 }
 
 /// The first dimension in which the provider fails `demand` for `class`. `row` is `None` when the
@@ -105,7 +105,8 @@ fn judge_units(demand: &ResolvedDemand, free: u32) -> Result<(), Mismatch> {
     }
 }
 
-fn judge_unit(needed: &Resources, carried: &Resources) -> Result<(), Mismatch> {
+/// Whether a unit that carries `carried` has all of `needed`; otherwise the first dimension it lacks.
+pub fn carries(carried: &Resources, needed: &Resources) -> Result<(), Mismatch> {
     if carried.cpu_milli < needed.cpu_milli {
         return Err(Mismatch::Cpu {
             carried: carried.cpu_milli,
@@ -124,7 +125,7 @@ fn judge_unit(needed: &Resources, carried: &Resources) -> Result<(), Mismatch> {
             wanted: needed.disk_gib,
         });
     }
-    judge_volumes(needed, carried)?;
+    judge_volumes(carried, needed)?;
     match carried.public_ips >= needed.public_ips {
         true => Ok(()),
         false => Err(Mismatch::PublicIps {
@@ -134,7 +135,7 @@ fn judge_unit(needed: &Resources, carried: &Resources) -> Result<(), Mismatch> {
     }
 }
 
-fn judge_volumes(needed: &Resources, carried: &Resources) -> Result<(), Mismatch> {
+fn judge_volumes(carried: &Resources, needed: &Resources) -> Result<(), Mismatch> {
     let short = |class: &VolumeClass| carried.volume_gib(*class) < needed.volume_gib(*class);
     match VolumeClass::ALL.into_iter().find(short) {
         None => Ok(()),

@@ -1,7 +1,7 @@
 //! From a demand as a tenant writes it, in names, to one as contracts keep it, in ids.
 
 use cosmwasm_std::{Api, StdError};
-use tender_guard::{address, distinct, within, Bounds, GuardError};
+use tender_guard::{canonical, distinct, within, Bounds, GuardError};
 use tender_interfaces::attestation::{Registry, MAX_ATTRIBUTES, MAX_TIER};
 use tender_interfaces::demand::{
     Alternative, Demand, ResolvedAlternative, ResolvedDemand, MAX_ALTERNATIVES, MAX_SIGNED_BY,
@@ -158,11 +158,11 @@ fn auditor_ids(
     api: &dyn Api,
 ) -> Result<Vec<AuditorId>, DemandError> {
     let id = |text: &String| {
-        let canonical = api.addr_canonicalize(address(api, text)?.as_str())?;
+        let auditor = canonical(api, text)?;
         let unknown = || DemandError::UnknownAuditor {
             address: text.clone(),
         };
-        registry.auditor(&canonical)?.ok_or_else(unknown)
+        registry.auditor(&auditor)?.ok_or_else(unknown)
     };
     addresses.iter().map(id).collect()
 }

@@ -1,0 +1,153 @@
+//! The asks: where they stand, how units leave and come back.
+//!
+//! Two rows an ask: its location, by provider, which lives as long as the ask; and the ask itself, in
+//! the book while units are free, inside its location while none is. Only this module writes them.
+
+use cosmwasm_std::Storage;
+use tender_interfaces::orderbook::AskResponse;
+use tender_market::matching::OfferView;
+use tender_types::{AskId, AskKey, AssetIndex, ClassId, Rate};
+
+use crate::state::{Ask, BookKey, Location, BOOK, LOCATIONS};
+use crate::ContractError;
+
+/// An ask and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    pub id: AskId,
+    pub class: ClassId,
+    pub rate: Rate,
+    pub ask: Ask,
+}
+
+impl Standing {
+    pub fn from_book((key, ask): (BookKey, Ask)) -> Self {
+        let (class, rate, id) = key;
+        Self {
+            id,
+            class,
+            rate,
+            ask,
+        }
+    }
+
+    pub fn key(&self) -> AskKey {
+        AskKey {
+            provider: self.ask.provider,
+            ask: self.id,
+        }
+    }
+
+    /// What a demand paid in `asset` sees of it.
+    pub fn offer(&self, asset: AssetIndex) -> OfferView<'_> {
+        OfferView {
+            class: self.class,
+            rate: self.rate,
+            free: self.ask.free,
+            unit: &self.ask.unit,
+            takes_asset: self.ask.assets.contains(asset),
+            expires_at: self.ask.expires_at,
+        }
+    }
+
+    /// Whether its time is over.
+    pub fn is_over(&self, now: u64) -> bool {
+        self.ask.expires_at.is_some_and(|end| now >= end)
+    }
+
+    pub fn response(&self) -> AskResponse {
+        AskResponse {
+            ask: self.key(),
+            class: self.class,
+            rate: self.rate,
+            free: self.ask.free,
+            units: self.ask.units,
+            unit: self.ask.unit.clone(),
+            assets: self.ask.assets.list(),
+            expires_at: self.ask.expires_at,
+        }
+    }
+
+    fn book_key(&self) -> BookKey {
+        (self.class, self.rate, self.id)
+    }
+
+    fn is_parked(&self) -> bool {
+        self.ask.free == 0
+    }
+}
+
+/// The ask under `key`, in the book or parked; `None` when there is none.
+pub fn find(store: &dyn Storage, key: AskKey) -> Result<Option<Standing>, ContractError> {
+    let location = LOCATIONS.may_load(store, &(key.provider, key.ask))?;
+    location
+        .map(|location| standing(store, key.ask, location))
+        .transpose()
+}
+
+/// The ask with this id and location.
+pub fn standing(
+    store: &dyn Storage,
+    id: AskId,
+    location: Location,
+) -> Result<Standing, ContractError> {
+    let (class, rate) = (location.class, location.rate);
+    let ask = match location.parked {
+        Some(ask) => ask,
+        None => BOOK.load(store, &(class, rate, id))?,
+    };
+    Ok(Standing {
+        id,
+        class,
+        rate,
+        ask,
+    })
+}
+
+/// The ask under `key`; a typed error when there is none.
+pub fn load(store: &dyn Storage, key: AskKey) -> Result<Standing, ContractError> {
+    find(store, key)?.ok_or(ContractError::AskNotFound {
+        provider: key.provider,
+        ask: key.ask,
+    })
+}
+
+/// Writes an ask that is new or stands at a new place.
+pub fn put(store: &mut dyn Storage, standing: &Standing) {
+    if !standing.is_parked() {
+        BOOK.save(store, &standing.book_key(), &standing.ask);
+    }
+    save_location(store, standing);
+}
+
+/// Removes the ask from its place.
+pub fn remove(store: &mut dyn Storage, standing: &Standing) {
+    if !standing.is_parked() {
+        BOOK.remove(store, &standing.book_key());
+    }
+    LOCATIONS.remove(store, &(standing.ask.provider, standing.id));
+}
+
+/// Changes the free units. The location is written only when the ask enters or leaves the book.
+pub fn set_free(store: &mut dyn Storage, standing: &mut Standing, free: u32) {
+    let was_parked = standing.is_parked();
+    standing.ask.free = free;
+    match (was_parked, standing.is_parked()) {
+        (false, false) => BOOK.save(store, &standing.book_key(), &standing.ask),
+        (true, false) => put(store, standing),
+        (false, true) => {
+            BOOK.remove(store, &standing.book_key());
+            save_location(store, standing);
+        }
+        (true, true) => {}
+    }
+}
+
+fn save_location(store: &mut dyn Storage, standing: &Standing) {
+    let location = Location {
+        class: standing.class,
+        rate: standing.rate,
+        parked: standing.is_parked().then(|| standing.ask.clone()),
+    };
+    LOCATIONS.save(store, &(standing.ask.provider, standing.id), &location);
+}

@@ -1,0 +1,199 @@
+use cosmwasm_std::{CanonicalAddr, HexBinary, Storage};
+use tender_interfaces::invariants::{Check, InvariantsResponse};
+use tender_storage::{page_limit, ParseKey, Row, RowMap};
+use tender_types::{AskId, OrderId, ProviderId};
+
+use crate::state::{
+    Ask, BookKey, Location, Mark, RestingOrder, BOOK, LOCATIONS, NEXT_ASK, NEXT_ORDER, ORDERS,
+    TENANT_ORDERS,
+};
+use crate::ContractError;
+
+/// The maps, in the order in which pages walk them.
+const MAPS: [u8; 4] = [FIRST_MAP, b'a', b'o', b't'];
+
+const FIRST_MAP: u8 = b'q';
+
+/// A page of a map, and the cursor behind it.
+type Page<K, R> = (Vec<(K, R)>, Option<String>);
+
+/// What must always hold, on one page of one map: each row is examined with the rows that answer to
+/// it in the other maps, so that the pages together see every disagreement from both sides.
+pub fn invariants(
+    store: &dyn Storage,
+    start_after: Option<String>,
+    limit: Option<u32>,
+) -> Result<InvariantsResponse, ContractError> {
+    let cursor = Cursor::read(start_after)?;
+    let limit = page_limit(limit).max(1);
+    let (checks, next) = match cursor.map {
+        b'q' => {
+            let (page, next) = cursor.page(store, &LOCATIONS, limit)?;
+            (locations(store, &page)?, next)
+        }
+        b'a' => {
+            let (page, next) = cursor.page(store, &BOOK, limit)?;
+            (book(store, &page)?, next)
+        }
+        b'o' => {
+            let (page, next) = cursor.page(store, &ORDERS, limit)?;
+            (orders(store, &page)?, next)
+        }
+        _ => {
+            let (page, next) = cursor.page(store, &TENANT_ORDERS, limit)?;
+            (tenant_orders(store, &page)?, next)
+        }
+    };
+    Ok(InvariantsResponse {
+        checks,
+        sums: vec![],
+        totals: vec![],
+        next,
+    })
+}
+
+fn locations(
+    store: &dyn Storage,
+    page: &[((ProviderId, AskId), Location)],
+) -> Result<Vec<Check>, ContractError> {
+    let next = NEXT_ASK.load(store)?.next;
+    let placed = |((provider, id), location): &((ProviderId, AskId), Location)| {
+        let in_book = BOOK.may_load(store, &(location.class, location.rate, *id))?;
+        let (ask, is_parked) = match (&location.parked, in_book) {
+            (Some(parked), None) => (parked.clone(), true),
+            (None, Some(ask)) => (ask, false),
+            _ => return Ok(false),
+        };
+        let counted = ask.free <= ask.units && is_parked == (ask.free == 0);
+        Ok(counted && ask.provider == *provider)
+    };
+    Ok(vec![
+        check("an ask has at most the units it offers, and is in the book exactly while units are free", page, placed)?,
+        check("an ask's number is below the next", page, |((_, id), _)| Ok(id.0 < next))?,
+    ])
+}
+
+fn book(store: &dyn Storage, page: &[(BookKey, Ask)]) -> Result<Vec<Check>, ContractError> {
+    let located = |((class, rate, id), ask): &(BookKey, Ask)| {
+        let here = Location {
+            class: *class,
+            rate: *rate,
+            parked: None,
+        };
+        Ok(LOCATIONS.may_load(store, &(ask.provider, *id))? == Some(here))
+    };
+    Ok(vec![check(
+        "an ask in the book is where its location says",
+        page,
+        located,
+    )?])
+}
+
+fn orders(
+    store: &dyn Storage,
+    page: &[(OrderId, RestingOrder)],
+) -> Result<Vec<Check>, ContractError> {
+    let next = NEXT_ORDER.load(store)?.next;
+    let listed = |(id, order): &(OrderId, RestingOrder)| {
+        let mark = TENANT_ORDERS.may_load(store, &(order.tenant.clone(), *id))?;
+        Ok(mark.is_some())
+    };
+    Ok(vec![
+        check("a resting order wants units", page, |(_, order)| {
+            Ok(order.demand.units > 0)
+        })?,
+        check("a resting order is listed under its tenant", page, listed)?,
+        check("an order's number is below the next", page, |(id, _)| {
+            Ok(id.0 < next)
+        })?,
+    ])
+}
+
+fn tenant_orders(
+    store: &dyn Storage,
+    page: &[((CanonicalAddr, OrderId), Mark)],
+) -> Result<Vec<Check>, ContractError> {
+    let rests = |((tenant, id), _): &((CanonicalAddr, OrderId), Mark)| {
+        let order = ORDERS.may_load(store, id)?;
+        Ok(order.is_some_and(|order| order.tenant == *tenant))
+    };
+    Ok(vec![check(
+        "an order listed under a tenant rests and is that tenant's",
+        page,
+        rests,
+    )?])
+}
+
+/// Whether something holds for every row of the page, and for how many it does not.
+fn check<T>(
+    name: &str,
+    page: &[T],
+    holds: impl Fn(&T) -> Result<bool, ContractError>,
+) -> Result<Check, ContractError> {
+    let mut failing = 0u32;
+    for row in page {
+        if !holds(row)? {
+            failing = failing.saturating_add(1);
+        }
+    }
+    Ok(Check {
+        name: name.to_string(),
+        holds: failing == 0,
+        detail: format!("{failing} of {} rows fail", page.len()),
+    })
+}
+
+/// The last row of the page before: its whole key, written in hex. A letter alone is the start of its
+/// map.
+struct Cursor {
+    map: u8,
+    after: Vec<u8>,
+}
+
+impl Cursor {
+    fn read(text: Option<String>) -> Result<Self, ContractError> {
+        let text = text.unwrap_or_else(|| HexBinary::from([FIRST_MAP]).to_hex());
+        let bytes = HexBinary::from_hex(&text).unwrap_or_default();
+        match bytes.split_first() {
+            Some((map, after)) if MAPS.contains(map) => Ok(Self {
+                map: *map,
+                after: after.to_vec(),
+            }),
+            _ => Err(ContractError::Cursor { text }),
+        }
+    }
+
+    /// The rows behind the cursor, and the cursor behind them; `None` behind the last map.
+    fn page<K: ParseKey, R: Row>(
+        &self,
+        store: &dyn Storage,
+        map: &RowMap<K, R>,
+        limit: usize,
+    ) -> Result<Page<K, R>, ContractError> {
+        let page = map.page(store, &(), self.key()?.as_ref(), limit)?;
+        let last = page.last().filter(|_| page.len() == limit);
+        let next = match last {
+            Some((key, _)) => Some(map.key(key)),
+            None => self.next_map().map(|letter| vec![letter]),
+        };
+        Ok((page, next.map(|bytes| HexBinary::from(bytes).to_hex())))
+    }
+
+    fn key<K: ParseKey>(&self) -> Result<Option<K>, ContractError> {
+        let mut bytes = self.after.as_slice();
+        if bytes.is_empty() {
+            return Ok(None);
+        }
+        match (K::parse(&mut bytes), bytes) {
+            (Ok(key), []) => Ok(Some(key)),
+            _ => Err(ContractError::Cursor {
+                text: HexBinary::from(self.after.as_slice()).to_hex(),
+            }),
+        }
+    }
+
+    fn next_map(&self) -> Option<u8> {
+        let mut later = MAPS.iter().skip_while(|map| **map != self.map);
+        later.nth(1).copied()
+    }
+}

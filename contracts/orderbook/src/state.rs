@@ -1,0 +1,199 @@
+//! Every row of the contract, by the letter it is stored under.
+//!
+//! | letter | key | row | written by |
+//! | --- | --- | --- | --- |
+//! | `C` | | [`Config`] | instantiate, update config, pause |
+//! | `O` | | role holders (JSON) | role messages |
+//! | `n` | | [`Sequence`]: next number of orders and leases | placing and taking orders |
+//! | `m` | | [`Sequence`]: next number of asks | posting asks |
+//! | `a` | class, rate, ask | [`Ask`] with free units | `book` |
+//! | `q` | provider, ask | [`Location`] | `book` |
+//! | `o` | order | [`RestingOrder`] | `orders` |
+//! | `t` | tenant, order | [`Mark`] | `orders` |
+
+use cosmwasm_std::{Addr, Api, CanonicalAddr, StdResult, Storage};
+use tender_guard::Roles;
+use tender_interfaces::demand::ResolvedDemand;
+use tender_interfaces::roles::Paused;
+use tender_storage::{packed, packed_newtype, RowItem, RowMap};
+use tender_types::{AskId, AssetIndex, ClassId, OrderId, ProviderId, Rate, Resources, Timestamp};
+
+use crate::ContractError;
+
+/// What every message reads: one row.
+pub const CONFIG: RowItem<Config> = RowItem::new(b'C');
+
+/// Who administers.
+pub const ROLES: Roles = Roles::new("O");
+
+/// The next number of an order or a lease: they share one sequence, so that a lease can carry the
+/// number of its order.
+pub const NEXT_ORDER: RowItem<Sequence> = RowItem::new(b'n');
+
+/// The next number of an ask.
+pub const NEXT_ASK: RowItem<Sequence> = RowItem::new(b'm');
+
+/// The book. Key order is price-time priority within a class. Only asks with free units are here, so
+/// that asks sold out never slow a take.
+pub const BOOK: RowMap<BookKey, Ask> = RowMap::new(b'a');
+
+/// Where each ask is, by provider.
+pub const LOCATIONS: RowMap<(ProviderId, AskId), Location> = RowMap::new(b'q');
+
+/// Orders with units unfilled.
+pub const ORDERS: RowMap<OrderId, RestingOrder> = RowMap::new(b'o');
+
+/// A tenant's resting orders.
+pub const TENANT_ORDERS: RowMap<(CanonicalAddr, OrderId), Mark> = RowMap::new(b't');
+
+/// A place in the book.
+pub type BookKey = (ClassId, Rate, AskId);
+
+/// Addresses and what is paused.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// The registry of providers and the catalog.
+    pub attestation: CanonicalAddr,
+    /// Where leases are opened; the only one who may release units.
+    pub escrow: CanonicalAddr,
+    /// Where auctions are run.
+    pub auction: Option<CanonicalAddr>,
+    /// Paused classes.
+    pub paused: Paused,
+}
+
+/// The next number of a sequence; every number below it is used up.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sequence {
+    /// The number.
+    pub next: u64,
+}
+
+/// A standing ask.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ask {
+    /// Whose.
+    pub provider: ProviderId,
+    /// Units not on lease, at most `units`. In the book: above zero; parked: zero.
+    pub free: u32,
+    /// Units offered.
+    pub units: u32,
+    /// What one unit carries.
+    pub unit: Resources,
+    /// Assets it takes.
+    pub assets: AssetSet,
+    /// When it stops standing: it stands while `now < expires_at`.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// Where an ask is. Its id stays the same when it is repriced or sold out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Location {
+    /// Its class.
+    pub class: ClassId,
+    /// Its rate per unit.
+    pub rate: Rate,
+    /// The ask itself while no unit of it is free; `None` while it is in the book.
+    pub parked: Option<Ask>,
+}
+
+/// An order with units unfilled.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RestingOrder {
+    /// Whose.
+    pub tenant: CanonicalAddr,
+    /// What is still wanted; its units are above zero.
+    pub demand: ResolvedDemand,
+    /// Units filled so far. Above zero: the order's own number is used, by its first lease.
+    pub filled: u32,
+    /// When it stops resting: it rests while `now < expires_at`.
+    pub expires_at: Timestamp,
+}
+
+/// A row that says all by being there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mark {}
+
+/// Assets as bits: bit `i` stands for asset `i`, [`tender_interfaces::orderbook::MAX_ASSETS`] of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AssetSet(pub u8);
+
+packed_newtype!(AssetSet);
+packed!(Row 1 "config": Config { attestation, escrow, auction, paused });
+packed!(Row 1 "sequence": Sequence { next });
+packed!(Ask {
+    provider,
+    free,
+    units,
+    unit,
+    assets,
+    expires_at
+});
+packed!(Row 1 "location": Location { class, rate, parked });
+packed!(Row 1 "order": RestingOrder { tenant, demand, filled, expires_at });
+packed!(Row 1 "mark": Mark {});
+
+impl tender_storage::Row for Ask {
+    const VERSION: u8 = 1;
+    const NAME: &'static str = "ask";
+}
+
+impl AssetSet {
+    /// With `asset`, which is below 8.
+    pub fn with(self, asset: AssetIndex) -> Self {
+        Self(self.0 | bit(asset))
+    }
+
+    /// Whether `asset` is in the set.
+    pub fn contains(self, asset: AssetIndex) -> bool {
+        self.0 & bit(asset) != 0
+    }
+
+    /// The assets, in order.
+    pub fn list(self) -> Vec<AssetIndex> {
+        (0..8).filter(|asset| self.contains(*asset)).collect()
+    }
+}
+
+fn bit(asset: AssetIndex) -> u8 {
+    1u8.checked_shl(u32::from(asset)).unwrap_or(0)
+}
+
+impl RestingOrder {
+    /// Whether its time is over.
+    pub const fn is_over(&self, now: Timestamp) -> bool {
+        now >= self.expires_at
+    }
+}
+
+impl Config {
+    /// The registry's address.
+    pub fn attestation(&self, api: &dyn Api) -> StdResult<Addr> {
+        api.addr_humanize(&self.attestation)
+    }
+
+    /// The escrow's address.
+    pub fn escrow(&self, api: &dyn Api) -> StdResult<Addr> {
+        api.addr_humanize(&self.escrow)
+    }
+
+    /// The auction house's address, if there is one.
+    pub fn auction(&self, api: &dyn Api) -> StdResult<Option<Addr>> {
+        let humanize = |address| api.addr_humanize(address);
+        self.auction.as_ref().map(humanize).transpose()
+    }
+}
+
+/// Draws `count` numbers from a sequence and gives the first.
+pub fn draw(
+    store: &mut dyn Storage,
+    sequence: &RowItem<Sequence>,
+    count: u64,
+) -> Result<u64, ContractError> {
+    let first = sequence.load(store)?.next;
+    let next = first
+        .checked_add(count)
+        .ok_or(ContractError::SequenceUsedUp)?;
+    sequence.save(store, &Sequence { next });
+    Ok(first)
+}
