@@ -6,7 +6,7 @@ use crate::bank::normalize;
 use crate::call::{Call, Code};
 use crate::error::{ChainError, Failure};
 use crate::gas::{self, Cost, OutOfGas};
-use crate::machine::{Machine, Module};
+use crate::machine::Machine;
 use crate::records::ContractRecord;
 
 /// A contract that was looked up in order to be called.
