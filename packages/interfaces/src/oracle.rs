@@ -127,7 +127,7 @@ pub enum PriceResponse {
         price: Decimal,
         /// Reports behind it.
         reports: u8,
-        /// Healthy until then without a new report.
+        /// Until then a quorum of the reports behind it is fresh.
         valid_until: Timestamp,
     },
     /// Too few fresh reports.

@@ -32,7 +32,8 @@ pub enum PriceState {
         price: Decimal,
         /// Reports behind it.
         reports: u8,
-        /// Until when it stays healthy without a new report.
+        /// Until then a quorum of the reports behind the price is fresh. Without a new report the
+        /// price may still change, or be disagreed upon, when an older report stops counting.
         valid_until: Timestamp,
     },
     /// No price.
