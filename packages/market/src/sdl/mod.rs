@@ -5,8 +5,8 @@
 //! column and what to write instead; what is right but changes nothing is a warning.
 //!
 //! A file passes through the modules in this order: `yaml` (text to nodes), `read` (nodes to
-//! plain values), `document` and one module per section (typed parts), `check` (parts against one
-//! another), `groups` (the request), `unused` (the rest, as warnings).
+//! plain values), `document` and one module per section (typed parts), `check` and `shared` (parts
+//! against one another), `groups` (the request), `unused` (the rest, as warnings).
 
 mod check;
 mod compute;
@@ -24,6 +24,7 @@ mod placement;
 mod quantity;
 mod read;
 mod service;
+mod shared;
 mod storage;
 mod unused;
 mod version;
