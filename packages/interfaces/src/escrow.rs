@@ -3,6 +3,7 @@
 use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::{Addr, HexBinary, StdResult, Uint128, WasmMsg};
 use cw20::Cw20ReceiveMsg;
+use tender_storage::packed;
 use tender_types::{
     AccountId, AskId, Asset, AssetIndex, Bps, ClassId, LeaseId, LeaseKey, ProviderId, Rate,
     Seconds, Timestamp,
@@ -54,6 +55,13 @@ pub struct Params {
     /// 1 minute to 30 days.
     pub grace: Seconds,
 }
+
+packed!(Params {
+    take,
+    burn,
+    min_runway,
+    grace
+});
 
 /// What can be done.
 #[cw_serde]
@@ -114,9 +122,10 @@ pub enum ExecuteMsg {
         /// Which.
         account: AccountId,
     },
-    /// Collects the protocol's fees from accounts, burns and sends them on. Anyone may.
+    /// Collects the protocol's fees from accounts, then burns and sends on the whole units of all fees
+    /// collected so far. Anyone may.
     CollectFees {
-        /// At most [`MAX_BATCH`], without duplicates.
+        /// At most [`MAX_BATCH`], without duplicates; may be none.
         accounts: Vec<AccountId>,
     },
     /// Pays out money that could not be delivered. Anyone may: it goes to the payee. Never paused.
@@ -293,7 +302,9 @@ pub enum QueryMsg {
     /// Who holds the roles.
     #[returns(RolesResponse)]
     Roles {},
-    /// What must always hold. Pages are accounts.
+    /// What must always hold. Pages are accounts with their leases, then claimable credits. In each
+    /// asset the sum of all claims is at most what the escrow holds, and equal to it unless somebody
+    /// made it a present.
     #[returns(InvariantsResponse)]
     Invariants {
         /// `next` of the page before.

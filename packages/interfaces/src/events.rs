@@ -624,7 +624,8 @@ events! {
         AccountRemoved = "tender_account_removed" {
             /// The account.
             account: AccountId,
-            /// Pico-units that became fees.
+            /// Pico-units left in it, which became fees: fees not collected, and fractions of a unit
+            /// that were nobody's.
             fees_pico: Uint128,
         }
         /// Units of a closed lease could not be given back to their ask; the lease is closed and paid.

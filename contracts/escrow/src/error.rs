@@ -1,0 +1,217 @@
+use cosmwasm_std::{StdError, Uint128};
+use tender_guard::GuardError;
+use tender_interfaces::escrow::{CloseReason, MAX_LEASES};
+use tender_interfaces::orderbook::MAX_ASSETS;
+use tender_math::MathError;
+use tender_storage::{CodecError, StorageError};
+use tender_types::{AccountId, AssetIndex, LeaseId, Timestamp};
+use thiserror::Error;
+
+/// Why the escrow refused. Nothing was changed and nothing was taken.
+#[derive(Debug, Error, PartialEq)]
+pub enum ContractError {
+    /// Turned away at the door.
+    #[error(transparent)]
+    Guard(#[from] GuardError),
+    /// Amounts beyond any real money.
+    #[error(transparent)]
+    Math(#[from] MathError),
+    /// A row is missing or unreadable; never a domain error.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The chain refused to read or write; never a domain error.
+    #[error(transparent)]
+    Std(#[from] StdError),
+
+    /// No such account.
+    #[error("escrow/account_not_found: there is no account {account}: it was never opened, or was closed and emptied; open another")]
+    AccountNotFound {
+        /// What was named.
+        account: AccountId,
+    },
+    /// No such lease.
+    #[error("escrow/lease_not_found: account {account} has no lease {lease}: it was never opened, or is closed; ask for the account's leases")]
+    LeaseNotFound {
+        /// The account named.
+        account: AccountId,
+        /// The lease named.
+        lease: LeaseId,
+    },
+    /// Somebody else's account.
+    #[error("escrow/not_owner: account {account} belongs to {owner}: only its owner may do this")]
+    NotOwner {
+        /// The account.
+        account: AccountId,
+        /// Whose it is.
+        owner: String,
+    },
+    /// A third party is early.
+    #[error("escrow/not_overdue: account {account} is not overdue: until its grace is over only its tenant and its providers may close leases")]
+    NotOverdue {
+        /// The account.
+        account: AccountId,
+        /// When anyone may, unless there is a deposit; absent while it has no leases.
+        closable_at: Option<Timestamp>,
+    },
+    /// A reason that is not for the sender to give.
+    #[error(
+        "escrow/wrong_reason: {reason:?} is not for this sender to give: give one of {allowed:?}"
+    )]
+    WrongReason {
+        /// The reason given.
+        reason: CloseReason,
+        /// Those it may give.
+        allowed: &'static [CloseReason],
+    },
+    /// Leases of several accounts in one message.
+    #[error("escrow/mixed_accounts: leases of accounts {first} and {second} in one message: close one account's leases at a time")]
+    MixedAccounts {
+        /// The account named first.
+        first: AccountId,
+        /// Another one.
+        second: AccountId,
+    },
+    /// Money for an account whose grace is over.
+    #[error("escrow/account_overdue: account {account} ran out of money at {since} and its grace is over: close its leases first, or open another account")]
+    AccountOverdue {
+        /// The account.
+        account: AccountId,
+        /// When money ran out.
+        since: Timestamp,
+    },
+    /// A lease for an account without money.
+    #[error(
+        "escrow/account_starved: account {account} ran out of money at {since}: deposit first"
+    )]
+    AccountStarved {
+        /// The account.
+        account: AccountId,
+        /// When money ran out.
+        since: Timestamp,
+    },
+    /// Too little money for the leases there would be.
+    #[error("escrow/insufficient_runway: the account must hold {needed} micro-units for its leases to start, and holds {available}: deposit at least {deposit_at_least} more")]
+    InsufficientRunway {
+        /// Micro-units the minimum runway costs, rounded up.
+        needed: Uint128,
+        /// Micro-units there are, rounded down.
+        available: Uint128,
+        /// What is missing.
+        deposit_at_least: Uint128,
+    },
+    /// The account's asset is another one.
+    #[error("escrow/asset_mismatch: account {account} holds asset {expected}, not asset {found}: use its own asset, or another account")]
+    AssetMismatch {
+        /// The account.
+        account: AccountId,
+        /// Its asset.
+        expected: AssetIndex,
+        /// The asset sent or named.
+        found: AssetIndex,
+    },
+    /// Money of a kind that is not listed.
+    #[error("escrow/unknown_asset: {asset} is not listed here: send an asset that Config names")]
+    UnknownAsset {
+        /// What was sent or named.
+        asset: String,
+    },
+    /// An amount of nothing.
+    #[error("escrow/zero_amount: the amount is zero: give at least one micro-unit")]
+    ZeroAmount,
+    /// A deposit whose sponsor would lose a unit or more to rounding.
+    #[error("escrow/deposit_too_small: {amount} micro-units are too little to be a share of account {account}: deposit more, or into another account")]
+    DepositTooSmall {
+        /// The account.
+        account: AccountId,
+        /// What was sent.
+        amount: Uint128,
+    },
+    /// The sender has nothing that can be taken back now.
+    #[error("escrow/nothing_to_take_back: nothing of the sender's can leave account {account} now: close its leases first")]
+    NothingToTakeBack {
+        /// The account.
+        account: AccountId,
+    },
+    /// The sender wants more than can leave.
+    #[error("escrow/too_much: {asked} micro-units asked, {available} can leave now: ask for less, or close leases first")]
+    TooMuch {
+        /// What was asked.
+        asked: Uint128,
+        /// What can leave.
+        available: Uint128,
+    },
+    /// Nothing is held for the payee.
+    #[error(
+        "escrow/nothing_to_claim: nothing is held for {payee} in asset {asset}: ask for Claimable"
+    )]
+    NothingToClaim {
+        /// The payee named.
+        payee: String,
+        /// The asset named.
+        asset: AssetIndex,
+    },
+    /// A lease that is already there.
+    #[error(
+        "escrow/lease_exists: lease {lease} of account {account} is already open: draw another id"
+    )]
+    LeaseExists {
+        /// The account.
+        account: AccountId,
+        /// The id.
+        lease: LeaseId,
+    },
+    /// An account with too many leases.
+    #[error("escrow/too_many_leases: account {account} would have more than {MAX_LEASES} leases: use another account")]
+    TooManyLeases {
+        /// The account.
+        account: AccountId,
+    },
+    /// A hash of the wrong length.
+    #[error("escrow/manifest_hash: the manifest's hash has {length} bytes: give the 32 bytes of its SHA-256")]
+    ManifestHash {
+        /// Bytes given.
+        length: usize,
+    },
+    /// An asset that is already listed.
+    #[error("escrow/asset_listed: {asset} is already listed as asset {index}: use that index")]
+    AssetListed {
+        /// What was named.
+        asset: String,
+        /// Its index.
+        index: AssetIndex,
+    },
+    /// No room for another asset.
+    #[error("escrow/too_many_assets: {MAX_ASSETS} assets are listed, the most there can be")]
+    TooManyAssets,
+    /// A text that is no denom.
+    #[error(
+        "escrow/denom: '{denom}' is no denom: 3 to 128 letters, digits and /:._- after a letter"
+    )]
+    Denom {
+        /// What was given.
+        denom: String,
+    },
+    /// A cw20 came with a message that means nothing here.
+    #[error("escrow/inner_message: the message sent with the tokens cannot be read ({reason}): send open_account or deposit")]
+    InnerMessage {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A reply to nothing that was sent.
+    #[error("escrow/unknown_reply: no message was sent under reply id {id}")]
+    UnknownReply {
+        /// The id.
+        id: u64,
+    },
+    /// A reply's context cannot be read.
+    #[error("escrow/payload: a reply's payload cannot be read: {0}")]
+    Payload(CodecError),
+    /// A place in a list of invariants that was never given out.
+    #[error(
+        "escrow/cursor: '{cursor}' is not where a page ends: give back `next` of the page before"
+    )]
+    Cursor {
+        /// What was given.
+        cursor: String,
+    },
+}

@@ -1,0 +1,1 @@
+//! The escrow, message by message.
