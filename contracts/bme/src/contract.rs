@@ -7,7 +7,7 @@ use tender_guard::{migrate_version, no_funds};
 use tender_interfaces::bme::{ExecuteMsg, InstantiateMsg, QueryMsg};
 
 use crate::execute::{
-    burn, instantiate as open, pause, pay, receive, redeem, role, transfer, update_config,
+    burn, instantiate as open, pause, pay, receive, redeem, role, send, transfer, update_config,
 };
 use crate::{query as ask, ContractError};
 
@@ -48,7 +48,7 @@ pub fn execute(
             contract,
             amount,
             msg,
-        } => transfer::send(deps, sender, &contract, amount, msg),
+        } => send::send(deps, sender, &contract, amount, msg),
         ExecuteMsg::Pay { payments } => pay::pay(deps, sender, &payments),
         ExecuteMsg::Burn { amount } => burn::burn(deps, sender, amount),
         ExecuteMsg::UpdateConfig {

@@ -6,7 +6,9 @@ use cosmwasm_std::{
 use tender_guard::{migrate_version, no_funds};
 use tender_interfaces::oracle::{ExecuteMsg, InstantiateMsg, QueryMsg};
 
-use crate::execute::{feeders, instantiate as open, pause, report, role, update_rules};
+use crate::execute::{
+    admit_feeder, instantiate as open, pause, remove_feeder, report, role, update_rules,
+};
 use crate::{query as ask, ContractError};
 
 pub(crate) const NAME: &str = "crates.io:tender-oracle";
@@ -38,8 +40,8 @@ pub fn execute(
         ExecuteMsg::Report { price, timestamp } => {
             report::report(deps, &env, sender, price, timestamp)
         }
-        ExecuteMsg::AdmitFeeder { feeder } => feeders::admit(deps, sender, &feeder),
-        ExecuteMsg::RemoveFeeder { feeder } => feeders::remove(deps, sender, &feeder),
+        ExecuteMsg::AdmitFeeder { feeder } => admit_feeder::admit_feeder(deps, sender, &feeder),
+        ExecuteMsg::RemoveFeeder { feeder } => remove_feeder::remove_feeder(deps, sender, &feeder),
         ExecuteMsg::UpdateRules { rules } => update_rules::update_rules(deps, sender, rules),
         ExecuteMsg::Role(msg) => role::role(deps, sender, &msg),
         ExecuteMsg::Pause { class } => pause::pause(deps, sender, class),

@@ -7,5 +7,6 @@ pub mod pay;
 pub mod receive;
 pub mod redeem;
 pub mod role;
+pub mod send;
 pub mod transfer;
 pub mod update_config;

@@ -1,5 +1,4 @@
-use cosmwasm_std::{Addr, Binary, CanonicalAddr, DepsMut, Event, Response, Uint128};
-use cw20::Cw20ReceiveMsg;
+use cosmwasm_std::{Addr, CanonicalAddr, DepsMut, Event, Response, Uint128};
 use tender_guard::{active, canonical};
 use tender_interfaces::events::CreditMoved;
 use tender_interfaces::roles::ActionClass;
@@ -24,34 +23,8 @@ pub fn transfer(
     moved(deps, (sender, &from), (recipient, &to), amount)
 }
 
-/// Moves the sender's credit to a contract of the suite and tells it why.
-pub fn send(
-    deps: DepsMut,
-    sender: &Addr,
-    contract: &str,
-    amount: Uint128,
-    msg: Binary,
-) -> Result<Response, ContractError> {
-    ledger::positive(amount)?;
-    let config = CONFIG.load(deps.storage)?;
-    let from = deps.api.addr_canonicalize(sender.as_str())?;
-    let to = canonical(deps.api, contract)?;
-    if !config.in_suite(&from) {
-        spendable(&config, &to, contract)?;
-    } else if !config.in_suite(&to) {
-        return Err(not_in_suite(contract));
-    }
-    let hook = Cw20ReceiveMsg {
-        sender: sender.to_string(),
-        amount,
-        msg,
-    };
-    let response = moved(deps, (sender, &from), (contract, &to), amount)?;
-    Ok(response.add_message(hook.into_cosmos_msg(contract)?))
-}
-
 /// Refuses a holder's credit for anybody but the suite, and for the suite while that is paused.
-fn spendable(config: &Config, to: &CanonicalAddr, text: &str) -> Result<(), ContractError> {
+pub fn spendable(config: &Config, to: &CanonicalAddr, text: &str) -> Result<(), ContractError> {
     if !config.in_suite(to) {
         return Err(not_in_suite(text));
     }
@@ -59,7 +32,7 @@ fn spendable(config: &Config, to: &CanonicalAddr, text: &str) -> Result<(), Cont
 }
 
 /// Debits before crediting, each from the stored row, so that a move to oneself changes nothing.
-fn moved(
+pub fn moved(
     deps: DepsMut,
     (sender, from): (&Addr, &CanonicalAddr),
     (recipient, to): (&str, &CanonicalAddr),
@@ -75,7 +48,8 @@ fn moved(
     Ok(Response::new().add_event(Event::from(event)))
 }
 
-fn not_in_suite(address: &str) -> ContractError {
+/// Who would have to be in the suite.
+pub fn not_in_suite(address: &str) -> ContractError {
     ContractError::NotInSuite {
         address: address.to_string(),
     }
