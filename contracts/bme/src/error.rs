@@ -96,13 +96,22 @@ pub enum ContractError {
         /// What is needed.
         needed: Uint128,
     },
-    /// A move of credit between two holders, or a `Send` or `Pay` that is not the suite's.
+    /// A transfer between holders, a `Send` to something else, or a `Pay` of somebody else.
     #[error(
         "bme/not_in_suite: {address} is not in the suite, and credit is not for trade: it moves \
          only between a holder and the suite; redeem it for AKT instead"
     )]
     NotInSuite {
         /// Who would have to be in the suite.
+        address: String,
+    },
+    /// A holder's transfer into the suite.
+    #[error(
+        "bme/use_send: credit that came to {address} without a message would be nobody's: use \
+         'send' with the message of what it is for"
+    )]
+    UseSend {
+        /// The contract of the suite.
         address: String,
     },
     /// A deposit while no escrow is named.

@@ -73,7 +73,8 @@ pub enum ExecuteMsg {
         /// The least micro-AKT to accept.
         min_out: Uint128,
     },
-    /// Moves the sender's credit; one side must be in the suite.
+    /// From the suite only: moves the sender's credit. A holder uses `Send`: what came to a contract
+    /// without a message would be nobody's.
     Transfer {
         /// Who receives it.
         recipient: String,

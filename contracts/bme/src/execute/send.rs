@@ -1,12 +1,14 @@
 use cosmwasm_std::{Addr, Binary, DepsMut, Response, Uint128};
 use cw20::Cw20ReceiveMsg;
-use tender_guard::canonical;
+use tender_guard::{active, canonical};
+use tender_interfaces::roles::ActionClass;
 
-use crate::execute::transfer::{moved, not_in_suite, spendable};
+use crate::execute::transfer::moved;
 use crate::state::CONFIG;
 use crate::{ledger, ContractError};
 
-/// Moves the sender's credit to a contract of the suite and tells it why.
+/// Moves the sender's credit to a contract of the suite and tells it why. A holder's is paused with
+/// spending; the suite's never is.
 pub fn send(
     deps: DepsMut,
     sender: &Addr,
@@ -18,10 +20,13 @@ pub fn send(
     let config = CONFIG.load(deps.storage)?;
     let from = deps.api.addr_canonicalize(sender.as_str())?;
     let to = canonical(deps.api, contract)?;
+    if !config.in_suite(&to) {
+        return Err(ContractError::NotInSuite {
+            address: contract.to_string(),
+        });
+    }
     if !config.in_suite(&from) {
-        spendable(&config, &to, contract)?;
-    } else if !config.in_suite(&to) {
-        return Err(not_in_suite(contract));
+        active(config.paused, ActionClass::Spend)?;
     }
     let hook = Cw20ReceiveMsg {
         sender: sender.to_string(),

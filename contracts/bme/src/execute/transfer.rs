@@ -1,12 +1,12 @@
 use cosmwasm_std::{Addr, CanonicalAddr, DepsMut, Event, Response, Uint128};
-use tender_guard::{active, canonical};
+use tender_guard::canonical;
 use tender_interfaces::events::CreditMoved;
-use tender_interfaces::roles::ActionClass;
 
-use crate::state::{Config, CONFIG};
+use crate::state::CONFIG;
 use crate::{ledger, ContractError};
 
-/// Moves the sender's credit between a holder and the suite.
+/// A contract of the suite moves its credit. A holder never transfers: to another holder would be
+/// trade, and to the suite without a message would be money that is nobody's.
 pub fn transfer(
     deps: DepsMut,
     sender: &Addr,
@@ -17,18 +17,12 @@ pub fn transfer(
     let config = CONFIG.load(deps.storage)?;
     let from = deps.api.addr_canonicalize(sender.as_str())?;
     let to = canonical(deps.api, recipient)?;
-    if !config.in_suite(&from) {
-        spendable(&config, &to, recipient)?;
+    let address = recipient.to_string();
+    match (config.in_suite(&from), config.in_suite(&to)) {
+        (true, _) => moved(deps, (sender, &from), (recipient, &to), amount),
+        (false, true) => Err(ContractError::UseSend { address }),
+        (false, false) => Err(ContractError::NotInSuite { address }),
     }
-    moved(deps, (sender, &from), (recipient, &to), amount)
-}
-
-/// Refuses a holder's credit for anybody but the suite, and for the suite while that is paused.
-pub fn spendable(config: &Config, to: &CanonicalAddr, text: &str) -> Result<(), ContractError> {
-    if !config.in_suite(to) {
-        return Err(not_in_suite(text));
-    }
-    Ok(active(config.paused, ActionClass::Spend)?)
 }
 
 /// Debits before crediting, each from the stored row, so that a move to oneself changes nothing.
@@ -46,11 +40,4 @@ pub fn moved(
         amount,
     };
     Ok(Response::new().add_event(Event::from(event)))
-}
-
-/// Who would have to be in the suite.
-pub fn not_in_suite(address: &str) -> ContractError {
-    ContractError::NotInSuite {
-        address: address.to_string(),
-    }
 }
