@@ -5,7 +5,6 @@ use tender_guard::{migrate_version, no_funds, set_version};
 use tender_interfaces::auction::{ExecuteMsg, InstantiateMsg, QueryMsg};
 
 use crate::execute::place_bid::Offer;
-use crate::execute::update_config::Addresses;
 use crate::state::ROLES;
 use crate::{execute, query, reply, ContractError};
 
@@ -78,17 +77,10 @@ pub fn execute(
             attestation,
             escrow,
         } => {
-            let addresses = Addresses {
-                orderbook,
-                attestation,
-                escrow,
-            };
+            let addresses = [orderbook, attestation, escrow];
             execute::update_config::update_config(deps, &info, &addresses)
         }
-        ExecuteMsg::Role(msg) => {
-            let event = ROLES.handle(deps.storage, deps.api, &info.sender, &msg)?;
-            Ok(Response::new().add_event(event))
-        }
+        ExecuteMsg::Role(msg) => execute::role::role(deps, &info, &msg),
         ExecuteMsg::Pause { class } => execute::pause::pause(deps, &info, class),
         ExecuteMsg::Unpause { class } => execute::pause::unpause(deps, &info, class),
     }

@@ -35,7 +35,6 @@ pub fn close(deps: DepsMut, env: &Env, order: OrderId) -> Result<Response, Contr
         };
         return outcome.response(order);
     };
-    active(config.paused, ActionClass::Bid)?;
     let award = Award {
         order,
         winner: winner.bid.provider,
@@ -48,7 +47,8 @@ pub fn close(deps: DepsMut, env: &Env, order: OrderId) -> Result<Response, Contr
     Ok(Response::new().add_submessage(msg))
 }
 
-/// The best bid if its provider is eligible now, else the runner-up if that one is.
+/// The best bid if its provider is eligible now, else the runner-up if that one is; refused when
+/// there is one and awards are paused.
 fn winner(
     deps: Deps,
     config: &Config,
@@ -61,6 +61,7 @@ fn winner(
     };
     for bid in std::iter::once(stands.best).chain(stands.runner_up) {
         if let Ok(winner) = award::judge(deps, config, &terms.demand, bid, now)? {
+            active(config.paused, ActionClass::Bid)?;
             return Ok(Some(winner));
         }
     }

@@ -7,16 +7,6 @@ use tender_interfaces::roles::Paused;
 use crate::state::{Config, CONFIG, ROLES};
 use crate::ContractError;
 
-/// The addresses to change.
-pub struct Addresses {
-    /// Who hands over orders.
-    pub orderbook: Option<String>,
-    /// The registry.
-    pub attestation: Option<String>,
-    /// Where leases are opened.
-    pub escrow: Option<String>,
-}
-
 /// The first addresses.
 pub fn create(deps: DepsMut, msg: &InstantiateMsg) -> Result<Response, ContractError> {
     let config = Config {
@@ -29,18 +19,18 @@ pub fn create(deps: DepsMut, msg: &InstantiateMsg) -> Result<Response, ContractE
     Ok(Response::new())
 }
 
-/// The owner changes addresses, for running auctions too. A new `orderbook` must go on with the old
+/// The owner changes `orderbook`, `attestation` or `escrow`, for running auctions too. A new orderbook must go on with the old
 /// one's numbers: order ids are never used twice.
 pub fn update_config(
     deps: DepsMut,
     info: &MessageInfo,
-    addresses: &Addresses,
+    [orderbook, attestation, escrow]: &[Option<String>; 3],
 ) -> Result<Response, ContractError> {
     ROLES.only_owner(deps.storage, &info.sender)?;
     let mut config = CONFIG.load(deps.storage)?;
-    replace(deps.api, &mut config.orderbook, &addresses.orderbook)?;
-    replace(deps.api, &mut config.attestation, &addresses.attestation)?;
-    replace(deps.api, &mut config.escrow, &addresses.escrow)?;
+    replace(deps.api, &mut config.orderbook, orderbook)?;
+    replace(deps.api, &mut config.attestation, attestation)?;
+    replace(deps.api, &mut config.escrow, escrow)?;
     CONFIG.save(deps.storage, &config);
     Ok(Response::new().add_event(ConfigUpdated {
         by: info.sender.to_string(),

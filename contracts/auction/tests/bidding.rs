@@ -1,0 +1,294 @@
+use tender_auction::ContractError;
+use tender_interfaces::attestation::{ProviderRow, ProviderStatus};
+use tender_interfaces::auction::{ExecuteMsg, Rule};
+use tender_interfaces::demand::Mismatch;
+use tender_interfaces::events::{BidPlaced, BidWithdrawn};
+use tender_types::{OrderId, ProviderId, Rate, Resources, Volume, VolumeClass};
+
+use crate::house::{
+    addr, bid, choice, descending, event, not_allowed, provider, short, speaker, unit, House, A100,
+    EU, H100, OTTO, START,
+};
+
+const ORDER: OrderId = OrderId(9);
+
+/// What happens to a provider.
+type Change = fn(&mut ProviderRow);
+
+fn mismatch(mismatch: Mismatch) -> ContractError {
+    ContractError::Mismatch { mismatch }
+}
+
+/// A provider and its rate.
+type Short = (u32, u128);
+
+/// How many bids there were, the best, and the runner-up.
+fn stands(house: &House) -> (u32, Option<Short>, Option<Short>) {
+    let auction = house.auction().unwrap();
+    let best = auction.best.as_ref().map(short);
+    (auction.bids, best, auction.runner_up.as_ref().map(short))
+}
+
+#[test]
+fn each_bid_is_a_step_lower_and_the_one_before_is_runner_up() {
+    let mut house = House::with(descending());
+    let response = house.bid(1, 1_000).unwrap();
+    let placed = BidPlaced {
+        order: ORDER,
+        provider: ProviderId(1),
+        class: H100,
+        rate: Rate::new(1_000),
+        tier: 2,
+        bids_until: START + 60,
+    };
+    assert_eq!(event::<BidPlaced>(&response), placed);
+    assert_eq!(
+        house.bid(2, 991),
+        Err(ContractError::NotBest {
+            best: Rate::new(1_000),
+            tier: 2,
+            at_most: Some(Rate::new(990)),
+        })
+    );
+    house.bid(2, 990).unwrap();
+    assert_eq!(stands(&house), (2, Some((2, 990)), Some((1, 1_000))));
+    house.bid(2, 900).unwrap();
+    assert_eq!(stands(&house), (3, Some((2, 900)), Some((1, 1_000))));
+    assert!(house.bid(2, 895).is_err());
+    house.bid(1, 890).unwrap();
+    assert_eq!(stands(&house), (4, Some((1, 890)), Some((2, 900))));
+}
+
+#[test]
+fn at_the_same_rate_only_a_higher_tier_beats() {
+    let mut house = House::with(descending());
+    house.register(3, &provider(3, 3));
+    house.bid(1, 500).unwrap();
+    assert!(house.bid(2, 500).is_err());
+    house.bid(3, 500).unwrap();
+    assert_eq!(stands(&house), (2, Some((3, 500)), Some((1, 500))));
+    assert!(house.bid(1, 500).is_err());
+}
+
+#[test]
+fn another_class_competes_at_its_own_ceiling() {
+    let mut house = House::with(descending());
+    house.bid(1, 700).unwrap();
+    let price = Mismatch::Price {
+        rate: Rate::new(601),
+        ceiling: Rate::new(600),
+    };
+    assert_eq!(
+        house.send(&speaker(2), bid(2, A100, 601)),
+        Err(mismatch(price))
+    );
+    house.send(&speaker(2), bid(2, A100, 600)).unwrap();
+    assert_eq!(stands(&house), (2, Some((2, 600)), Some((1, 700))));
+}
+
+#[test]
+fn bids_end_at_the_second() {
+    for (rule, end) in [(descending(), 60), (choice(), 60)] {
+        let mut house = House::with(rule);
+        house.at(end - 1).bid(1, 1_000).unwrap();
+        let mut house = House::with(rule);
+        assert_eq!(
+            house.at(end).bid(1, 1_000),
+            Err(ContractError::BiddingOver {
+                order: ORDER,
+                bids_until: START + end,
+                now: START + end,
+            })
+        );
+    }
+}
+
+#[test]
+fn a_late_bid_moves_the_end_and_an_early_one_does_not() {
+    let mut house = House::with(descending());
+    let mut rate = 1_000;
+    for (at, until) in [(0, 60), (50, 60), (51, 61), (60, 70), (69, 79)] {
+        rate -= 10;
+        let response = house.at(at).bid(1, rate).unwrap();
+        let placed: BidPlaced = event(&response);
+        assert_eq!(placed.bids_until, START + until, "bid at {at}");
+        assert_eq!(house.auction().unwrap().closes_at, START + until);
+    }
+    assert!(house.at(79).bid(1, rate - 10).is_err());
+}
+
+#[test]
+fn sniping_ends_at_twice_the_duration() {
+    let mut house = House::with(descending());
+    let (mut at, mut rate) = (59, 1_000);
+    house.at(at).bid(1, rate).unwrap();
+    while at < 119 {
+        at = (at + 9).min(119);
+        rate -= 10;
+        house.at(at).bid(2, rate).unwrap();
+        assert!(house.auction().unwrap().bids_until <= START + 120);
+    }
+    assert_eq!(house.auction().unwrap().bids_until, START + 120);
+    assert!(matches!(
+        house.at(120).bid(1, rate - 10),
+        Err(ContractError::BiddingOver { .. })
+    ));
+    house.close().unwrap();
+}
+
+#[test]
+fn a_hard_end_is_not_moved() {
+    let mut house = House::with(Rule::OpenDescending {
+        duration: 60,
+        min_step: Rate::new(1),
+        extension: 0,
+    });
+    house.at(59).bid(1, 100).unwrap();
+    assert!(house.at(60).bid(2, 90).is_err());
+}
+
+#[test]
+fn only_the_provider_bids_for_itself() {
+    let mut house = House::with(descending());
+    let holder = speaker(1);
+    assert_eq!(
+        house.send(&speaker(2), bid(1, H100, 500)),
+        Err(not_allowed("provider 1", holder.as_str()))
+    );
+    assert_eq!(
+        house.send(&speaker(77), bid(77, H100, 500)),
+        Err(not_allowed("provider 77", "nobody"))
+    );
+    assert_eq!(stands(&house), (0, None, None));
+}
+
+#[test]
+fn a_bid_must_serve_the_order() {
+    let mut house = House::with(descending());
+    let other = |class, rate, unit| ExecuteMsg::PlaceBid {
+        order: ORDER,
+        provider: ProviderId(1),
+        class,
+        rate: Rate::new(rate),
+        unit,
+    };
+    let volumes = Resources {
+        volumes: vec![Volume {
+            class: VolumeClass::Hdd,
+            gib: 0,
+        }],
+        ..unit()
+    };
+    let cpu = Mismatch::Cpu {
+        carried: 7_999,
+        wanted: 8_000,
+    };
+    let small = Resources {
+        cpu_milli: 7_999,
+        ..unit()
+    };
+    for (msg, refused) in [
+        (other(H100, 0, unit()), ContractError::ZeroRate),
+        (other(H100, 500, volumes), ContractError::Volumes),
+        (other(H100, 500, small), mismatch(cpu)),
+        (
+            other(tender_types::ClassId(3), 500, unit()),
+            mismatch(Mismatch::Class {}),
+        ),
+        (
+            other(H100, 1_001, unit()),
+            mismatch(Mismatch::Price {
+                rate: Rate::new(1_001),
+                ceiling: Rate::new(1_000),
+            }),
+        ),
+    ] {
+        assert_eq!(house.send(&speaker(1), msg), Err(refused));
+    }
+}
+
+#[test]
+fn only_an_eligible_provider_bids() {
+    let tier = |tier| Mismatch::Tier { tier, wanted: 1 };
+    let cases: [(Mismatch, Change); 6] = [
+        (Mismatch::ProviderStatus {}, |row| {
+            row.status = ProviderStatus::Jailed;
+        }),
+        (Mismatch::ProviderStatus {}, |row| {
+            row.status = ProviderStatus::Leaving;
+        }),
+        (Mismatch::Bond {}, |row| row.bonded = false),
+        (Mismatch::SignedByAll { auditor: OTTO }, |row| {
+            row.attestations.clear();
+            row.attributes.0 = vec![EU];
+        }),
+        (Mismatch::SignedByAll { auditor: OTTO }, |row| {
+            row.attestations[0].expires_at = START;
+        }),
+        (tier(0), |row| row.attestations[0].classes = vec![A100]),
+    ];
+    for rule in [descending(), choice()] {
+        let mut house = House::with(rule);
+        for (refused, change) in &cases {
+            house.change(1, change);
+            assert_eq!(house.bid(1, 500), Err(mismatch(refused.clone())));
+        }
+        house.change(1, |row| row.attestations[0].expires_at = START + 1);
+        house.bid(1, 500).unwrap();
+    }
+}
+
+#[test]
+fn under_tenants_choice_each_provider_has_one_bid_and_only_lowers_it() {
+    let mut house = House::with(choice());
+    house.bid(1, 500).unwrap();
+    house.bid(2, 700).unwrap();
+    assert_eq!(
+        house.bid(1, 500),
+        Err(ContractError::NotLower {
+            rate: Rate::new(500)
+        })
+    );
+    assert!(house.bid(1, 501).is_err());
+    house.bid(1, 499).unwrap();
+    assert_eq!(house.bids(), [(1, 499), (2, 700)]);
+}
+
+#[test]
+fn a_bid_is_taken_back_under_tenants_choice_only() {
+    let withdraw = |id| ExecuteMsg::WithdrawBid {
+        order: ORDER,
+        provider: ProviderId(id),
+    };
+    let mut house = House::with(choice());
+    house.bid(1, 500).unwrap();
+    assert_eq!(
+        house.send(&addr("tenant"), withdraw(1)),
+        Err(not_allowed("provider 1", speaker(1).as_str()))
+    );
+    let response = house.at(75).send(&speaker(1), withdraw(1)).unwrap();
+    let withdrawn = BidWithdrawn {
+        order: ORDER,
+        provider: ProviderId(1),
+    };
+    assert_eq!(event::<BidWithdrawn>(&response), withdrawn);
+    let none = ContractError::NoBid {
+        order: ORDER,
+        provider: ProviderId(1),
+    };
+    assert_eq!(house.send(&speaker(1), withdraw(1)), Err(none));
+
+    let mut house = House::with(descending());
+    house.bid(1, 500).unwrap();
+    assert_eq!(
+        house.send(&speaker(1), withdraw(1)),
+        Err(ContractError::WrongRule { order: ORDER })
+    );
+}
+
+#[test]
+fn no_auction_no_bid() {
+    let mut house = House::new();
+    let unknown = ContractError::UnknownAuction { order: ORDER };
+    assert_eq!(house.bid(1, 500), Err(unknown));
+}
