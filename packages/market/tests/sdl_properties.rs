@@ -15,9 +15,9 @@ const SEEDS: [&str; 5] = [
 ];
 
 /// Characters that mean something in YAML, and some that do not.
-const PIECES: [&str; 24] = [
-    "\n", "\t", " ", "  ", ":", ": ", "- ", "#", "[", "]", "{", "}", "&a ", "*a", "<<: ", "!!str ",
-    "|\n", "\"", "'", "~", "---\n", "é", "0", "1e999",
+const PIECES: [&str; 28] = [
+    "!", ",", "%", "? ", "\n", "\t", " ", "  ", ":", ": ", "- ", "#", "[", "]", "{", "}", "&a ",
+    "*a", "<<: ", "!!str ", "|\n", "\"", "'", "~", "---\n", "é", "0", "1e999",
 ];
 
 /// A file with one unit, around the quantities given.

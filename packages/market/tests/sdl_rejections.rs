@@ -205,11 +205,12 @@ fn denoms_may_not_be_mixed() {
 #[rustfmt::skip] // a table
 fn yaml_and_structure() {
     check(&[
-        ("    image: web:1", "\timage: web:1", (4, 2), "not YAML", "spaces, not tabs"),
+        ("    image: web:1", "\timage: web:1", (4, 1), "not YAML", "spaces, not tabs"),
         ("image: web:1", "image: web:1\n    image: web:2", (5, 5), "`image` is written twice", "keep one"),
         ("image: web:1", "image: \"web:1", (4, 12), "not YAML", "quotes"),
-        ("image: web:1", "image: *web", (4, 12), "not YAML", "check"),
-        ("image: web:1", "image: &web [*web]", (4, 18), "inside its own anchor", "value out"),
+        ("image: web:1", "image: *web", (4, 12), "no anchor `&web`", "write the value out"),
+        ("image: web:1", "image: &web [*web]", (4, 18), "no anchor `&web`", "write the value out"),
+        ("image: web:1", "image: [!a, b]", (4, 13), "cannot be read", "remove tags"),
         ("image: web:1", "image: [web]", (4, 12), "must be text", "one line"),
         ("image: web:1", "image: \u{7}", (4, 12), "control character U+0007", "remove"),
         ("version: \"2.0\"\n", "", (1, 1), "no version", "version: \"2.0\""),

@@ -130,9 +130,11 @@ fn read_attributes(node: &Node, warnings: &mut Warnings) -> Result<Vec<GpuModel>
                 "write `vendor:` here, the vendor under it, and a list of models under that",
             ));
         }
-        if !entry.node.is_null() {
-            models = Some(read_vendors(&entry.node, warnings)?);
-        }
+        models = if entry.node.is_null() {
+            None
+        } else {
+            Some(read_vendors(&entry.node, warnings)?)
+        };
     }
     let mut models = models.ok_or_else(|| {
         SdlError::new(

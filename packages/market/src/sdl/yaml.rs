@@ -1,9 +1,11 @@
 //! The first YAML document of a file as a tree in which every node knows its place.
 
 use std::collections::HashMap;
+use std::io::BufRead;
+use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::rc::Rc;
 
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span, Tag};
+use libyaml_safer::{Error, Event, EventData, Mark, Parser, ScalarStyle};
 
 use super::error::{Position, SdlError, Warnings};
 
@@ -73,27 +75,43 @@ pub(super) fn load(text: &str, warnings: &mut Warnings) -> Result<Option<Rc<Node
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     check_text(text)?;
     let mut builder = Builder::default();
-    let mut parser = Parser::new_from_str(text);
-    while let Some(event) = parser.next_event() {
-        let (event, span) = match event {
-            Ok(event) => event,
-            Err(error) if builder.root.is_some() => {
-                warn_rest(position(*error.marker()), warnings);
-                return Ok(builder.root);
-            }
-            Err(error) => return Err(syntax_error(&error)),
-        };
-        match event {
-            Event::DocumentEnd => break,
-            Event::StreamEnd => return Ok(None),
-            event => builder.take(event, span)?,
+    let mut bytes = text.as_bytes();
+    let mut parser = Parser::new();
+    parser.set_input_string(&mut bytes);
+    let mut reached = Position { line: 1, column: 1 };
+    loop {
+        let event = next(&mut parser, reached)?.map_err(|error| syntax_error(&error))?;
+        reached = position(event.end_mark);
+        match event.data {
+            EventData::DocumentEnd { .. } => break,
+            EventData::StreamEnd => return Ok(None),
+            _ => builder.take(event)?,
         }
     }
     // Only the first document counts, so a mistake in a later one is no error.
-    if let Some(Ok((Event::DocumentStart(_), span))) = parser.next_event() {
-        warn_rest(position(span.start), warnings);
+    match next(&mut parser, reached)? {
+        Ok(event) if matches!(event.data, EventData::DocumentStart { .. }) => {
+            warn_rest(position(event.start_mark), warnings);
+        }
+        Ok(_) => {}
+        Err(error) => warn_rest(error_position(&error), warnings),
     }
     Ok(builder.root)
+}
+
+/// The next event. The scanner panics on a few malformed tags (`[!a, b]`), which SDL never has;
+/// that must stay one more kind of bad input.
+fn next<R: BufRead>(
+    parser: &mut Parser<R>,
+    reached: Position,
+) -> Result<Result<Event, Error>, SdlError> {
+    catch_unwind(AssertUnwindSafe(|| parser.parse())).map_err(|_| {
+        SdlError::new(
+            reached,
+            "this is not YAML: what follows here cannot be read",
+            "remove tags (words that start with `!`), and check quotes and brackets",
+        )
+    })
 }
 
 fn warn_rest(at: Position, warnings: &mut Warnings) {
@@ -138,27 +156,44 @@ fn is_printable(character: char) -> bool {
     }
 }
 
-fn position(marker: Marker) -> Position {
+fn position(mark: Mark) -> Position {
+    let from_one = |count: u64| {
+        usize::try_from(count)
+            .unwrap_or(usize::MAX)
+            .saturating_add(1)
+    };
     Position {
-        line: marker.line().max(1),
-        column: marker.col().saturating_add(1),
+        line: from_one(mark.line),
+        column: from_one(mark.column),
     }
 }
 
-fn syntax_error(error: &ScanError) -> SdlError {
-    let hint = if error.info().contains("tab") {
-        "indent with spaces, not tabs"
-    } else {
-        "check indentation, quotes and brackets on this line and the one before"
+fn error_position(error: &Error) -> Position {
+    error
+        .problem_mark()
+        .map_or(Position { line: 1, column: 1 }, position)
+}
+
+fn syntax_error(error: &Error) -> SdlError {
+    let hint = match error.problem() {
+        problem if problem.contains("tab") || problem.contains("cannot start any token") => {
+            "indent with spaces, not tabs, and put text that starts with a special character in quotes"
+        }
+        _ => "check indentation, quotes and brackets on this line and the one before",
     };
-    let message = format!("this is not YAML: {}", error.info());
-    SdlError::new(position(*error.marker()), message, hint)
+    let context = error.context().map(|context| format!(" ({context})"));
+    let message = format!(
+        "this is not YAML: {}{}",
+        error.problem(),
+        context.unwrap_or_default()
+    );
+    SdlError::new(error_position(error), message, hint)
 }
 
 /// A collection whose end has not been reached.
 struct Open {
     at: Position,
-    anchor: usize,
+    anchor: Option<String>,
     items: Vec<Rc<Node>>,
     is_map: bool,
 }
@@ -167,39 +202,55 @@ struct Open {
 struct Builder {
     root: Option<Rc<Node>>,
     open: Vec<Open>,
-    anchors: HashMap<usize, Rc<Node>>,
+    anchors: HashMap<String, Rc<Node>>,
 }
 
 impl Builder {
-    fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), SdlError> {
-        let at = position(span.start);
-        match event {
-            Event::Scalar(text, style, anchor, tag) => {
+    fn take(&mut self, event: Event) -> Result<(), SdlError> {
+        let at = position(event.start_mark);
+        match event.data {
+            EventData::Scalar {
+                anchor,
+                tag,
+                value,
+                style,
+                ..
+            } => {
                 let scalar = Scalar {
-                    text: text.into_owned(),
+                    text: value,
                     plain: style == ScalarStyle::Plain,
-                    tag: tag.map(|tag| tag_name(&tag)),
+                    tag: tag.map(tag_name),
                 };
-                self.add(Rc::new(Node::new(at, Value::Scalar(scalar))), anchor)
+                self.add(Rc::new(Node::new(at, Value::Scalar(scalar))), anchor);
+                Ok(())
             }
-            Event::SequenceStart(anchor, _) => self.start(at, anchor, false),
-            Event::MappingStart(anchor, _) => self.start(at, anchor, true),
-            Event::SequenceEnd | Event::MappingEnd => self.end(),
-            Event::Alias(anchor) => {
-                let node = self.anchors.get(&anchor).cloned().ok_or_else(|| {
-                    SdlError::new(
-                        at,
-                        "this alias stands inside its own anchor",
-                        "write the value out here",
-                    )
-                })?;
-                self.add(node, 0)
-            }
+            EventData::SequenceStart { anchor, .. } => self.start(at, anchor, false),
+            EventData::MappingStart { anchor, .. } => self.start(at, anchor, true),
+            EventData::SequenceEnd | EventData::MappingEnd => self.end(),
+            EventData::Alias { anchor } => self.alias(at, &anchor),
             _ => Ok(()),
         }
     }
 
-    fn start(&mut self, at: Position, anchor: usize, is_map: bool) -> Result<(), SdlError> {
+    /// An anchor counts once its value is complete, so an alias never contains itself.
+    fn alias(&mut self, at: Position, anchor: &str) -> Result<(), SdlError> {
+        let node = self.anchors.get(anchor).cloned().ok_or_else(|| {
+            SdlError::new(
+                at,
+                format!("no anchor `&{anchor}` ends before this alias"),
+                "write the value out here, or mark it with the anchor further up",
+            )
+        })?;
+        self.add(node, None);
+        Ok(())
+    }
+
+    fn start(
+        &mut self,
+        at: Position,
+        anchor: Option<String>,
+        is_map: bool,
+    ) -> Result<(), SdlError> {
         if self.open.len() >= MAX_DEPTH {
             return Err(too_deep(at));
         }
@@ -232,18 +283,18 @@ impl Builder {
         if node.height > MAX_DEPTH {
             return Err(too_deep(done.at));
         }
-        self.add(Rc::new(node), done.anchor)
+        self.add(Rc::new(node), done.anchor);
+        Ok(())
     }
 
-    fn add(&mut self, node: Rc<Node>, anchor: usize) -> Result<(), SdlError> {
-        if anchor != 0 {
+    fn add(&mut self, node: Rc<Node>, anchor: Option<String>) {
+        if let Some(anchor) = anchor {
             self.anchors.insert(anchor, Rc::clone(&node));
         }
         match self.open.last_mut() {
             Some(parent) => parent.items.push(node),
             None => self.root = Some(node),
         }
-        Ok(())
     }
 }
 
@@ -265,10 +316,8 @@ fn too_deep(at: Position) -> SdlError {
     )
 }
 
-fn tag_name(tag: &Tag) -> String {
-    if tag.is_yaml_core_schema() {
-        tag.suffix.clone()
-    } else {
-        tag.to_string()
-    }
+fn tag_name(tag: String) -> String {
+    tag.strip_prefix("tag:yaml.org,2002:")
+        .map(str::to_owned)
+        .unwrap_or(tag)
 }
