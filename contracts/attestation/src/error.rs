@@ -1,4 +1,4 @@
-use cosmwasm_std::{StdError, Uint128};
+use cosmwasm_std::StdError;
 use tender_guard::GuardError;
 use tender_math::MathError;
 use tender_storage::StorageError;
@@ -250,15 +250,5 @@ pub enum ContractError {
     StartAfter {
         /// What was given.
         text: String,
-    },
-    /// A sum of all bonds that no token supply reaches.
-    #[error(
-        "attestation/bond_overflow: {bond} and {added} uakt are more than 128 bits hold: send less"
-    )]
-    BondOverflow {
-        /// Before.
-        bond: Uint128,
-        /// What was sent.
-        added: Uint128,
     },
 }

@@ -136,9 +136,10 @@ fn evidenced(deps: Deps<'_>, provider: &Provider) -> Result<bool, ContractError>
         let Some(statement) = EVIDENCE.may_load(deps.storage, key)? else {
             return Ok(false);
         };
-        let used = NONCES.load(deps.storage, &(row.auditor, provider.id))?;
+        let used = NONCES.may_load(deps.storage, &(row.auditor, provider.id))?;
+        let used = used.is_some_and(|used| statement.nonce <= used.last);
         let same = statement.tier == row.tier && statement.expires_at == row.expires_at;
-        if places != 1 || statement.nonce > used.last || !same {
+        if places != 1 || !used || !same {
             return Ok(false);
         }
     }

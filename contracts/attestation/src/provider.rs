@@ -6,6 +6,7 @@ use tender_interfaces::attestation::{
     AttestationRow, AttributeSet, ProviderRow, ProviderStatus, MAX_ATTESTATIONS,
 };
 use tender_interfaces::events::{BondChanged, ProviderStatusChanged};
+use tender_math::MathError;
 use tender_types::{AttributeId, AuditorId, ClassId, ProviderId, Timestamp};
 
 use crate::state::{
@@ -73,13 +74,12 @@ impl Provider {
         store: &mut dyn Storage,
         added: Uint128,
     ) -> Result<(), ContractError> {
-        let mut all = BONDED.load(store)?;
-        let overflow = ContractError::BondOverflow {
-            bond: all.amount,
-            added,
+        let overflow = MathError::Overflow {
+            what: "the sum of all bonds",
         };
-        // No bond is more than the sum of all, so one check covers both.
+        let mut all = BONDED.load(store)?;
         all.amount = all.amount.checked_add(added).map_err(|_| overflow)?;
+        // No bond is more than the sum of all, which was just checked.
         self.details.bond = self.details.bond.saturating_add(added);
         BONDED.save(store, &all);
         Ok(())
@@ -87,12 +87,12 @@ impl Provider {
 
     /// Takes the whole bond, also from the sum of all bonds.
     pub fn take_bond(&mut self, store: &mut dyn Storage) -> Result<Uint128, ContractError> {
-        let taken = std::mem::take(&mut self.details.bond);
+        let underflow = MathError::Underflow {
+            what: "a bond among all bonds",
+        };
         let mut all = BONDED.load(store)?;
-        all.amount = all
-            .amount
-            .checked_sub(taken)
-            .map_err(cosmwasm_std::StdError::from)?;
+        let taken = std::mem::take(&mut self.details.bond);
+        all.amount = all.amount.checked_sub(taken).map_err(|_| underflow)?;
         BONDED.save(store, &all);
         Ok(taken)
     }
