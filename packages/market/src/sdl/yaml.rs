@@ -75,6 +75,8 @@ pub(super) fn load(text: &str, warnings: &mut Warnings) -> Result<Option<Rc<Node
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     check_text(text)?;
     let mut builder = Builder::default();
+    // The scanner panics when a block scalar's header (`|`) is the very end of its input.
+    let text = format!("{text}\n");
     let mut bytes = text.as_bytes();
     let mut parser = Parser::new();
     parser.set_input_string(&mut bytes);
@@ -168,9 +170,12 @@ fn position(mark: Mark) -> Position {
     }
 }
 
+/// Where the mistake is: for something never closed, where it starts.
 fn error_position(error: &Error) -> Position {
-    error
-        .problem_mark()
+    let unclosed = error.problem().contains("end of stream");
+    let start = error.context_mark().filter(|_| unclosed);
+    start
+        .or(error.problem_mark())
         .map_or(Position { line: 1, column: 1 }, position)
 }
 
