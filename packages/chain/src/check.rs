@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use cosmwasm_vm::internals::{check_wasm, compile_module, Logger};
 use cosmwasm_vm::WasmLimits;
 use sha2::{Digest, Sha256};
+use wasmer::wasmparser::{Validator, WasmFeatures};
 
 use crate::error::ChainError;
 
@@ -42,7 +43,8 @@ pub struct Report {
 
 /// Applies the rules of a CosmWasm 2.x chain with [`CAPABILITIES`].
 ///
-/// A file that passes runs on 2.x and 3.x chains: the 3.x rules accept everything these do.
+/// Only operations that every VM of the 2.x and 3.x lines runs are allowed, and 3.x checks nothing
+/// that 2.x does not (cosmwasm-vm 3.0.10 compared with 2.3.5).
 ///
 /// # Errors
 /// [`ChainError::InvalidWasm`] says which rule is broken.
@@ -61,6 +63,7 @@ pub fn check_with(wasm: &[u8], capabilities: &[&str]) -> Result<Report, ChainErr
         return Err(ChainError::InvalidWasm(reason));
     }
     let available: HashSet<String> = capabilities.iter().map(ToString::to_string).collect();
+    check_operations(wasm)?;
     check_wasm(wasm, &available, &WasmLimits::default(), Logger::Off).map_err(invalid)?;
     let (module, _) = compile_module(wasm, None).map_err(invalid)?;
     let exports: BTreeSet<String> = module
@@ -68,15 +71,27 @@ pub fn check_with(wasm: &[u8], capabilities: &[&str]) -> Result<Report, ChainErr
         .functions()
         .map(|export| export.name().to_string())
         .collect();
-    let required = exports
+    let required: BTreeSet<String> = exports
         .iter()
-        .filter_map(|name| name.strip_prefix(REQUIRES));
+        .filter_map(|name| name.strip_prefix(REQUIRES))
+        .map(String::from)
+        .collect();
     Ok(Report {
         size: wasm.len(),
         checksum: cosmwasm_std::to_hex(Sha256::digest(wasm)),
-        capabilities: required.map(String::from).collect(),
-        exports: exports.clone(),
+        capabilities: required,
+        exports,
     })
+}
+
+/// WebAssembly 1.0 with exported mutable globals is what every VM of the 2.x and 3.x lines runs.
+/// Later ones also take sign extension and saturating conversions, none takes bulk memory.
+fn check_operations(wasm: &[u8]) -> Result<(), ChainError> {
+    let features = WasmFeatures::MUTABLE_GLOBAL | WasmFeatures::FLOATS;
+    Validator::new_with_features(features)
+        .validate_all(wasm)
+        .map(|_| ())
+        .map_err(|error| ChainError::InvalidWasm(error.to_string()))
 }
 
 fn invalid(error: cosmwasm_vm::VmError) -> ChainError {

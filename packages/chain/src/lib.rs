@@ -1,8 +1,9 @@
-//! The embedded chain: contracts as wasm or native code, with SDK gas.
 #![doc = include_str!("../README.md")]
 
 mod address;
 mod auth;
+#[cfg(feature = "vm")]
+mod backend;
 mod bank;
 mod call;
 mod chain;

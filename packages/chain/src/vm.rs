@@ -1,36 +1,29 @@
-//! Contracts as wasm, in the VM that chains use, with wasmd's prices for what it calls back.
+//! Contracts as wasm, in the VM that chains use.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use cosmwasm_std::{
-    from_json, Addr, Binary, ContractResult, Order, Record, Response, SystemResult,
-};
+use cosmwasm_std::{from_json, Addr, Binary, ContractResult, Response};
 use cosmwasm_vm::internals::{compile_module, instance_from_module};
 use cosmwasm_vm::{
     call_execute_raw, call_instantiate_raw, call_migrate_with_info_raw, call_query_raw,
-    call_reply_raw, call_sudo_raw, Backend, BackendApi, BackendError, BackendResult, GasInfo,
-    Instance, Querier, Size, Storage, VmError, VmResult,
+    call_reply_raw, call_sudo_raw, BackendError, Instance, Size, VmError, VmResult,
 };
 use cw_multi_test::error::AnyError;
 use sha2::{Digest, Sha256};
 use wasmer::{Engine, Module, Store};
 
 use crate::address::ChainApi;
+use crate::backend::{backend, hand_over, WasmQuerier, WasmRows};
 use crate::call::Call;
 use crate::check::check;
 use crate::error::{ChainError, ContractError, EntryPoint, Failure};
-use crate::gas::{self, Cost, OutOfGas, VM_GAS};
+use crate::gas::{self, Cost, VM_GAS};
 use crate::machine::Machine;
-use crate::rows::{Cursor, Rows};
+use crate::rows::Rows;
 
 /// `contractMemoryLimit` of wasmd's keeper.
 const MEMORY_LIMIT: Size = Size::mebi(32);
-
-/// `x/wasm/keeper/api.go`: SDK gas of turning an address into text, into bytes, and checking it.
-const HUMANIZE: u64 = 5;
-const CANONICALIZE: u64 = 4;
-const VALIDATE: u64 = 9;
 
 type WasmInstance = Instance<ChainApi, WasmRows, WasmQuerier>;
 
@@ -69,10 +62,9 @@ impl WasmCode {
         call: Call,
     ) -> Result<Response, Failure> {
         let entry = call.entry_point();
-        let env = environment(machine, contract);
-        let answer = self.run(machine, rows, |instance| enter(instance, &env, call))?;
-        let result: ContractResult<Response> = parse(&answer)?;
-        open(entry, result)
+        let given = Given::new(environment(machine, contract), call).map_err(refuse)?;
+        let answer = self.run(machine, rows, entry, &given)?;
+        open(entry, parse(&answer)?)
     }
 
     pub(crate) fn query(
@@ -82,12 +74,13 @@ impl WasmCode {
         contract: &Addr,
         msg: &[u8],
     ) -> Result<Binary, Failure> {
-        let env = environment(machine, contract);
-        let answer = self.run(machine, rows, |instance| {
-            call_query_raw(instance, &env, msg)
-        })?;
-        let result: ContractResult<Binary> = parse(&answer)?;
-        open(EntryPoint::Query, result)
+        let given = Given {
+            env: environment(machine, contract),
+            info: None,
+            msg: msg.to_vec(),
+        };
+        let answer = self.run(machine, rows, EntryPoint::Query, &given)?;
+        open(EntryPoint::Query, parse(&answer)?)
     }
 
     /// Makes an instance for one call, and charges what the call used in the VM.
@@ -95,33 +88,23 @@ impl WasmCode {
         &self,
         machine: &Machine,
         rows: Rows,
-        work: impl FnOnce(&mut WasmInstance) -> VmResult<Vec<u8>>,
+        entry: EntryPoint,
+        given: &Given,
     ) -> Result<Vec<u8>, Failure> {
-        let backend = Backend {
-            api: machine.api,
-            storage: WasmRows {
-                rows,
-                cursors: Vec::new(),
-                machine: machine.clone(),
-            },
-            querier: WasmQuerier(machine.clone()),
-        };
+        let backend = backend(machine, rows);
         let limit = machine.meter.borrow().left().saturating_mul(VM_GAS);
         let store = Store::new(self.engine.clone());
         let mut instance = instance_from_module(store, &self.module, backend, limit, None)
             .map_err(|error| ChainError::Vm(error.to_string()))?;
-        let answer = work(&mut instance);
+        let answer = enter(&mut instance, entry, given);
+        // One SDK gas for each byte of the answer (`costJSONDeserialization`).
+        let parsed = answer.as_ref().map_or(0, Vec::len);
+        let parsing = gas::count(parsed).saturating_mul(VM_GAS);
         let used = instance.create_gas_report().used_internally;
-        charge(machine, used, answer.as_ref().map_or(0, Vec::len))?;
+        let total = gas::sum([given.price(), used, parsing]);
+        machine.charge(Cost::Vm, total.checked_div(VM_GAS).unwrap_or_default())?;
         answer.map_err(refuse)
     }
-}
-
-/// The VM's own use, and one SDK gas for each byte of the answer (`costJSONDeserialization`).
-fn charge(machine: &Machine, used: u64, answer: usize) -> Result<(), OutOfGas> {
-    let parsing = gas::count(answer).saturating_mul(VM_GAS);
-    let total = used.saturating_add(parsing);
-    machine.charge(Cost::Vm, total.checked_div(VM_GAS).unwrap_or_default())
 }
 
 fn refuse(error: VmError) -> Failure {
@@ -145,19 +128,52 @@ fn open<T>(entry: EntryPoint, result: ContractResult<T>) -> Result<T, Failure> {
         .map_err(|text| Failure::contract(entry, AnyError::new(ContractError(text))))
 }
 
-fn enter(instance: &mut WasmInstance, env: &[u8], call: Call) -> VmResult<Vec<u8>> {
-    match call {
-        Call::Instantiate(info, msg) => {
-            call_instantiate_raw(instance, env, &cosmwasm_vm::to_vec(&info)?, &msg)
-        }
-        Call::Execute(info, msg) => {
-            call_execute_raw(instance, env, &cosmwasm_vm::to_vec(&info)?, &msg)
-        }
-        Call::Migrate(info, msg) => {
-            call_migrate_with_info_raw(instance, env, &msg, &cosmwasm_vm::to_vec(&info)?)
-        }
-        Call::Reply(reply) => call_reply_raw(instance, env, &cosmwasm_vm::to_vec(&reply)?),
-        Call::Sudo(msg) => call_sudo_raw(instance, env, &msg),
+/// What an entry point is given, serialised.
+struct Given {
+    env: Vec<u8>,
+    /// Who calls with what, or who migrates; the other entry points have no third argument.
+    info: Option<Vec<u8>>,
+    msg: Vec<u8>,
+}
+
+impl Given {
+    fn new(env: Vec<u8>, call: Call) -> VmResult<Self> {
+        let (info, msg) = match call {
+            Call::Instantiate(info, msg) | Call::Execute(info, msg) => {
+                (Some(cosmwasm_vm::to_vec(&info)?), msg)
+            }
+            Call::Migrate(info, msg) => (Some(cosmwasm_vm::to_vec(&info)?), msg),
+            Call::Reply(reply) => (None, cosmwasm_vm::to_vec(&reply)?),
+            Call::Sudo(msg) => (None, msg),
+        };
+        Ok(Self { env, info, msg })
+    }
+
+    fn info(&self) -> &[u8] {
+        self.info.as_deref().unwrap_or_default()
+    }
+
+    fn price(&self) -> u64 {
+        let parts = [Some(&self.env), self.info.as_ref(), Some(&self.msg)];
+        gas::sum(
+            parts
+                .into_iter()
+                .flatten()
+                .map(|part| hand_over(part.len())),
+        )
+    }
+}
+
+fn enter(instance: &mut WasmInstance, entry: EntryPoint, given: &Given) -> VmResult<Vec<u8>> {
+    let Given { env, msg, .. } = given;
+    let info = given.info();
+    match entry {
+        EntryPoint::Instantiate => call_instantiate_raw(instance, env, info, msg),
+        EntryPoint::Execute => call_execute_raw(instance, env, info, msg),
+        EntryPoint::Migrate => call_migrate_with_info_raw(instance, env, msg, info),
+        EntryPoint::Reply => call_reply_raw(instance, env, msg),
+        EntryPoint::Sudo => call_sudo_raw(instance, env, msg),
+        EntryPoint::Query => call_query_raw(instance, env, msg),
     }
 }
 
@@ -173,128 +189,4 @@ fn environment(machine: &Machine, contract: &Addr) -> Vec<u8> {
         block.chain_id,
     )
     .into_bytes()
-}
-
-impl BackendApi for ChainApi {
-    fn addr_validate(&self, human: &str) -> BackendResult<()> {
-        let result = cosmwasm_std::Api::addr_validate(self, human).map(|_| ());
-        (result.map_err(user_error), cost(VALIDATE))
-    }
-
-    fn addr_canonicalize(&self, human: &str) -> BackendResult<Vec<u8>> {
-        (
-            self.canonical(human).map_err(user_error),
-            cost(CANONICALIZE),
-        )
-    }
-
-    fn addr_humanize(&self, canonical: &[u8]) -> BackendResult<String> {
-        let result = self.encode(canonical).map(String::from);
-        (result.map_err(user_error), cost(HUMANIZE))
-    }
-}
-
-fn user_error(error: cosmwasm_std::StdError) -> BackendError {
-    BackendError::user_err(error.to_string())
-}
-
-fn cost(sdk_gas: u64) -> GasInfo {
-    GasInfo::with_cost(sdk_gas.saturating_mul(VM_GAS))
-}
-
-/// A contract's storage as the VM wants it: with numbered iterators, and telling what the SDK's
-/// meter charged, so that the VM can keep its own limit in step.
-pub(crate) struct WasmRows {
-    rows: Rows,
-    cursors: Vec<Cursor>,
-    machine: Machine,
-}
-
-impl WasmRows {
-    fn metered<T>(
-        &mut self,
-        work: impl FnOnce(&mut Self) -> Result<T, BackendError>,
-    ) -> BackendResult<T> {
-        let machine = self.machine.clone();
-        metered(&machine, || work(self))
-    }
-}
-
-fn metered<T>(
-    machine: &Machine,
-    work: impl FnOnce() -> Result<T, BackendError>,
-) -> BackendResult<T> {
-    let before = machine.meter.borrow().used();
-    let result = work();
-    let spent = machine.meter.borrow().used().saturating_sub(before);
-    let gas = GasInfo::with_externally_used(spent.saturating_mul(VM_GAS));
-    (result, gas)
-}
-
-impl From<OutOfGas> for BackendError {
-    fn from(_: OutOfGas) -> Self {
-        Self::out_of_gas()
-    }
-}
-
-impl Storage for WasmRows {
-    fn get(&self, key: &[u8]) -> BackendResult<Option<Vec<u8>>> {
-        metered(&self.machine, || Ok(self.rows.read(key)?))
-    }
-
-    fn scan(
-        &mut self,
-        start: Option<&[u8]>,
-        end: Option<&[u8]>,
-        order: Order,
-    ) -> BackendResult<u32> {
-        self.metered(|this| {
-            let cursor = this.rows.scan(start, end, order)?;
-            let id = u32::try_from(this.cursors.len())
-                .map_err(|_| BackendError::unknown("too many iterators"))?;
-            this.cursors.push(cursor);
-            Ok(id)
-        })
-    }
-
-    fn next(&mut self, id: u32) -> BackendResult<Option<Record>> {
-        self.metered(|this| {
-            let index = usize::try_from(id).unwrap_or(usize::MAX);
-            let cursor = this
-                .cursors
-                .get_mut(index)
-                .ok_or_else(|| BackendError::iterator_does_not_exist(id))?;
-            Ok(cursor.advance()?)
-        })
-    }
-
-    fn set(&mut self, key: &[u8], value: &[u8]) -> BackendResult<()> {
-        self.metered(|this| Ok(this.rows.write(key, value)?))
-    }
-
-    fn remove(&mut self, key: &[u8]) -> BackendResult<()> {
-        self.metered(|this| Ok(this.rows.delete(key)?))
-    }
-}
-
-/// The chain's queries as the VM asks them.
-pub(crate) struct WasmQuerier(Machine);
-
-impl Querier for WasmQuerier {
-    fn query_raw(
-        &self,
-        request: &[u8],
-        gas_limit: u64,
-    ) -> BackendResult<SystemResult<ContractResult<Binary>>> {
-        let machine = &self.0;
-        let allowance = gas_limit.checked_div(VM_GAS).unwrap_or_default();
-        metered(machine, || {
-            let limit = machine.meter.borrow_mut().narrow(allowance);
-            let answer = machine.answer(request);
-            let within = machine.meter.borrow().check();
-            machine.meter.borrow_mut().restore(limit);
-            within?;
-            Ok(answer)
-        })
-    }
 }

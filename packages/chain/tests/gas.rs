@@ -1,5 +1,5 @@
 //! What transactions cost: determinism, pins, limits, simulation, and wasmd's figures.
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::arithmetic_side_effects)]
 
 mod puppet;
 

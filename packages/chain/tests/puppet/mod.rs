@@ -1,5 +1,6 @@
 //! A contract that does what its message says, for scenes between contracts.
 #![allow(dead_code)] // Each suite uses its part.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use cosmwasm_std::{
     coins, from_json, to_json_binary, Addr, BankMsg, Binary, CosmosMsg, Deps, DepsMut, Empty, Env,
