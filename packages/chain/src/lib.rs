@@ -18,6 +18,7 @@ mod proto;
 mod query;
 mod records;
 mod rows;
+mod signed;
 mod tx;
 #[cfg(feature = "vm")]
 mod vm;

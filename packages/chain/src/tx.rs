@@ -2,19 +2,16 @@
 
 use cosmwasm_std::{Addr, BankMsg, Binary, Coin, CosmosMsg, Event, WasmMsg};
 
-use crate::auth::{public_key, Account};
-use crate::bank::{check_signed, FEE, FEE_DENOM};
+use crate::auth::Account;
+use crate::bank::check_signed;
 use crate::error::Failure;
 use crate::gas::{self, Cost, Gas, Meter, OutOfGas};
 use crate::machine::{Machine, Module};
-use crate::proto::{self, Message};
+use crate::signed::encode;
 
 /// x/auth's `TxSizeCostPerByte` and `SigVerifyCostSecp256k1`.
 const TX_BYTE: u64 = 10;
 const SIGNATURE: u64 = 1_000;
-
-/// A gas limit as clients set it; its size in bytes is what counts.
-const GAS_WANTED: u64 = 200_000;
 
 /// `TXCounterPrefix` of x/wasm.
 const TX_COUNTER: &[u8] = &[0x08];
@@ -135,102 +132,4 @@ fn attached(msg: &CosmosMsg) -> &[Coin] {
         }
         _ => &[],
     }
-}
-
-/// A signed transaction's bytes, for their number.
-fn encode(sender: &Addr, msgs: &[CosmosMsg], sequence: u64) -> Vec<u8> {
-    let mut body = Message::default();
-    for msg in msgs {
-        body = body.nested(1, encode_message(sender, msg));
-    }
-    let mode = Message::default().nested(1, Message::default().number(1, 1));
-    let signer = Message::default()
-        .nested(1, public_key())
-        .nested(2, mode)
-        .number(3, sequence);
-    let coin = Message::default().text(1, FEE_DENOM).text(2, FEE);
-    let fee = Message::default().nested(1, coin).number(2, GAS_WANTED);
-    let auth = Message::default().nested(1, signer).nested(2, fee);
-    Message::default()
-        .nested(1, body)
-        .nested(2, auth)
-        .bytes(3, &[0; 64])
-        .done()
-}
-
-fn encode_message(sender: &Addr, msg: &CosmosMsg) -> Message {
-    let sender = sender.as_str();
-    let (kind, body) = match msg {
-        CosmosMsg::Bank(BankMsg::Send { to_address, amount }) => {
-            let body = Message::default().text(1, sender).text(2, to_address);
-            ("/cosmos.bank.v1beta1.MsgSend", with_coins(body, 3, amount))
-        }
-        CosmosMsg::Wasm(WasmMsg::Execute {
-            contract_addr,
-            msg,
-            funds,
-        }) => {
-            let body = Message::default()
-                .text(1, sender)
-                .text(2, contract_addr)
-                .bytes(3, msg);
-            let body = with_coins(body, 5, funds);
-            ("/cosmwasm.wasm.v1.MsgExecuteContract", body)
-        }
-        CosmosMsg::Wasm(WasmMsg::Instantiate {
-            admin,
-            code_id,
-            msg,
-            funds,
-            label,
-        }) => {
-            let body = Message::default()
-                .text(1, sender)
-                .text(2, admin.as_deref().unwrap_or_default())
-                .number(3, *code_id)
-                .text(4, label)
-                .bytes(5, msg);
-            let body = with_coins(body, 6, funds);
-            ("/cosmwasm.wasm.v1.MsgInstantiateContract", body)
-        }
-        CosmosMsg::Wasm(WasmMsg::Migrate {
-            contract_addr,
-            new_code_id,
-            msg,
-        }) => {
-            let body = Message::default()
-                .text(1, sender)
-                .text(2, contract_addr)
-                .number(3, *new_code_id)
-                .bytes(4, msg);
-            ("/cosmwasm.wasm.v1.MsgMigrateContract", body)
-        }
-        CosmosMsg::Wasm(WasmMsg::UpdateAdmin {
-            contract_addr,
-            admin,
-        }) => {
-            let body = Message::default()
-                .text(1, sender)
-                .text(2, admin)
-                .text(3, contract_addr);
-            ("/cosmwasm.wasm.v1.MsgUpdateAdmin", body)
-        }
-        _ => (
-            "/cosmwasm.wasm.v1.MsgClearAdmin",
-            Message::default().text(1, sender),
-        ),
-    };
-    proto::any(kind, &body.done())
-}
-
-fn with_coins(body: Message, field: u64, coins: &[Coin]) -> Message {
-    coins
-        .iter()
-        .fold(body, |body, coin| body.nested(field, encode_coin(coin)))
-}
-
-fn encode_coin(coin: &Coin) -> Message {
-    Message::default()
-        .text(1, &coin.denom)
-        .text(2, &coin.amount.to_string())
 }
