@@ -288,7 +288,7 @@ impl Chain {
         };
         self.reset_meter();
         let answer = self.machine.query(&QueryRequest::Wasm(request));
-        let answer = answer.map_err(|failure| QueryError(format!("{:#}", failure.error)))?;
+        let answer = answer.map_err(|failure| QueryError(failure.error.to_string()))?;
         from_json(answer).map_err(words)
     }
 

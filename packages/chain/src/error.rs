@@ -263,13 +263,13 @@ impl TxError {
 
 impl fmt::Display for TxError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{:#}", self.error)
+        write!(formatter, "{}", self.error)
     }
 }
 
 impl fmt::Debug for TxError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{:#} ({} gas)", self.error, self.gas.total)
+        write!(formatter, "{} ({} gas)", self.error, self.gas.total)
     }
 }
 
