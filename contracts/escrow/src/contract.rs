@@ -34,17 +34,14 @@ pub fn execute(
     info: MessageInfo,
     msg: ExecuteMsg,
 ) -> Result<Response, ContractError> {
-    match msg {
-        ExecuteMsg::OpenAccount {} => open_account::with_coin(deps, &env, &info),
-        ExecuteMsg::Deposit { account } => deposit::with_coin(deps, &env, &info, account),
-        msg => {
-            no_funds(&info)?;
-            without_coins(deps, &env, &info, msg)
-        }
+    let takes_coins = matches!(msg, ExecuteMsg::OpenAccount {} | ExecuteMsg::Deposit { .. });
+    if !takes_coins {
+        no_funds(&info)?;
     }
+    dispatch(deps, &env, &info, msg)
 }
 
-fn without_coins(
+fn dispatch(
     deps: DepsMut,
     env: &Env,
     info: &MessageInfo,
