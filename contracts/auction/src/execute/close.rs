@@ -42,7 +42,8 @@ pub fn close(deps: DepsMut, env: &Env, order: OrderId) -> Result<Response, Contr
     };
     let msg = award::open_lease(deps.api, &config, order, &terms, &winner)?;
     // Without a gas limit of its own: running out of gas undoes everything, so nobody can send a
-    // close just too poor to open the lease and rob the winner of it.
+    // close just too poor to open the lease and rob the winner of it. The reply is always asked for:
+    // a refusal for want of call depth fails the reply too, which runs as deep.
     let msg = SubMsg::reply_always(msg, OPEN_LEASE).with_payload(Binary::from(pack(&award)));
     Ok(Response::new().add_submessage(msg))
 }
