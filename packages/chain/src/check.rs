@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use cosmwasm_vm::internals::{check_wasm, compile_module, Logger};
+use cosmwasm_vm::internals::{check_wasm, Logger};
 use cosmwasm_vm::WasmLimits;
 use sha2::{Digest, Sha256};
-use wasmer::wasmparser::{Validator, WasmFeatures};
+use wasmer::wasmparser::{
+    BinaryReaderError, ExternalKind, Parser, Payload, Validator, WasmFeatures,
+};
 
 use crate::error::ChainError;
 
@@ -65,12 +67,7 @@ pub fn check_with(wasm: &[u8], capabilities: &[&str]) -> Result<Report, ChainErr
     let available: HashSet<String> = capabilities.iter().map(ToString::to_string).collect();
     check_operations(wasm)?;
     check_wasm(wasm, &available, &WasmLimits::default(), Logger::Off).map_err(invalid)?;
-    let (module, _) = compile_module(wasm, None).map_err(invalid)?;
-    let exports: BTreeSet<String> = module
-        .exports()
-        .functions()
-        .map(|export| export.name().to_string())
-        .collect();
+    let exports = exported_functions(wasm).map_err(malformed)?;
     let required: BTreeSet<String> = exports
         .iter()
         .filter_map(|name| name.strip_prefix(REQUIRES))
@@ -91,7 +88,27 @@ fn check_operations(wasm: &[u8]) -> Result<(), ChainError> {
     Validator::new_with_features(features)
         .validate_all(wasm)
         .map(|_| ())
-        .map_err(|error| ChainError::InvalidWasm(error.to_string()))
+        .map_err(malformed)
+}
+
+fn exported_functions(wasm: &[u8]) -> Result<BTreeSet<String>, BinaryReaderError> {
+    let mut names = BTreeSet::new();
+    for payload in Parser::new(0).parse_all(wasm) {
+        let Payload::ExportSection(exports) = payload? else {
+            continue;
+        };
+        for export in exports {
+            let export = export?;
+            if export.kind == ExternalKind::Func {
+                names.insert(export.name.to_string());
+            }
+        }
+    }
+    Ok(names)
+}
+
+fn malformed(error: BinaryReaderError) -> ChainError {
+    ChainError::InvalidWasm(error.to_string())
 }
 
 fn invalid(error: cosmwasm_vm::VmError) -> ChainError {
