@@ -6,7 +6,7 @@
 use cosmwasm_std::Storage;
 use tender_interfaces::orderbook::AskResponse;
 use tender_market::matching::OfferView;
-use tender_types::{AskId, AskKey, AssetIndex, ClassId, Rate};
+use tender_types::{AskKey, AssetIndex, ClassId, Rate};
 
 use crate::state::{Ask, BookKey, Location, BOOK, LOCATIONS};
 use crate::ContractError;
@@ -14,19 +14,19 @@ use crate::ContractError;
 /// An ask and where it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Standing {
-    pub id: AskId,
     pub class: ClassId,
     pub rate: Rate,
+    pub turn: u64,
     pub ask: Ask,
 }
 
 impl Standing {
     pub fn from_book((key, ask): (BookKey, Ask)) -> Self {
-        let (class, rate, id) = key;
+        let (class, rate, turn) = key;
         Self {
-            id,
             class,
             rate,
+            turn,
             ask,
         }
     }
@@ -34,7 +34,7 @@ impl Standing {
     pub fn key(&self) -> AskKey {
         AskKey {
             provider: self.ask.provider,
-            ask: self.id,
+            ask: self.ask.id,
         }
     }
 
@@ -60,6 +60,7 @@ impl Standing {
             ask: self.key(),
             class: self.class,
             rate: self.rate,
+            turn: self.turn,
             free: self.ask.free,
             units: self.ask.units,
             unit: self.ask.unit.clone(),
@@ -69,7 +70,7 @@ impl Standing {
     }
 
     fn book_key(&self) -> BookKey {
-        (self.class, self.rate, self.id)
+        (self.class, self.rate, self.turn)
     }
 
     fn is_parked(&self) -> bool {
@@ -81,25 +82,26 @@ impl Standing {
 pub fn find(store: &dyn Storage, key: AskKey) -> Result<Option<Standing>, ContractError> {
     let location = LOCATIONS.may_load(store, &(key.provider, key.ask))?;
     location
-        .map(|location| standing(store, key.ask, location))
+        .map(|location| standing(store, location))
         .transpose()
 }
 
-/// The ask with this id and location.
-pub fn standing(
-    store: &dyn Storage,
-    id: AskId,
-    location: Location,
-) -> Result<Standing, ContractError> {
-    let (class, rate) = (location.class, location.rate);
-    let ask = match location.parked {
-        Some(ask) => ask,
-        None => BOOK.load(store, &(class, rate, id))?,
-    };
-    Ok(Standing {
-        id,
+/// The ask with this location.
+pub fn standing(store: &dyn Storage, location: Location) -> Result<Standing, ContractError> {
+    let Location {
         class,
         rate,
+        turn,
+        parked,
+    } = location;
+    let ask = match parked {
+        Some(ask) => ask,
+        None => BOOK.load(store, &(class, rate, turn))?,
+    };
+    Ok(Standing {
+        class,
+        rate,
+        turn,
         ask,
     })
 }
@@ -125,7 +127,7 @@ pub fn remove(store: &mut dyn Storage, standing: &Standing) {
     if !standing.is_parked() {
         BOOK.remove(store, &standing.book_key());
     }
-    LOCATIONS.remove(store, &(standing.ask.provider, standing.id));
+    LOCATIONS.remove(store, &(standing.ask.provider, standing.ask.id));
 }
 
 /// Changes the free units. The location is written only when the ask enters or leaves the book.
@@ -147,7 +149,8 @@ fn save_location(store: &mut dyn Storage, standing: &Standing) {
     let location = Location {
         class: standing.class,
         rate: standing.rate,
+        turn: standing.turn,
         parked: standing.is_parked().then(|| standing.ask.clone()),
     };
-    LOCATIONS.save(store, &(standing.ask.provider, standing.id), &location);
+    LOCATIONS.save(store, &(standing.ask.provider, standing.ask.id), &location);
 }

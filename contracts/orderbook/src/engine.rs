@@ -19,7 +19,7 @@ use crate::ContractError;
 /// Expired asks that one take removes at most, so that a tenant never pays for cleaning a whole book.
 const MAX_SWEPT: usize = 8;
 
-/// The asks of several classes: lowest rate first, then the one posted first.
+/// The asks of several classes: lowest rate first, then lowest turn.
 pub struct Candidates<'a> {
     heads: Vec<Head<'a>>,
 }
@@ -63,7 +63,7 @@ impl Iterator for Candidates<'_> {
             }
         }
         let heads = self.heads.iter_mut().filter(|head| head.next.is_some());
-        let place = |head: &&mut Head| head.next.as_ref().map(|ask| (ask.rate, ask.id));
+        let place = |head: &&mut Head| head.next.as_ref().map(|ask| (ask.rate, ask.turn));
         heads.min_by_key(place)?.next.take().map(Ok)
     }
 }
@@ -223,7 +223,7 @@ impl Found {
 
     fn refuse(&mut self, standing: Standing, mismatch: &Mismatch) {
         self.cheapest_refused
-            .get_or_insert_with(|| (standing.id, mismatch.clone()));
+            .get_or_insert_with(|| (standing.ask.id, mismatch.clone()));
         if *mismatch == (Mismatch::Expired {}) && self.expired.len() < MAX_SWEPT {
             self.expired.push(standing);
         }

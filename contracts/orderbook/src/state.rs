@@ -5,8 +5,8 @@
 //! | `C` | | [`Config`] | instantiate, update config, pause |
 //! | `O` | | role holders (JSON) | role messages |
 //! | `n` | | [`Sequence`]: next number of orders and leases | placing and taking orders |
-//! | `m` | | [`Sequence`]: next number of asks | posting asks |
-//! | `a` | class, rate, ask | [`Ask`] with free units | `book` |
+//! | `m` | | [`Sequence`]: next number and turn of asks | posting and repricing asks |
+//! | `a` | class, rate, turn | [`Ask`] with free units | `book` |
 //! | `q` | provider, ask | [`Location`] | `book` |
 //! | `o` | order | [`RestingOrder`] | `orders` |
 //! | `t` | tenant, order | [`Mark`] | `orders` |
@@ -30,7 +30,7 @@ pub const ROLES: Roles = Roles::new("O");
 /// number of its order.
 pub const NEXT_ORDER: RowItem<Sequence> = RowItem::new(b'n');
 
-/// The next number of an ask.
+/// The next number of an ask, and the next turn: a new ask's turn is its number.
 pub const NEXT_ASK: RowItem<Sequence> = RowItem::new(b'm');
 
 /// The book. Key order is price-time priority within a class. Only asks with free units are here, so
@@ -46,8 +46,8 @@ pub const ORDERS: RowMap<OrderId, RestingOrder> = RowMap::new(b'o');
 /// A tenant's resting orders.
 pub const TENANT_ORDERS: RowMap<(CanonicalAddr, OrderId), Mark> = RowMap::new(b't');
 
-/// A place in the book.
-pub type BookKey = (ClassId, Rate, AskId);
+/// A place in the book: class, rate per unit, and the turn among asks at that rate.
+pub type BookKey = (ClassId, Rate, u64);
 
 /// Addresses and what is paused.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,6 +72,8 @@ pub struct Sequence {
 /// A standing ask.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ask {
+    /// Which.
+    pub id: AskId,
     /// Whose.
     pub provider: ProviderId,
     /// Units not on lease, at most `units`. In the book: above zero; parked: zero.
@@ -93,6 +95,8 @@ pub struct Location {
     pub class: ClassId,
     /// Its rate per unit.
     pub rate: Rate,
+    /// Its turn among asks at that rate.
+    pub turn: u64,
     /// The ask itself while no unit of it is free; `None` while it is in the book.
     pub parked: Option<Ask>,
 }
@@ -122,6 +126,7 @@ packed_newtype!(AssetSet);
 packed!(Row 1 "config": Config { attestation, escrow, auction, paused });
 packed!(Row 1 "sequence": Sequence { next });
 packed!(Ask {
+    id,
     provider,
     free,
     units,
@@ -129,7 +134,7 @@ packed!(Ask {
     assets,
     expires_at
 });
-packed!(Row 1 "location": Location { class, rate, parked });
+packed!(Row 1 "location": Location { class, rate, turn, parked });
 packed!(Row 1 "order": RestingOrder { tenant, demand, filled, expires_at });
 packed!(Row 1 "mark": Mark {});
 

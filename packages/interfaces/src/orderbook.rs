@@ -57,7 +57,8 @@ pub enum ExecuteMsg {
         /// The offer.
         offer: Offer,
     },
-    /// A provider changes the rate of its ask; it goes behind those already at the new rate.
+    /// A provider changes the rate of its ask, whose id stays; it goes behind those already at the
+    /// new rate.
     RepriceAsk {
         /// Which.
         ask: AskId,
@@ -240,7 +241,7 @@ pub enum QueryMsg {
     Book {
         /// The class, by id.
         class: ClassId,
-        /// The last of the page before: its rate and id.
+        /// The last of the page before: its rate and turn.
         start_after: Option<BookCursor>,
         /// Rows wanted.
         limit: Option<u32>,
@@ -298,8 +299,8 @@ pub enum QueryMsg {
 pub struct BookCursor {
     /// Rate per unit.
     pub rate: Rate,
-    /// The ask.
-    pub ask: AskId,
+    /// The ask's turn.
+    pub turn: u64,
 }
 
 /// How the book is set up.
@@ -324,6 +325,9 @@ pub struct AskResponse {
     pub class: ClassId,
     /// Rate per unit.
     pub rate: Rate,
+    /// Which of the asks at the same rate is taken first: the one with the lowest turn. A new ask's
+    /// turn is its id; repricing draws a later one.
+    pub turn: u64,
     /// Units not on lease.
     pub free: u32,
     /// Units offered.

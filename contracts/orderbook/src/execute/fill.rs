@@ -24,7 +24,7 @@ pub fn lease(api: &dyn Api, lease: LeaseId, fill: &Fill) -> StdResult<NewLease> 
         class: standing.class,
         units: fill.units,
         rate: standing.rate,
-        ask: Some(standing.id),
+        ask: Some(standing.ask.id),
         tier: fill.eligible.tier,
     })
 }
@@ -32,7 +32,7 @@ pub fn lease(api: &dyn Api, lease: LeaseId, fill: &Fill) -> StdResult<NewLease> 
 /// Says how many units of the ask are free now.
 pub fn changed(standing: &Standing) -> Event {
     AskChanged {
-        ask: standing.id,
+        ask: standing.ask.id,
         provider: standing.ask.provider,
         free: standing.ask.free,
     }

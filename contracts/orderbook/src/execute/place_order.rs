@@ -239,7 +239,7 @@ const fn name(status: OrderStatus) -> &'static str {
 
 fn swept(standing: &Standing) -> Event {
     AskWithdrawn {
-        ask: standing.id,
+        ask: standing.ask.id,
         provider: standing.ask.provider,
         reason: "expired".to_string(),
     }

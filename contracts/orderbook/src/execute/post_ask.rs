@@ -32,11 +32,13 @@ pub fn post_ask(
     can_serve(registry, provider)?;
     let (class, unit) = class_and_unit(registry, &offer)?;
 
+    let turn = draw(deps.storage, &NEXT_ASK, 1)?;
     let standing = Standing {
-        id: AskId(draw(deps.storage, &NEXT_ASK, 1)?),
         class,
         rate: offer.rate,
+        turn,
         ask: Ask {
+            id: AskId(turn),
             provider,
             free: offer.units,
             units: offer.units,
@@ -112,7 +114,7 @@ fn class_and_unit(
 
 fn posted(standing: &Standing) -> AskPosted {
     AskPosted {
-        ask: standing.id,
+        ask: standing.ask.id,
         provider: standing.ask.provider,
         class: standing.class,
         rate: standing.rate,

@@ -7,10 +7,11 @@ use tender_types::{AskId, AskKey, Rate};
 
 use super::sender_provider;
 use crate::book;
-use crate::state::CONFIG;
+use crate::state::{draw, CONFIG, NEXT_ASK};
 use crate::ContractError;
 
-/// A provider moves its ask to another rate; its id stays. Also while it is sold out.
+/// A provider moves its ask to another rate, behind those already there; its id stays. Also while
+/// it is sold out.
 pub fn reprice_ask(
     deps: DepsMut,
     info: MessageInfo,
@@ -32,6 +33,7 @@ pub fn reprice_ask(
 
     book::remove(deps.storage, &standing);
     standing.rate = rate;
+    standing.turn = draw(deps.storage, &NEXT_ASK, 1)?;
     book::put(deps.storage, &standing);
     Ok(Response::new().add_event(AskRepriced {
         ask,

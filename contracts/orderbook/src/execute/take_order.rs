@@ -43,12 +43,13 @@ pub fn take_order(
     let tenant = deps.api.addr_humanize(&order.tenant)?;
     let leases = vec![fill::lease(deps.api, lease.lease, &fill)?];
     let open = escrow.open_leases(&tenant, &order.demand, leases)?;
+    let remaining = orders::fill(deps.storage, id, order, fill.units);
     let taken = OrderTaken {
         order: id,
         lease: lease.lease,
         provider,
         units: fill.units,
-        remaining: orders::fill(deps.storage, id, order, fill.units),
+        remaining,
     };
     Ok(Response::new()
         .set_data(to_json_binary(&lease)?)
@@ -74,7 +75,7 @@ fn load_live(
 
 /// What the ask has for the order; an error when it does not serve it.
 fn fill_of(standing: Standing, mut judge: Judge<'_>) -> Result<Fill, ContractError> {
-    let ask = standing.id;
+    let ask = standing.ask.id;
     let eligible = judge
         .judge(&standing)?
         .map_err(|mismatch| ContractError::AskRefused { ask, mismatch })?;

@@ -19,7 +19,7 @@ pub fn book(
     start_after: Option<BookCursor>,
     limit: Option<u32>,
 ) -> Result<AsksResponse, ContractError> {
-    let after = start_after.map(|cursor| (class, cursor.rate, cursor.ask));
+    let after = start_after.map(|cursor| (class, cursor.rate, cursor.turn));
     let page = BOOK.page(store, &class, after.as_ref(), page_limit(limit))?;
     let asks = page.into_iter().map(Standing::from_book);
     Ok(AsksResponse {
@@ -36,7 +36,7 @@ pub fn asks(
 ) -> Result<AsksResponse, ContractError> {
     let after = start_after.map(|ask| (provider, ask));
     let page = LOCATIONS.page(store, &provider, after.as_ref(), page_limit(limit))?;
-    let standing = |((_, id), location)| book::standing(store, id, location);
+    let standing = |(_, location)| book::standing(store, location);
     let asks = page.into_iter().map(standing);
     let asks = asks.map(|standing| standing.map(|standing| standing.response()));
     Ok(AsksResponse {

@@ -58,29 +58,30 @@ fn locations(
 ) -> Result<Vec<Check>, ContractError> {
     let next = NEXT_ASK.load(store)?.next;
     let placed = |((provider, id), location): &((ProviderId, AskId), Location)| {
-        let in_book = BOOK.may_load(store, &(location.class, location.rate, *id))?;
+        let in_book = BOOK.may_load(store, &(location.class, location.rate, location.turn))?;
         let (ask, is_parked) = match (&location.parked, in_book) {
             (Some(parked), None) => (parked.clone(), true),
             (None, Some(ask)) => (ask, false),
             _ => return Ok(false),
         };
         let counted = ask.free <= ask.units && is_parked == (ask.free == 0);
-        Ok(counted && ask.provider == *provider)
+        Ok(counted && (ask.provider, ask.id) == (*provider, *id))
     };
     Ok(vec![
         check("an ask has at most the units it offers, and is in the book exactly while units are free", page, placed)?,
-        check("an ask's number is below the next", page, |((_, id), _)| Ok(id.0 < next))?,
+        check("an ask's number and turn are below the next", page, |((_, id), at)| Ok(id.0 < next && at.turn < next))?,
     ])
 }
 
 fn book(store: &dyn Storage, page: &[(BookKey, Ask)]) -> Result<Vec<Check>, ContractError> {
-    let located = |((class, rate, id), ask): &(BookKey, Ask)| {
+    let located = |((class, rate, turn), ask): &(BookKey, Ask)| {
         let here = Location {
             class: *class,
             rate: *rate,
+            turn: *turn,
             parked: None,
         };
-        Ok(LOCATIONS.may_load(store, &(ask.provider, *id))? == Some(here))
+        Ok(LOCATIONS.may_load(store, &(ask.provider, ask.id))? == Some(here))
     };
     Ok(vec![check(
         "an ask in the book is where its location says",
