@@ -5,20 +5,21 @@
 //! its part, and no list of sponsors is ever walked.
 //!
 //! A pool that is drained again and again makes shares ever cheaper, and their number ever larger.
-//! Before it can overflow, all shares are scaled down together by [`SCALE`]: the pool counts how
-//! often, and a stake bought at an older scale is divided when it is read. This is the device of
-//! Liquity's stability pool (product and scale), applied to shares. What scaling rounds away is
-//! below 1 in 2⁶⁴ of the pool, and stays with the pool.
+//! Before a deposit would make them more than [`MANY`], all shares are scaled down together by
+//! [`SCALE`]: the pool counts how often, and a stake bought at an older scale is divided when it is
+//! read. This is the device of Liquity's stability pool (product and scale), applied to shares. What
+//! scaling rounds away of a stake is below 1 in 2⁶⁴ of the pool after the deposit, and stays with the
+//! pool.
 
 use tender_types::{Pico, PICO_PER_MICRO};
 
 use crate::round::{mul_div, Round};
 use crate::MathError;
 
-/// Shares are divided by this when they are scaled down.
+/// Binary places by which shares are scaled down.
 const SCALE: u32 = 32;
 
-/// A pool above this many shares is scaled down before it issues more.
+/// A deposit that would leave a pool with more shares than this scales it down first.
 const MANY: u128 = 1 << 96;
 
 /// The shares of an account.
@@ -47,11 +48,7 @@ impl Pool {
         amount: Pico,
         balance: Pico,
     ) -> Result<(Self, Stake), MathError> {
-        let pool = self.ready(balance)?;
-        let issued = match pool.shares {
-            0 => amount.0,
-            shares => mul_div(amount.0, shares, balance.0, Round::Down)?,
-        };
+        let (pool, issued) = self.issue(amount, balance)?;
         let too_many = MathError::Overflow {
             what: "number of shares",
         };
@@ -119,30 +116,43 @@ impl Pool {
             .unwrap_or(0)
     }
 
-    /// The pool, able to issue shares. One that holds less than the smallest amount that can be paid
-    /// starts again from nothing: nobody had a unit left in it.
-    fn ready(self, balance: Pico) -> Result<Self, MathError> {
-        if balance.0 < PICO_PER_MICRO {
-            let scale = self.scale.checked_add(u128::BITS / SCALE);
-            let scale = scale.ok_or(MathError::Overflow {
-                what: "scale of the pool",
-            })?;
-            return Ok(Self {
-                shares: 0,
-                scale: if self.shares == 0 { self.scale } else { scale },
-            });
+    /// The shares for `amount`, and the pool at the scale they are counted in.
+    fn issue(self, amount: Pico, balance: Pico) -> Result<(Self, u128), MathError> {
+        let mut pool = self.started(balance)?;
+        while pool.shares > 0 {
+            let issued = mul_div(amount.0, pool.shares, balance.0, Round::Down);
+            let fits = |issued: &u128| issued.saturating_add(pool.shares) <= MANY;
+            match issued.ok().filter(fits) {
+                Some(issued) => return Ok((pool, issued)),
+                None => pool = pool.scaled(1)?,
+            }
         }
-        if self.shares < MANY {
-            return Ok(self);
+        Ok((pool, amount.0))
+    }
+
+    /// The pool, or an empty one if it holds less than the smallest amount that can be paid: nobody
+    /// had a unit left in it.
+    fn started(self, balance: Pico) -> Result<Self, MathError> {
+        match self.shares > 0 && balance.0 < PICO_PER_MICRO {
+            true => self.scaled(u128::BITS / SCALE),
+            false => Ok(self),
         }
-        let scale = self.scale.checked_add(1);
+    }
+
+    /// The pool with its shares scaled down so many times.
+    fn scaled(self, times: u32) -> Result<Self, MathError> {
+        let scale = self.scale.checked_add(times);
         let scale = scale.ok_or(MathError::Overflow {
             what: "scale of the pool",
         })?;
-        Self {
-            shares: self.shares >> SCALE,
+        let shares = Stake {
+            shares: self.shares,
+            scale: self.scale,
+        };
+        let pool = Self { shares: 0, scale };
+        Ok(Self {
+            shares: pool.held(shares),
             scale,
-        }
-        .ready(balance)
+        })
     }
 }
