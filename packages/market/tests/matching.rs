@@ -87,8 +87,10 @@ impl Offer {
     }
 }
 
+type Breakage = (fn(&mut Offer), Mismatch);
+
 /// One change that breaks one dimension, and what is to be said of it; in the order of `Mismatch`.
-fn breakages() -> Vec<(fn(&mut Offer), Mismatch)> {
+fn breakages() -> Vec<Breakage> {
     let (rate, ceiling) = (Rate::new(101), Rate::new(100));
     let class = VolumeClass::Ssd;
     vec![
