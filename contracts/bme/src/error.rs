@@ -29,7 +29,10 @@ pub enum ContractError {
         expected: String,
     },
     /// The inner message of a cw20 `Send` is not one this contract knows.
-    #[error("bme/unknown_instruction: the inner message is not 'mint': {reason}")]
+    #[error(
+        "bme/unknown_instruction: the inner message is neither 'mint' nor \
+         'add_collateral': {reason}"
+    )]
     UnknownInstruction {
         /// What the parser said.
         reason: String,
@@ -54,7 +57,7 @@ pub enum ContractError {
     /// Too little AKT stands behind the credit.
     #[error(
         "bme/halted: the collateral ratio is at or below {halt} basis points, so no credit is \
-         minted: try again when it has recovered; redeeming stays open"
+         minted: add collateral or try again when it has recovered; redeeming stays open"
     )]
     Halted {
         /// The line.

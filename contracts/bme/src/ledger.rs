@@ -70,17 +70,27 @@ impl Ledger {
     /// After `akt` was burned for `act`.
     pub fn minted(self, akt: Uint128, act: Uint128) -> Result<Self, MathError> {
         Ok(Self {
-            akt_burned: add(self.akt_burned, akt, "AKT burned")?,
             act_minted: add(self.act_minted, act, "credit minted")?,
+            ..self.backed(akt)?
+        })
+    }
+
+    /// After `akt` was burned for nothing but to stand behind the credit.
+    pub fn backed(self, akt: Uint128) -> Result<Self, MathError> {
+        Ok(Self {
+            akt_burned: add(self.akt_burned, akt, "AKT burned")?,
+            akt_behind: add(self.akt_behind, akt, "AKT burned")?,
             ..self
         })
     }
 
-    /// After `act` was burned for `akt`.
+    /// After `act` was burned for `akt`. What the AKT behind does not cover is minted all the same:
+    /// the loss is every AKT holder's at once, and is not carried against credit minted later.
     pub fn redeemed(self, act: Uint128, akt: Uint128) -> Result<Self, MathError> {
         Ok(Self {
             act_redeemed: add(self.act_redeemed, act, "credit redeemed")?,
             akt_minted: add(self.akt_minted, akt, "AKT minted")?,
+            akt_behind: self.akt_behind.saturating_sub(akt),
             ..self
         })
     }

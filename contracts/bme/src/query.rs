@@ -13,7 +13,7 @@ use tender_math::{
 use tender_storage::page_limit;
 use tender_types::Bps;
 
-use crate::state::{Balance, Config, BALANCES, CONFIG, LEDGER, ROLES};
+use crate::state::{Balance, Config, Ledger, BALANCES, CONFIG, LEDGER, ROLES};
 use crate::{exchange, ledger, ContractError};
 
 /// Addresses, parameters, what is paused.
@@ -47,17 +47,19 @@ pub fn supply(deps: Deps) -> Result<SupplyResponse, ContractError> {
 pub fn collateral(deps: Deps, env: &Env) -> Result<CollateralResponse, ContractError> {
     let config = CONFIG.load(deps.storage)?;
     let state = exchange::price_state(deps, env, &config)?;
+    let totals = LEDGER.load(deps.storage)?;
     let PriceState::Healthy { price, .. } = state else {
         return Ok(CollateralResponse {
+            behind: totals.akt_behind,
             ratio: None,
             status: MintStatus::HaltedByPrice,
             price: state.into(),
         });
     };
-    let totals = LEDGER.load(deps.storage)?;
-    let (behind, status) = exchange::collateral(&config.params, &totals, price)?;
+    let (ratio, status) = exchange::collateral(&config.params, &totals, price)?;
     Ok(CollateralResponse {
-        ratio: match behind {
+        behind: totals.akt_behind,
+        ratio: match ratio {
             Collateralisation::Ratio(ratio) => Some(ratio),
             Collateralisation::NothingOutstanding => None,
         },
@@ -146,7 +148,8 @@ pub fn invariants(
     limit: Option<u32>,
 ) -> Result<InvariantsResponse, ContractError> {
     let config = CONFIG.load(deps.storage)?;
-    let supply = LEDGER.load(deps.storage)?.supply();
+    let totals = LEDGER.load(deps.storage)?;
+    let supply = totals.supply();
     let page = page(deps, start_after, limit)?;
     let full = page.len() == page_limit(limit);
     let last = page.last().filter(|_| full);
@@ -158,6 +161,7 @@ pub fn invariants(
     Ok(InvariantsResponse {
         checks: vec![
             no_more_burned_than_minted(supply.is_ok()),
+            backed_by_what_was_burned(&totals),
             no_empty_rows(&page),
             may_mint_akt(deps, env, &config)?,
         ],
@@ -183,6 +187,19 @@ fn no_more_burned_than_minted(holds: bool) -> Check {
         name: "no more credit was redeemed and burned than minted".to_string(),
         holds,
         detail: "see the query 'supply'".to_string(),
+    }
+}
+
+fn backed_by_what_was_burned(totals: &Ledger) -> Check {
+    let (net, behind, burned) = (
+        totals.net_akt_burned(),
+        totals.akt_behind,
+        totals.akt_burned,
+    );
+    Check {
+        name: "the AKT behind the credit was burned and is not minted again".to_string(),
+        holds: net <= behind && behind <= burned,
+        detail: format!("{net} ≤ {behind} ≤ {burned} micro-AKT"),
     }
 }
 

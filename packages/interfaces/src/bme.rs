@@ -133,6 +133,9 @@ pub enum ReceiveMsg {
         /// Straight into `escrow`; to the sender's own balance when absent.
         deposit_to: Option<DepositTo>,
     },
+    /// Burn it for nothing, so that more AKT stands behind the credit there is. Anyone may: this is
+    /// how a market recovers that a fallen price has halted. Never paused.
+    AddCollateral {},
 }
 
 /// Where in `escrow` minted credit goes.
@@ -250,7 +253,10 @@ pub struct SupplyResponse {
 /// How much AKT stands behind the credit.
 #[cw_serde]
 pub struct CollateralResponse {
-    /// Net burned AKT in USD over ACT outstanding; absent without outstanding credit or price.
+    /// Micro-AKT behind the credit: burned for it and not minted again. Redeeming takes from it, down
+    /// to zero: a loss that it could not cover is inflation already, and burdens no later credit.
+    pub behind: Uint128,
+    /// `behind` in USD over ACT outstanding; absent without outstanding credit or price.
     pub ratio: Option<Decimal>,
     /// What follows for minting.
     pub status: MintStatus,

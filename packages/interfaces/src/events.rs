@@ -241,6 +241,15 @@ events! {
             /// Micro-ACT in existence.
             supply: Uint128,
         }
+        /// AKT was burned for nothing, to stand behind the credit.
+        CollateralAdded = "tender_collateral_added" {
+            /// Whose AKT.
+            owner: String,
+            /// Micro-AKT burned.
+            burned: Uint128,
+            /// Micro-AKT behind the credit.
+            behind: Uint128,
+        }
         /// Credit was burned for AKT.
         CreditRedeemed = "tender_credit_redeemed" {
             /// Whose credit, and who received the AKT.

@@ -34,16 +34,16 @@ fn after_spread(gross: u128, spread: Bps) -> Result<Uint128, MathError> {
 /// How much AKT stands behind the credit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Collateralisation {
-    /// Credit is outstanding: net burned AKT, in USD, over it.
+    /// Credit is outstanding: the AKT behind it, in USD, over it.
     Ratio(Decimal),
     /// No credit is outstanding, so nothing needs to stand behind it.
     NothingOutstanding,
 }
 
-/// `net burned AKT · P / ACT outstanding`. Net burned is what was burned for credit less what was
-/// minted back on redemption: the AKT that could be minted again without inflation.
+/// `AKT behind · P / ACT outstanding`. Behind the credit is the AKT that could be minted again without
+/// inflation: what was burned for credit less what was minted on redemption, never below zero.
 pub fn collateral_ratio(
-    net_burned: Uint128,
+    behind: Uint128,
     price: Decimal,
     outstanding: Uint128,
 ) -> Result<Collateralisation, MathError> {
@@ -51,7 +51,7 @@ pub fn collateral_ratio(
         return Ok(Collateralisation::NothingOutstanding);
     }
     let atomics = mul_div(
-        net_burned.u128(),
+        behind.u128(),
         price.atomics().u128(),
         outstanding.u128(),
         Round::Down,

@@ -1,7 +1,9 @@
 //! One verb per file.
 
+pub mod add_collateral;
 pub mod burn;
 pub mod instantiate;
+pub mod mint;
 pub mod pause;
 pub mod pay;
 pub mod receive;

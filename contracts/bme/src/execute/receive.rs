@@ -1,27 +1,20 @@
-use cosmwasm_std::{
-    from_json, to_json_binary, Addr, CanonicalAddr, CosmosMsg, DepsMut, Env, Event, Response,
-    Uint128,
-};
+use cosmwasm_std::{from_json, Addr, DepsMut, Env, Response};
 use cw20::Cw20ReceiveMsg;
-use tender_guard::{active, canonical};
-use tender_interfaces::bme::{DepositTo, ReceiveMsg};
-use tender_interfaces::escrow;
-use tender_interfaces::events::CreditMinted;
-use tender_interfaces::roles::ActionClass;
-use tender_interfaces::token::Token;
+use tender_interfaces::bme::ReceiveMsg;
 
-use crate::state::{Config, CONFIG, LEDGER};
-use crate::{exchange, ledger, ContractError};
+use crate::execute::{add_collateral, mint};
+use crate::state::CONFIG;
+use crate::ContractError;
 
-/// AKT came in: burns it for credit.
+/// AKT came in, from the token only: what for?
 pub fn receive(
     deps: DepsMut,
     env: &Env,
-    token: &Addr,
+    sender: &Addr,
     sent: &Cw20ReceiveMsg,
 ) -> Result<Response, ContractError> {
     let config = CONFIG.load(deps.storage)?;
-    if deps.api.addr_canonicalize(token.as_str())? != config.token {
+    if deps.api.addr_canonicalize(sender.as_str())? != config.token {
         return Err(ContractError::NotTheToken {
             expected: deps.api.addr_humanize(&config.token)?.into(),
         });
@@ -29,67 +22,11 @@ pub fn receive(
     let instruction = from_json(&sent.msg).map_err(|error| ContractError::UnknownInstruction {
         reason: error.to_string(),
     })?;
-    let ReceiveMsg::Mint {
-        min_out,
-        deposit_to,
-    } = instruction;
-    active(config.paused, ActionClass::Mint)?;
-    let owner = canonical(deps.api, &sent.sender)?;
-    let recipient = recipient(&config, owner, deposit_to)?;
-
-    let price = exchange::price(deps.as_ref(), env, &config)?;
-    let totals = LEDGER.load(deps.storage)?;
-    let minted = exchange::mint(&config.params, &totals, price, sent.amount, min_out)?;
-    let totals = totals.minted(sent.amount, minted)?;
-
-    LEDGER.save(deps.storage, &totals);
-    ledger::credit(deps.storage, &recipient, minted)?;
-
-    let recipient = deps.api.addr_humanize(&recipient)?;
-    let burn = Token(token.clone()).burn(sent.amount)?;
-    let deposit = deposit_to.map(|to| deposit(&recipient, &sent.sender, minted, to));
-    let event = CreditMinted {
-        owner: sent.sender.clone(),
-        recipient: recipient.into(),
-        burned: sent.amount,
-        minted,
-        price,
-        supply: totals.supply()?,
-    };
-    Ok(Response::new()
-        .add_message(burn)
-        .add_messages(deposit.transpose()?)
-        .add_event(Event::from(event)))
-}
-
-/// Who holds the credit. A deposit is credit moved into the suite, and paused with it.
-fn recipient(
-    config: &Config,
-    owner: CanonicalAddr,
-    deposit_to: Option<DepositTo>,
-) -> Result<CanonicalAddr, ContractError> {
-    if deposit_to.is_none() {
-        return Ok(owner);
+    match instruction {
+        ReceiveMsg::Mint {
+            min_out,
+            deposit_to,
+        } => mint::mint(deps, env, &config, sent, min_out, deposit_to),
+        ReceiveMsg::AddCollateral {} => add_collateral::add_collateral(deps, sender, sent),
     }
-    active(config.paused, ActionClass::Spend)?;
-    config.suite.first().cloned().ok_or(ContractError::NoEscrow)
-}
-
-/// Tells `escrow` about credit it was given, as cw20 `Send` would.
-fn deposit(
-    escrow: &Addr,
-    owner: &str,
-    amount: Uint128,
-    to: DepositTo,
-) -> Result<CosmosMsg, ContractError> {
-    let instruction = match to {
-        DepositTo::NewAccount {} => escrow::ReceiveMsg::OpenAccount {},
-        DepositTo::Account { account } => escrow::ReceiveMsg::Deposit { account },
-    };
-    let hook = Cw20ReceiveMsg {
-        sender: owner.to_string(),
-        amount,
-        msg: to_json_binary(&instruction)?,
-    };
-    Ok(hook.into_cosmos_msg(escrow)?)
 }

@@ -2,9 +2,11 @@ use cosmwasm_std::{from_json, to_json_binary, Binary, CosmosMsg, Event, WasmMsg}
 use cw20::{Cw20ExecuteMsg, Cw20ReceiveMsg};
 use tender_bme::ContractError;
 use tender_guard::GuardError;
-use tender_interfaces::bme::{DepositTo, ExecuteMsg, QueryMsg, QuoteResponse};
+use tender_interfaces::bme::{
+    CollateralResponse, DepositTo, ExecuteMsg, MintStatus, QueryMsg, QuoteResponse, ReceiveMsg,
+};
 use tender_interfaces::escrow;
-use tender_interfaces::events::CreditMinted;
+use tender_interfaces::events::{CollateralAdded, CreditMinted};
 use tender_interfaces::oracle::{PriceRow, SlotReport};
 use tender_interfaces::roles::ActionClass;
 use tender_math::{MathError, Report, UnhealthyReason};
@@ -237,7 +239,49 @@ fn a_market_starts_and_restarts_with_nothing_behind_it() {
     assert_eq!(supply.act_supply, amount(0));
     assert_eq!(supply.net_akt_burned, amount(0));
     assert_eq!(supply.akt_minted, amount(19_950_000));
+    // What could not be covered is behind the market: new credit is covered in full.
     desk.mint("ana", 10 * ONE).unwrap();
+    desk.mint("ben", 10 * ONE).unwrap();
+    let answer: CollateralResponse = desk.ask(QueryMsg::Collateral {});
+    assert_eq!(answer.behind, amount(20 * ONE));
+    assert_eq!(answer.status, MintStatus::Healthy);
+}
+
+#[test]
+fn added_collateral_lifts_a_halt() {
+    let mut desk = Desk::new();
+    desk.mint("ana", 1_000 * ONE).unwrap();
+    desk.price("0.5");
+    // Half the credit takes all the AKT behind it. No price could cover the rest.
+    desk.redeem("ana", 500 * ONE).unwrap();
+    desk.price("5");
+    let halted = ContractError::Halted { halt: Bps(9_000) };
+    assert_eq!(desk.mint("ben", 10 * ONE), Err(halted));
+    let class = ActionClass::Mint;
+    desk.run("gil", ExecuteMsg::Pause { class }).unwrap();
+    let more = to_json_binary(&ReceiveMsg::AddCollateral {}).unwrap();
+    let answer = desk.receive("don", 100 * ONE, more).unwrap();
+    let burn = Cw20ExecuteMsg::Burn {
+        amount: amount(100 * ONE),
+    };
+    assert_eq!(messages(&answer), [to_token(&burn)]);
+    let event = CollateralAdded {
+        owner: addr("don").into(),
+        burned: amount(100 * ONE),
+        behind: amount(100 * ONE),
+    };
+    assert_eq!(answer.events, [Event::from(event)]);
+    assert_eq!(desk.balance("don"), 0);
+    assert_eq!(desk.supply().akt_burned, amount(1_100 * ONE));
+    desk.run("gov", ExecuteMsg::Unpause { class }).unwrap();
+    desk.mint("ben", 10 * ONE).unwrap();
+}
+
+#[test]
+fn collateral_of_nothing_is_refused() {
+    let mut desk = Desk::new();
+    let none = to_json_binary(&ReceiveMsg::AddCollateral {}).unwrap();
+    assert_eq!(desk.receive("don", 0, none), Err(ContractError::ZeroAmount));
 }
 
 #[test]

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use cosmwasm_std::{from_json, CosmosMsg, Response, WasmMsg};
+use cosmwasm_std::{from_json, to_json_binary, CosmosMsg, Response, WasmMsg};
 use cw20::Cw20ExecuteMsg;
 use proptest::prelude::*;
-use tender_interfaces::bme::QueryMsg;
+use tender_interfaces::bme::{CollateralResponse, QueryMsg, ReceiveMsg};
 use tender_interfaces::invariants::InvariantsResponse;
 
 use crate::desk::{addr, messages, Desk, ONE};
@@ -22,6 +22,7 @@ enum Step {
     Send(usize, usize, u128),
     Pay(usize, Vec<(usize, u128)>),
     Burn(usize, u128),
+    AddCollateral(u128),
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -36,6 +37,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
             .prop_map(|(who, to, act)| Step::Send(who, to, act)),
         (suite, payments).prop_map(|(from, payments)| Step::Pay(from, payments)),
         (holder, amount()).prop_map(|(who, act)| Step::Burn(who, act)),
+        amount().prop_map(Step::AddCollateral),
     ];
     prop::collection::vec(step, 1..60)
 }
@@ -46,6 +48,7 @@ struct Books {
     held: BTreeMap<&'static str, i128>,
     akt_burned: i128,
     akt_minted: i128,
+    akt_behind: i128,
 }
 
 impl Books {
@@ -66,8 +69,14 @@ impl Books {
                 continue;
             }
             match from_json(&msg).unwrap() {
-                Cw20ExecuteMsg::Burn { amount } => self.akt_burned += signed(amount.u128()),
-                Cw20ExecuteMsg::Mint { amount, .. } => self.akt_minted += signed(amount.u128()),
+                Cw20ExecuteMsg::Burn { amount } => {
+                    self.akt_burned += signed(amount.u128());
+                    self.akt_behind += signed(amount.u128());
+                }
+                Cw20ExecuteMsg::Mint { amount, .. } => {
+                    self.akt_minted += signed(amount.u128());
+                    self.akt_behind = (self.akt_behind - signed(amount.u128())).max(0);
+                }
                 other => panic!("{other:?}"),
             }
         }
@@ -121,6 +130,10 @@ fn take(desk: &mut Desk, books: &mut Books, step: &Step) {
             }
             answer
         }
+        Step::AddCollateral(akt) => {
+            let msg = to_json_binary(&ReceiveMsg::AddCollateral {}).unwrap();
+            desk.receive("don", *akt, msg)
+        }
         Step::Burn(who, act) => {
             let answer = desk.burn(HOLDERS[*who], *act);
             if answer.is_ok() {
@@ -147,6 +160,8 @@ fn reconcile(desk: &Desk, books: &Books) {
     assert_eq!(signed(supply.akt_minted.u128()), books.akt_minted);
     let net = (books.akt_burned - books.akt_minted).max(0);
     assert_eq!(signed(supply.net_akt_burned.u128()), net);
+    let collateral: CollateralResponse = desk.ask(QueryMsg::Collateral {});
+    assert_eq!(signed(collateral.behind.u128()), books.akt_behind);
     assert_eq!(signed(examined(desk)), together);
 }
 

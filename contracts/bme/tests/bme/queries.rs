@@ -165,7 +165,7 @@ fn a_lost_right_to_mint_is_found() {
         let page: InvariantsResponse = desk.ask(msg());
         page.checks.iter().map(|check| check.holds).collect()
     };
-    assert_eq!(holds(&desk), [true, true, true]);
+    assert_eq!(holds(&desk), [true, true, true, true]);
     desk.deps.querier = MockQuerier::default();
-    assert_eq!(holds(&desk), [true, true, false]);
+    assert_eq!(holds(&desk), [true, true, true, false]);
 }

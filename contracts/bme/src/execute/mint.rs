@@ -1,0 +1,83 @@
+use cosmwasm_std::{
+    to_json_binary, Addr, CanonicalAddr, CosmosMsg, DepsMut, Env, Event, Response, Uint128,
+};
+use cw20::Cw20ReceiveMsg;
+use tender_guard::{active, canonical};
+use tender_interfaces::bme::DepositTo;
+use tender_interfaces::escrow;
+use tender_interfaces::events::CreditMinted;
+use tender_interfaces::roles::ActionClass;
+use tender_interfaces::token::Token;
+
+use crate::state::{Config, LEDGER};
+use crate::{exchange, ledger, ContractError};
+
+/// Burns AKT that came in for credit at the oracle's price.
+pub fn mint(
+    deps: DepsMut,
+    env: &Env,
+    config: &Config,
+    sent: &Cw20ReceiveMsg,
+    min_out: Uint128,
+    deposit_to: Option<DepositTo>,
+) -> Result<Response, ContractError> {
+    active(config.paused, ActionClass::Mint)?;
+    let owner = canonical(deps.api, &sent.sender)?;
+    let recipient = recipient(config, owner, deposit_to)?;
+
+    let price = exchange::price(deps.as_ref(), env, config)?;
+    let totals = LEDGER.load(deps.storage)?;
+    let minted = exchange::mint(&config.params, &totals, price, sent.amount, min_out)?;
+    let totals = totals.minted(sent.amount, minted)?;
+
+    LEDGER.save(deps.storage, &totals);
+    ledger::credit(deps.storage, &recipient, minted)?;
+
+    let token = Token(deps.api.addr_humanize(&config.token)?);
+    let recipient = deps.api.addr_humanize(&recipient)?;
+    let deposit = deposit_to.map(|to| deposit(&recipient, &sent.sender, minted, to));
+    let event = CreditMinted {
+        owner: sent.sender.clone(),
+        recipient: recipient.into(),
+        burned: sent.amount,
+        minted,
+        price,
+        supply: totals.supply()?,
+    };
+    Ok(Response::new()
+        .add_message(token.burn(sent.amount)?)
+        .add_messages(deposit.transpose()?)
+        .add_event(Event::from(event)))
+}
+
+/// Who holds the credit. A deposit is credit moved into the suite, and paused with it.
+fn recipient(
+    config: &Config,
+    owner: CanonicalAddr,
+    deposit_to: Option<DepositTo>,
+) -> Result<CanonicalAddr, ContractError> {
+    if deposit_to.is_none() {
+        return Ok(owner);
+    }
+    active(config.paused, ActionClass::Spend)?;
+    config.suite.first().cloned().ok_or(ContractError::NoEscrow)
+}
+
+/// Tells `escrow` about credit it was given, as cw20 `Send` would.
+fn deposit(
+    escrow: &Addr,
+    owner: &str,
+    amount: Uint128,
+    to: DepositTo,
+) -> Result<CosmosMsg, ContractError> {
+    let instruction = match to {
+        DepositTo::NewAccount {} => escrow::ReceiveMsg::OpenAccount {},
+        DepositTo::Account { account } => escrow::ReceiveMsg::Deposit { account },
+    };
+    let hook = Cw20ReceiveMsg {
+        sender: owner.to_string(),
+        amount,
+        msg: to_json_binary(&instruction)?,
+    };
+    Ok(hook.into_cosmos_msg(escrow)?)
+}
