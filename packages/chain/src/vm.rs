@@ -34,7 +34,7 @@ pub(crate) struct WasmCode {
     engine: Engine,
 }
 
-/// Compiled modules by checksum. Compiling takes some 80 ms, and a test run builds many chains.
+/// Compiled modules by checksum. Compiling takes some 0.1 s, and a test run builds many chains.
 static MODULES: OnceLock<Mutex<BTreeMap<[u8; 32], WasmCode>>> = OnceLock::new();
 
 impl WasmCode {
