@@ -1,6 +1,8 @@
 //! SDL, resource arithmetic and requirement matching.
 
 pub mod matching;
+#[cfg(feature = "sdl")]
+pub mod request;
 pub mod resolve;
 #[cfg(feature = "sdl")]
 pub mod sdl;

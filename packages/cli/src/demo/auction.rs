@@ -1,0 +1,218 @@
+//! Renting by reverse auction; the account starves, and a sponsor revives it.
+
+use tender_interfaces::auction::{self as house, Closed, Rule};
+use tender_interfaces::bme::DepositTo;
+use tender_interfaces::escrow::Funding;
+use tender_interfaces::orderbook::{AskResponse, Candidate, QueryMsg, Selection};
+use tender_testkit::{Contract, Order};
+use tender_types::{AccountId, LeaseKey, OrderId, Rate};
+
+use super::book::{close, fund, refund, terms, withdraw};
+use super::receipt::{self, Way};
+use super::stage::{needs, Stage, UNIT};
+use super::tenancy::Wanted;
+use super::DemoError;
+use crate::units::{per_hour, span};
+
+const HOUR: u64 = 3_600;
+
+/// Seconds of bidding.
+const BIDDING: u64 = 300;
+
+/// Rounds in which providers answer one another.
+const ROUNDS: usize = 2;
+
+/// A bid is lower than the best by this part, in percent.
+const STEP: u128 = 2;
+
+/// No provider goes below this part of its ask, in percent.
+const FLOOR: u128 = 85;
+
+pub fn rent(stage: &mut Stage<'_>, wanted: &Wanted) -> Result<(), DemoError> {
+    let title = format!(
+        "4  By reverse auction: group '{}', {}",
+        wanted.group,
+        wanted.summary()
+    );
+    stage.teller.act(&title)?;
+    let account = fund(stage, wanted)?;
+    let order = place(stage, wanted, account)?;
+    bid(stage, wanted, order)?;
+    let lease = award(stage, account, order)?;
+    let provider = stage.world.lease(lease).provider;
+
+    starve(stage, lease)?;
+    revive(stage, account)?;
+    stage.world.advance(HOUR);
+    withdraw(stage, lease, "another hour passes;")?;
+    close(stage, lease, "ana closes the lease")?;
+    refund(stage, account)?;
+    take_back(stage, account)?;
+    receipt::settle(stage, Way::Auction, wanted, lease, provider)
+}
+
+fn place(stage: &mut Stage<'_>, wanted: &Wanted, account: AccountId) -> Result<OrderId, DemoError> {
+    let ana = stage.world.addr("ana");
+    let best = wanted.matching.first().map_or(1, |one| one.rate.u128());
+    let rule = Rule::OpenDescending {
+        duration: BIDDING,
+        min_step: Rate::new((best / 100).max(1)),
+        extension: 60,
+    };
+    let order = Order {
+        demand: wanted
+            .request
+            .demand(account, 0, wanted.manifest_hash.clone()),
+        selection: Selection::Auction { rule },
+        expires_at: None,
+    };
+    let placed = needs("the order", stage.world.place(&ana, &order))?.value;
+    stage.step(
+        &format!(
+            "ana places the same order for auction: {BIDDING} s of open bids, the lowest wins"
+        ),
+        "contracts/auction/src/execute/open.rs",
+    )?;
+    Ok(placed.order)
+}
+
+/// The cheapest matching ask of each provider, dearest provider first.
+fn bidders(wanted: &Wanted) -> Vec<Candidate> {
+    let mut best: Vec<Candidate> = Vec::new();
+    for one in &wanted.matching {
+        if best
+            .iter()
+            .all(|other| other.ask.provider != one.ask.provider)
+        {
+            best.push(one.clone());
+        }
+    }
+    best.reverse();
+    best
+}
+
+/// Providers start from their asks and go under one another.
+fn bid(stage: &mut Stage<'_>, wanted: &Wanted, order: OrderId) -> Result<(), DemoError> {
+    let bidders = bidders(wanted);
+    let mut best: Option<u128> = None;
+    let mut told = Vec::new();
+    for bidder in (0..ROUNDS).flat_map(|_| &bidders) {
+        let ask = bidder.rate.u128();
+        let rate = best.map_or(ask, |best| ask.min(best * (100 - STEP) / 100));
+        if rate < ask * FLOOR / 100 || rate == 0 {
+            continue;
+        }
+        place_bid(stage, order, bidder, Rate::new(rate))?;
+        best = Some(rate);
+        let name = stage.provider_name(bidder.ask.provider);
+        told.push(format!("{name} {}", per_hour(Rate::new(rate))));
+    }
+    let few = match bidders.len() {
+        0..3 => " (no more of the five fit the order)",
+        _ => "",
+    };
+    let text = format!(
+        "{} providers bid one another down{few}: {}",
+        bidders.len(),
+        told.join(", ")
+    );
+    stage.step(&text, "contracts/auction/src/execute/place_bid.rs")
+}
+
+fn place_bid(
+    stage: &mut Stage<'_>,
+    order: OrderId,
+    bidder: &Candidate,
+    rate: Rate,
+) -> Result<(), DemoError> {
+    let ask: AskResponse = stage
+        .world
+        .query(Contract::Orderbook, &QueryMsg::Ask { ask: bidder.ask });
+    let Some(supplier) = stage.supplier(bidder.ask.provider) else {
+        return Ok(());
+    };
+    let addr = supplier.addr.clone();
+    let msg = house::ExecuteMsg::PlaceBid {
+        order,
+        provider: bidder.ask.provider,
+        class: bidder.class,
+        rate,
+        unit: ask.unit,
+    };
+    needs("a bid", stage.world.call(&addr, Contract::Auction, &msg)).map(|_| ())
+}
+
+fn award(stage: &mut Stage<'_>, account: AccountId, order: OrderId) -> Result<LeaseKey, DemoError> {
+    // Past every extension: bidding never lasts twice its duration.
+    stage.world.advance(2 * BIDDING);
+    let cat = stage.world.addr("cat");
+    let closed: Closed = needs(
+        "closing the auction",
+        stage.world.close_auction(&cat, order),
+    )?
+    .value;
+    let Some(lease) = closed.lease else {
+        return Err(DemoError::Refused {
+            what: "awarding the lease".to_string(),
+            error: "the auction closed without a winner".to_string(),
+        });
+    };
+    let key = LeaseKey { account, lease };
+    let lease = stage.world.lease(key);
+    let text = format!(
+        "cat, a passer-by, closes the auction: anyone may. {} wins with {}; the lease runs",
+        stage.provider_name(lease.provider),
+        terms(stage, &lease),
+    );
+    stage.step(&text, "contracts/auction/src/execute/close.rs")?;
+    Ok(key)
+}
+
+/// Time passes until there is no money left, and an hour more.
+fn starve(stage: &mut Stage<'_>, lease: LeaseKey) -> Result<(), DemoError> {
+    let account = stage.world.account(lease.account);
+    let Funding::Funded { runs_out_at } = account.funding else {
+        return Ok(());
+    };
+    let lasts = runs_out_at.saturating_sub(stage.world.now());
+    stage.world.advance(lasts + HOUR);
+    let row = stage.world.lease(lease);
+    let now = match stage.world.account(lease.account).funding {
+        Funding::Starved { grace_until, .. } => format!(
+            "the lease is starved, its clock stands at {}; a deposit within {} revives it",
+            span(row.seconds),
+            span(grace_until.saturating_sub(stage.world.now())),
+        ),
+        other => format!("unexpectedly, the account is {other:?}"),
+    };
+    stage.teller.say(&format!(
+        "{} pass and the money is spent, then an hour more: {now}",
+        span(lasts)
+    ))
+}
+
+/// Somebody else pays in: the lease goes on, and the sponsor keeps what is not spent.
+fn revive(stage: &mut Stage<'_>, account: AccountId) -> Result<(), DemoError> {
+    let rate = stage.world.account(account).rate;
+    let hours = rate.u128() / 1_000_000 * u128::from(HOUR) * 3;
+    let akt = (hours / UNIT + 3) * UNIT;
+    let sue = stage.buy("sue", akt);
+    stage.feed();
+    let to = Some(DepositTo::Account { account });
+    needs("the deposit", stage.world.mint_with(&sue, akt, 0, to))?;
+    let text = format!(
+        "sue, a friend of ana's, burns {} AKT into the account as its sponsor: the lease is alive again, and the hour without money costs nobody anything",
+        akt / UNIT
+    );
+    stage.step(&text, "contracts/escrow/src/execute/deposit.rs")
+}
+
+fn take_back(stage: &mut Stage<'_>, account: AccountId) -> Result<(), DemoError> {
+    let sue = stage.world.addr("sue");
+    let taken = stage.world.take_back(&sue, account, None);
+    needs("taking back", taken)?;
+    stage.step(
+        "sue takes back what was not spent of hers",
+        "contracts/escrow/src/execute/take_back.rs",
+    )
+}

@@ -1,0 +1,162 @@
+//! The first act: contracts, price, catalog, providers, asks.
+
+use tender_interfaces::attestation::{ClassesResponse, QueryMsg};
+use tender_testkit::{Ask, Contract};
+
+use super::market::{Cast, CAST, HARDWARE};
+use super::stage::{needs, Stage, Supplier, USD_PER_AKT};
+use super::DemoError;
+use crate::units::micro;
+
+/// The demonstration's auditor.
+pub const AUDITOR: &str = "audrey";
+
+/// How thoroughly it looked, of four tiers.
+const TIER: u8 = 2;
+
+pub fn open(stage: &mut Stage<'_>) -> Result<(), DemoError> {
+    stage.teller.act("1  The market opens")?;
+    follow(stage);
+    let contracts = Contract::ALL.map(Contract::name).join(", ");
+    stage.step(
+        &format!("gov instantiates seven contracts as WebAssembly and tells them of one another: {contracts}"),
+        "packages/testkit/src/deploy.rs",
+    )?;
+    stage.feed();
+    stage.step(
+        &format!("three feeders report {USD_PER_AKT} USD per AKT; two must agree"),
+        "contracts/oracle/src/execute/report.rs",
+    )?;
+    furnish(stage)?;
+    for cast in &CAST {
+        join(stage, cast)?;
+    }
+    offer(stage)
+}
+
+/// Whose money the reader sees.
+fn follow(stage: &mut Stage<'_>) {
+    let world = &stage.world;
+    let actors = ["ana", "sue", "treasury", "genesis"];
+    let actors = actors.into_iter().chain(CAST.iter().map(|cast| cast.name));
+    let mut people: Vec<_> = actors
+        .map(|name| (name.to_string(), world.addr(name)))
+        .collect();
+    people.push(("escrow".to_string(), world.at.escrow.clone()));
+    people.push(("bonds".to_string(), world.at.attestation.clone()));
+    people.push(("bme".to_string(), world.at.bme.clone()));
+    stage.teller.follow(&stage.world, people);
+}
+
+fn furnish(stage: &mut Stage<'_>) -> Result<(), DemoError> {
+    for hardware in &HARDWARE {
+        needs(
+            hardware.name,
+            stage.world.add_class(hardware.name, hardware.carries()),
+        )?;
+    }
+    stage.step(
+        &format!(
+            "gov adds {} hardware classes to the catalog",
+            HARDWARE.len()
+        ),
+        "contracts/attestation/src/execute/add_class.rs",
+    )?;
+    let mut attributes: Vec<&str> = CAST
+        .iter()
+        .flat_map(|cast| cast.attributes)
+        .copied()
+        .collect();
+    attributes.sort_unstable();
+    attributes.dedup();
+    add_attributes(stage, &attributes)?;
+    needs("admitting an auditor", stage.world.admit_auditor(AUDITOR))?;
+    stage.step(
+        &format!("gov admits {AUDITOR} as an auditor"),
+        "contracts/attestation/src/execute/admit_auditor.rs",
+    )?;
+    let query = QueryMsg::Classes {
+        start_after: None,
+        limit: Some(100),
+    };
+    let answer: ClassesResponse = stage.world.query(Contract::Attestation, &query);
+    stage.classes = answer.classes;
+    Ok(())
+}
+
+/// Adds those names that the catalog does not have.
+pub fn add_attributes(stage: &mut Stage<'_>, names: &[&str]) -> Result<(), DemoError> {
+    let unknown: Vec<String> = names
+        .iter()
+        .map(|name| (*name).to_string())
+        .filter(|name| !stage.attributes.contains(name))
+        .collect();
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    for name in &unknown {
+        needs(name, stage.world.add_attribute(name))?;
+    }
+    let text = format!("gov adds attributes to the catalog: {}", unknown.join(", "));
+    stage.attributes.extend(unknown);
+    stage.step(&text, "contracts/attestation/src/execute/add_attribute.rs")
+}
+
+/// A provider registers, posts its bond, and the auditor vouches for it.
+fn join(stage: &mut Stage<'_>, cast: &'static Cast) -> Result<(), DemoError> {
+    let bond = stage.world.settings.attestation.min_bond.u128();
+    let addr = stage.buy(cast.name, bond);
+    let host = format!("https://{}.example", cast.name);
+    let registered = stage.world.register(&addr, &host, cast.attributes);
+    let id = needs("registering", registered)?.value;
+    needs("bonding", stage.world.bond(&addr, id, bond))?;
+    let place = CAST.iter().position(|other| other.name == cast.name);
+    let place = place.unwrap_or_default();
+    let classes: Vec<&str> = HARDWARE
+        .iter()
+        .enumerate()
+        .filter(|(index, hardware)| hardware.is_at(*index, place))
+        .map(|(_, hardware)| hardware.name)
+        .collect();
+    let auditor = stage.world.addr(AUDITOR);
+    let vouched = stage
+        .world
+        .vouch(&auditor, id, TIER, &classes, cast.attributes);
+    needs("attesting", vouched)?;
+    stage.suppliers.push(Supplier {
+        cast,
+        addr,
+        id,
+        asks: vec![],
+    });
+    let text = format!(
+        "{} buys {} AKT, registers as a provider ({}), bonds them, and submits what {AUDITOR} signed: tier {TIER}, {} classes",
+        cast.name,
+        micro(bond),
+        cast.attributes.join(", "),
+        classes.len(),
+    );
+    stage.step(&text, "contracts/attestation/src/execute/attest.rs")
+}
+
+fn offer(stage: &mut Stage<'_>) -> Result<(), DemoError> {
+    let mut posted = 0;
+    for (index, hardware) in HARDWARE.iter().enumerate() {
+        for (place, cast) in CAST.iter().enumerate() {
+            if !hardware.is_at(index, place) {
+                continue;
+            }
+            let Some(supplier) = stage.suppliers.get_mut(place) else {
+                continue;
+            };
+            let rate = hardware.rate(index, place);
+            let ask = Ask::at(hardware.name, hardware.units(), rate).each(hardware.unit(cast));
+            let key = needs("posting an ask", stage.world.post(&supplier.addr, ask))?.value;
+            supplier.asks.push(key);
+            posted += 1;
+        }
+    }
+    let text =
+        format!("the five providers post {posted} asks; each class is offered by at least three");
+    stage.step(&text, "contracts/orderbook/src/execute/post_ask.rs")
+}

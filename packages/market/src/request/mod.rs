@@ -1,0 +1,209 @@
+//! From an SDL group to a demand: how many units of which classes, at what ceiling.
+//!
+//! A group is rented whole, from one provider. All its services are added up and folded into units
+//! of one class: as many as the scarcest dimension needs. What a class does not carry by itself
+//! (persistent volumes, public addresses) every unit must bring. The arithmetic is pure: the
+//! catalog and the price of AKT are given, nothing is asked.
+
+mod classes;
+mod needs;
+mod note;
+mod price;
+
+use cosmwasm_std::{Decimal, HexBinary};
+use tender_interfaces::attestation::{Class, MAX_ATTRIBUTES, MAX_NAME};
+use tender_interfaces::demand::{
+    Alternative, Demand, SignedBy, MAX_ALTERNATIVES, MAX_SIGNED_BY, MAX_UNITS,
+};
+use tender_types::{AccountId, AssetIndex, Rate, Resources};
+use thiserror::Error;
+
+use crate::sdl::{Group, Requirements};
+use needs::Needs;
+
+pub use note::Note;
+pub use price::BLOCK_SECONDS;
+
+/// What a group asks for, in the market's own terms.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// Units of one class.
+    pub units: u32,
+    /// GPUs among them; 0 for a group without.
+    pub gpus: u32,
+    /// What each unit must carry beyond its class.
+    pub unit: Resources,
+    /// Classes that will do, all with the same ceiling. May be more than an order can name: see
+    /// [`Request::cheapest`].
+    pub classes: Vec<String>,
+    /// The most paid per unit.
+    pub ceiling: Rate,
+    /// Required attributes, `key=value`.
+    pub attributes: Vec<String>,
+    /// Auditors who must vouch for them, as the file names them.
+    pub signed_by: SignedBy,
+    /// What was decided on the tenant's behalf.
+    pub notes: Vec<Note>,
+}
+
+/// Why a group cannot become an order from the book.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum RequestError {
+    /// Units of one class hold one kind of GPU.
+    #[error("its services ask for different GPUs ({first}; {second}), which units of one class cannot hold: put them into placements of their own")]
+    MixedGpus {
+        /// One requirement.
+        first: String,
+        /// Another.
+        second: String,
+    },
+    /// The catalog has nothing like it.
+    #[error("the catalog has no class for {wanted}: name other hardware, or propose the class to governance")]
+    NoClass {
+        /// What was asked for.
+        wanted: String,
+    },
+    /// More than one order takes.
+    #[error("it needs {needed} units, an order takes at most {MAX_UNITS}: split it into several placements")]
+    TooManyUnits {
+        /// Units needed.
+        needed: u128,
+    },
+    /// More of a resource per unit than an order can say.
+    #[error("it needs {needed} {what} per unit, an order can ask for at most {max}: split it into several placements")]
+    TooMuchPerUnit {
+        /// Of what, with its unit.
+        what: &'static str,
+        /// How much.
+        needed: u128,
+        /// The most that can be said.
+        max: u128,
+    },
+    /// Names in an order are exact.
+    #[error("the attribute '{name}' is a pattern or cannot be written into the catalog: give one `key: value` of printable ASCII, at most {MAX_NAME} bytes together")]
+    Attribute {
+        /// `key=value`.
+        name: String,
+    },
+    /// A list is longer than an order takes.
+    #[error("it lists {given} {what}, an order takes at most {max}: remove some")]
+    TooMany {
+        /// Of what.
+        what: &'static str,
+        /// How many.
+        given: usize,
+        /// The most.
+        max: usize,
+    },
+    /// Less than a pico-unit per second and unit.
+    #[error("its price is less than a millionth of a millionth of a dollar per unit and second: raise `amount`")]
+    ZeroCeiling,
+    /// More than a rate can hold.
+    #[error("its price is more than a rate can hold: lower `amount`")]
+    CeilingTooHigh,
+}
+
+/// Folds `group` into units of a class of `catalog`. `usd_per_akt` converts prices in AKT.
+///
+/// # Errors
+/// Why the group cannot be one order; each reason says what to change.
+pub fn request(
+    group: &Group,
+    catalog: &[Class],
+    usd_per_akt: Decimal,
+) -> Result<Request, RequestError> {
+    let mut notes = Vec::new();
+    let needs = Needs::of(group, &mut notes)?;
+    let (units, classes) = classes::fold(&needs, catalog, &mut notes)?;
+    let units = u32::try_from(units).map_err(|_| RequestError::TooManyUnits { needed: units })?;
+    if units > MAX_UNITS {
+        return Err(RequestError::TooManyUnits {
+            needed: u128::from(units),
+        });
+    }
+    Ok(Request {
+        units,
+        gpus: needs.gpus,
+        unit: needs.per_unit(units)?,
+        classes,
+        ceiling: price::ceiling(group, units, usd_per_akt, &mut notes)?,
+        attributes: attributes(&group.requirements)?,
+        signed_by: signed_by(&group.requirements)?,
+        notes,
+    })
+}
+
+impl Request {
+    /// Keeps the [`MAX_ALTERNATIVES`] classes with the cheapest asks, and those without any after
+    /// them: an order can name no more, and "any GPU" means the whole catalog.
+    #[must_use]
+    pub fn cheapest(mut self, best_ask: impl Fn(&str) -> Option<Rate>) -> Self {
+        let rate = |name: &String| best_ask(name).map_or(u128::MAX, Rate::u128);
+        self.classes.sort_by_cached_key(rate);
+        if self.classes.len() > MAX_ALTERNATIVES {
+            let dropped = self.classes.split_off(MAX_ALTERNATIVES);
+            self.notes.push(Note::Cheapest {
+                kept: MAX_ALTERNATIVES,
+                dropped,
+            });
+        }
+        self
+    }
+
+    /// The demand, paid from `account`.
+    pub fn demand(
+        &self,
+        account: AccountId,
+        asset: AssetIndex,
+        manifest_hash: HexBinary,
+    ) -> Demand {
+        let alternative = |class: &String| Alternative {
+            class: class.clone(),
+            ceiling: self.ceiling,
+        };
+        Demand {
+            account,
+            asset,
+            units: self.units,
+            whole: true,
+            alternatives: self.classes.iter().map(alternative).collect(),
+            unit: self.unit.clone(),
+            attributes: self.attributes.clone(),
+            signed_by: self.signed_by.clone(),
+            min_tier: 0,
+            manifest_hash,
+        }
+    }
+}
+
+fn attributes(requirements: &Requirements) -> Result<Vec<String>, RequestError> {
+    at_most("attributes", requirements.attributes.len(), MAX_ATTRIBUTES)?;
+    let name = |attribute: &crate::sdl::Attribute| {
+        let name = format!("{}={}", attribute.key, attribute.value);
+        let plain = name.bytes().all(|byte| byte.is_ascii_graphic()) && name.len() <= MAX_NAME;
+        let exact = !attribute.key.contains(['*', '?', '[']) && !attribute.key.is_empty();
+        let pair = !attribute.value.is_empty() && name.matches('=').count() == 1;
+        match plain && exact && pair {
+            true => Ok(name),
+            false => Err(RequestError::Attribute { name }),
+        }
+    };
+    requirements.attributes.iter().map(name).collect()
+}
+
+fn signed_by(requirements: &Requirements) -> Result<SignedBy, RequestError> {
+    let signed_by = &requirements.signed_by;
+    at_most("auditors in allOf", signed_by.all_of.len(), MAX_SIGNED_BY)?;
+    at_most("auditors in anyOf", signed_by.any_of.len(), MAX_SIGNED_BY)?;
+    Ok(SignedBy {
+        all_of: signed_by.all_of.clone(),
+        any_of: signed_by.any_of.clone(),
+    })
+}
+
+fn at_most(what: &'static str, given: usize, max: usize) -> Result<(), RequestError> {
+    match given <= max {
+        true => Ok(()),
+        false => Err(RequestError::TooMany { what, given, max }),
+    }
+}
