@@ -32,7 +32,6 @@ scenarios! {
 
         world.close_lease(&ana, lease, CloseReason::Done).unwrap();
         world.close_account(&ana, account).unwrap();
-        world.collect_fees(&ben, &[account]).unwrap();
         let treasury = world.addr("treasury");
         let (paid, refunded) = (world.act(&ben), world.act(&ana));
         assert_eq!(refunded, deposited - 2_000_000);
@@ -59,9 +58,9 @@ scenarios! {
         let (ben, ben_id) = &bidders[0];
         assert_refused(
             world.bid(ben, placed.order, *ben_id, class, "1.295"),
-            "auction/bid_too_high",
+            "auction/not_best",
         );
-        assert_refused(world.close_auction(&ana, placed.order), "auction/still_open");
+        assert_refused(world.close_auction(&ana, placed.order), "auction/still_running");
         world.advance(300);
         let closed = world.close_auction(ben, placed.order).unwrap().value;
         assert_eq!(closed.winner, Some(bidders[2].1));
@@ -87,7 +86,7 @@ scenarios! {
         assert!(matches!(world.account(account).funding, Funding::Starved { .. }));
         assert_refused(
             world.close_lease(&cat, lease, CloseReason::Starved),
-            "escrow/not_party",
+            "escrow/not_overdue",
         );
         world.give_akt(&cat, 10 * AKT);
         world.mint(&cat, 10 * AKT).unwrap();
