@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{json, Value};
 use tender_types::Rate;
 
-use crate::demo::unit_name;
+use crate::demo::{unit_name, wrap};
 use crate::units::per_hour;
 
 const DATA: &str = include_str!("../data/clouds.toml");
@@ -69,7 +69,11 @@ impl Clouds {
         let mut out = format!("    {class}, on demand, per {unit}\n");
         for (way, rate) in here {
             let price = per_hour(*rate);
-            let _ = writeln!(out, "      {:<14}{price:>10}   Tender, {way}", "here");
+            let _ = writeln!(
+                out,
+                "      {:<14}{price:>10}   {way}, at prices made up for this demonstration",
+                "here"
+            );
         }
         let rows = self.of(class);
         if rows.is_empty() {
@@ -89,13 +93,15 @@ impl Clouds {
                 let _ = writeln!(out, "      ~ {}: inferred, not quoted: {how}", row.cloud);
             }
         }
-        for row in &rows {
-            let _ = writeln!(out, "      source, {}: {}", row.cloud, row.source);
-        }
         if class.split('/').count() == 4 && !rows.is_empty() {
-            out.push_str("      GPU interfaces follow from the instance family; the sources do not state them.\n");
+            out.push_str(
+                "      GPU interfaces follow from the instance family; sources do not state them\n",
+            );
         }
-        out.push_str("      Prices here are made up by the demonstration's providers.\n");
+        for row in &rows {
+            let source = format!("source, {}: {}", row.cloud, row.source);
+            out.push_str(&wrap(&source, "      "));
+        }
         out
     }
 

@@ -35,11 +35,12 @@ fn demo(sdl: Option<PathBuf>, json: bool) -> u8 {
         None => Plan::example(),
         Some(file) => match input::read(&file) {
             Err(error) => return fail(&error),
-            Ok(text) => match Plan::read(&name(&file), &text, json, style) {
-                Ok(plan) => plan,
-                Err(refused) => return tell(&refused),
-            },
+            Ok(text) => Plan::read(&name(&file), &text, json, style),
         },
+    };
+    let plan = match plan {
+        Ok(plan) => plan,
+        Err(refused) => return tell(&refused),
     };
     let mut out = std::io::stdout().lock();
     match demo::run(&Artifacts, &plan, json, style, &mut out) {

@@ -30,7 +30,7 @@ const FLOOR: u128 = 85;
 
 pub fn rent(stage: &mut Stage<'_>, wanted: &Wanted) -> Result<(), DemoError> {
     let title = format!(
-        "4  By reverse auction: group '{}', {}",
+        "By reverse auction: group '{}', {}",
         wanted.group,
         wanted.summary()
     );
@@ -196,8 +196,7 @@ fn revive(stage: &mut Stage<'_>, account: AccountId) -> Result<(), DemoError> {
     let rate = stage.world.account(account).rate;
     let hours = rate.u128() / 1_000_000 * u128::from(HOUR) * 3;
     let akt = (hours / UNIT + 3) * UNIT;
-    let sue = stage.buy("sue", akt);
-    stage.feed();
+    let sue = stage.buy("sue", akt)?;
     let to = Some(DepositTo::Account { account });
     needs("the deposit", stage.world.mint_with(&sue, akt, 0, to))?;
     let text = format!(

@@ -20,7 +20,7 @@ const HOURS_PAID: u128 = 12;
 
 pub fn rent(stage: &mut Stage<'_>, wanted: &Wanted) -> Result<(), DemoError> {
     let title = format!(
-        "3  From the book: group '{}', {}",
+        "From the book: group '{}', {}",
         wanted.group,
         wanted.summary()
     );
@@ -45,12 +45,11 @@ pub fn rent(stage: &mut Stage<'_>, wanted: &Wanted) -> Result<(), DemoError> {
 /// ana buys AKT for some hours and burns it into an account of her own.
 pub fn fund(stage: &mut Stage<'_>, wanted: &Wanted) -> Result<AccountId, DemoError> {
     let akt = akt_for(wanted.best_rate());
-    let ana = stage.buy("ana", akt);
-    stage.feed();
+    let ana = stage.buy("ana", akt)?;
     let minted = stage.world.mint_account(&ana, akt);
     let account = needs("burning AKT into an account", minted)?.value;
     let text = format!(
-        "ana buys {} AKT and burns it for credit (1 ACT = 1 USD), straight into escrow account {account}",
+        "ana burns the {} AKT for credit (1 ACT = 1 USD), straight into an escrow account of hers, number {account}",
         akt / UNIT
     );
     stage.step(&text, "contracts/bme/src/execute/receive.rs")?;
@@ -121,12 +120,11 @@ pub fn withdraw(stage: &mut Stage<'_>, lease: LeaseKey, when: &str) -> Result<()
 
 fn top_up(stage: &mut Stage<'_>, account: AccountId) -> Result<(), DemoError> {
     let akt = 2 * UNIT;
-    let ana = stage.buy("ana", akt);
-    stage.feed();
+    let ana = stage.buy("ana", akt)?;
     let to = Some(DepositTo::Account { account });
     needs("the top-up", stage.world.mint_with(&ana, akt, 0, to))?;
     stage.step(
-        "ana tops the account up with 2 AKT, burned for credit on the way",
+        "ana tops the account up: 2 AKT, burned for credit on the way",
         "contracts/escrow/src/execute/deposit.rs",
     )
 }

@@ -18,11 +18,23 @@ pub fn unorderable(
     group: &str,
     reason: &RequestError,
 ) -> Result<(), DemoError> {
-    let text = format!("group '{group}' cannot be ordered: {reason}");
-    let shown = wrap(&text, "    ");
+    let text = format!("nobody serves group '{group}': {reason}");
+    let mut shown = wrap(&text, "    ");
+    let why = match reason {
+        RequestError::NoClass { .. } => {
+            "offers none of this hardware: the catalog has no class for it"
+        }
+        _ => "is not asked: such an order cannot be written",
+    };
+    let mut rows = Vec::new();
+    for supplier in &stage.suppliers {
+        let name = supplier.cast.name;
+        shown.push_str(&format!("      {name}  {why}\n"));
+        rows.push(json!({"provider": name, "reason": why}));
+    }
     stage.teller.print(
         &shown,
-        || json!({"kind": "explained", "group": group, "reason": reason.to_string(), "providers": []}),
+        || json!({"kind": "explained", "group": group, "reason": reason.to_string(), "providers": rows}),
     )
 }
 

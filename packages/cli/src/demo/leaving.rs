@@ -12,7 +12,7 @@ use crate::clouds::Clouds;
 use crate::units::{micro, span};
 
 pub fn leave(stage: &mut Stage<'_>) -> Result<(), DemoError> {
-    stage.teller.act("5  Everybody leaves")?;
+    stage.teller.act("Everybody leaves")?;
     withdraw_asks(stage)?;
     return_bonds(stage)?;
     redeem_all(stage)
@@ -88,7 +88,7 @@ fn redeem_all(stage: &mut Stage<'_>) -> Result<(), DemoError> {
     }
     stage.step(
         &format!(
-            "{} redeem their credit for AKT at the oracle's price",
+            "the feeders report again; {} redeem their credit for AKT at the oracle's price",
             redeemed.join(", ")
         ),
         "contracts/bme/src/execute/redeem.rs",
@@ -101,7 +101,7 @@ impl Stage<'_> {
         if self.receipts.is_empty() {
             return Ok(());
         }
-        self.teller.act("7  The same hardware elsewhere")?;
+        self.teller.act("The same hardware elsewhere")?;
         let mut classes: Vec<String> = self.receipts.iter().map(|one| one.class.clone()).collect();
         classes.sort();
         classes.dedup();
@@ -129,7 +129,7 @@ impl Stage<'_> {
         if !ledger.broken.is_empty() {
             return Err(DemoError::Invariants(ledger.broken.join("\n")));
         }
-        self.teller.act("8  What is left")?;
+        self.teller.act("What is left")?;
         let text = format!(
             "    AKT burned for credit   {:>18} AKT\n    AKT minted for credit   {:>18} AKT\n    net AKT burned          {:>18} AKT\n    credit in existence     {:>18} ACT\n    invariants              {} of {} hold\n    next: tender demo YOUR.yaml · tender sdl check --help\n",
             micro(supply.akt_burned.u128()),

@@ -22,11 +22,12 @@ use tender_market::sdl::{parse_bytes, Parsed};
 use tender_testkit::{Codes, World};
 use thiserror::Error;
 
-use crate::check::{refusal, warnings, Answer, WRONG_FILE};
+use crate::check::{refusal, Answer, WRONG_FILE};
 use crate::clouds;
 use crate::style::Style;
 pub use market::unit_name;
 use stage::Stage;
+pub use teller::wrap;
 use teller::Teller;
 
 /// The project's own example.
@@ -34,6 +35,13 @@ const EXAMPLE: &str = include_str!("../../examples/llm.yaml");
 
 /// Where it is.
 const EXAMPLE_NAME: &str = "packages/cli/examples/llm.yaml";
+
+/// What the reader should know before the first act.
+const INTRODUCTION: &str = "\
+    A whole market in this process: the contracts are the committed WebAssembly, and gas is what \
+    wasmd would charge. For every step: who did what, whose money changed, the gas, and the file to \
+    read. ana is the tenant; audrey the auditor; ben, bea, bob, bix and bru are providers; sue \
+    sponsors; cat passes by; gov governs; genesis sells AKT.";
 
 /// What the tenant wants.
 #[derive(Clone, Debug)]
@@ -44,8 +52,6 @@ pub struct Plan {
     pub text: Vec<u8>,
     /// What it asks for.
     pub parsed: Parsed,
-    /// What in it changes nothing.
-    pub warnings: String,
 }
 
 /// Why the demonstration stopped. None of these is the tenant's fault.
@@ -92,19 +98,11 @@ pub enum DemoError {
 
 impl Plan {
     /// The project's own example.
-    pub fn example() -> Self {
-        match Self::read(EXAMPLE_NAME, EXAMPLE.as_bytes(), false, Style::PLAIN) {
-            Ok(plan) => plan,
-            Err(answer) => Self {
-                name: EXAMPLE_NAME.to_string(),
-                text: vec![],
-                parsed: Parsed {
-                    groups: vec![],
-                    warnings: vec![],
-                },
-                warnings: answer.err,
-            },
-        }
+    ///
+    /// # Errors
+    /// Never, while the example is right.
+    pub fn example() -> Result<Self, Answer> {
+        Self::read(EXAMPLE_NAME, EXAMPLE.as_bytes(), false, Style::PLAIN)
     }
 
     /// A tenant's file.
@@ -116,7 +114,6 @@ impl Plan {
         match parse_bytes(text) {
             Ok(parsed) => Ok(Self {
                 name: name.to_string(),
-                warnings: warnings(name, &lossy, &parsed, style),
                 text: text.to_vec(),
                 parsed,
             }),
@@ -148,7 +145,9 @@ pub fn run(
     let clouds = clouds::Clouds::read()?;
     progress("deploying the contracts");
     let world = World::new(codes);
-    let mut stage = Stage::new(world, Teller::new(out, json, style));
+    let mut teller = Teller::new(out, json, style);
+    teller.say(INTRODUCTION)?;
+    let mut stage = Stage::new(world, teller);
     opening::open(&mut stage)?;
     progress("renting");
     tenancy::rent_all(&mut stage, plan)?;

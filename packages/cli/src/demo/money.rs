@@ -63,7 +63,7 @@ impl Balances {
         let holders = pairs.flat_map(|((before, after), (who, _))| changes(who, before, after));
         Changes {
             holders: holders.collect(),
-            supply: changes("in existence", &self.supply, &after.supply),
+            supply: changes("everybody", &self.supply, &after.supply),
         }
     }
 }

@@ -4,9 +4,8 @@ use tender_interfaces::attestation::{ClassesResponse, QueryMsg};
 use tender_testkit::{Ask, Contract};
 
 use super::market::{Cast, CAST, HARDWARE};
-use super::stage::{needs, Stage, Supplier, USD_PER_AKT};
+use super::stage::{needs, Stage, Supplier, UNIT, USD_PER_AKT};
 use super::DemoError;
-use crate::units::micro;
 
 /// The demonstration's auditor.
 pub const AUDITOR: &str = "audrey";
@@ -15,7 +14,7 @@ pub const AUDITOR: &str = "audrey";
 const TIER: u8 = 2;
 
 pub fn open(stage: &mut Stage<'_>) -> Result<(), DemoError> {
-    stage.teller.act("1  The market opens")?;
+    stage.teller.act("The market opens")?;
     follow(stage);
     let contracts = Contract::ALL.map(Contract::name).join(", ");
     stage.step(
@@ -105,7 +104,8 @@ pub fn add_attributes(stage: &mut Stage<'_>, names: &[&str]) -> Result<(), DemoE
 /// A provider registers, posts its bond, and the auditor vouches for it.
 fn join(stage: &mut Stage<'_>, cast: &'static Cast) -> Result<(), DemoError> {
     let bond = stage.world.settings.attestation.min_bond.u128();
-    let addr = stage.buy(cast.name, bond);
+    let addr = stage.world.addr(cast.name);
+    stage.world.give_akt(&addr, bond);
     let host = format!("https://{}.example", cast.name);
     let registered = stage.world.register(&addr, &host, cast.attributes);
     let id = needs("registering", registered)?.value;
@@ -130,10 +130,10 @@ fn join(stage: &mut Stage<'_>, cast: &'static Cast) -> Result<(), DemoError> {
         asks: vec![],
     });
     let text = format!(
-        "{} buys {} AKT, registers as a provider ({}), bonds them, and submits what {AUDITOR} signed: tier {TIER}, {} classes",
+        "{} registers as a provider ({}), buys and bonds {} AKT, and submits what {AUDITOR} signed: tier {TIER}, {} classes",
         cast.name,
-        micro(bond),
         cast.attributes.join(", "),
+        bond / UNIT,
         classes.len(),
     );
     stage.step(&text, "contracts/attestation/src/execute/attest.rs")

@@ -3,7 +3,7 @@
 use cosmwasm_std::Event;
 use serde_json::json;
 use tender_interfaces::events;
-use tender_types::{AccountId, LeaseKey, ProviderId, Rate};
+use tender_types::{AccountId, Bps, LeaseKey, ProviderId, Rate};
 
 use super::market::unit_name;
 use super::stage::{needs, Stage};
@@ -72,10 +72,13 @@ pub fn settle(
 ) -> Result<(), DemoError> {
     let cat = stage.world.addr("cat");
     needs("collecting fees", stage.world.collect_fees(&cat, &[]))?;
-    stage.step(
-        "cat lets the escrow split the protocol's fee: half is burned, half goes to the treasury",
-        "contracts/escrow/src/execute/collect_fees.rs",
-    )?;
+    let params = stage.world.settings.escrow;
+    let text = format!(
+        "cat lets the escrow split the protocol's fee, {} of what was paid: {} of it is burned, the rest goes to the treasury",
+        percent(params.take),
+        percent(params.burn),
+    );
+    stage.step(&text, "contracts/escrow/src/execute/collect_fees.rs")?;
     let mut receipt = Receipt {
         group: wanted.group.clone(),
         way,
@@ -105,6 +108,10 @@ pub fn settle(
     receipt.verify(left)?;
     stage.receipts.push(receipt);
     Ok(())
+}
+
+fn percent(share: Bps) -> String {
+    format!("{} %", share.0 / 100)
 }
 
 fn opened(event: &Event, lease: LeaseKey) -> Option<events::LeaseOpened> {
@@ -182,7 +189,7 @@ pub fn print_all(stage: &mut Stage<'_>) -> Result<(), DemoError> {
     if stage.receipts.is_empty() {
         return Ok(());
     }
-    stage.teller.act("6  Receipts")?;
+    stage.teller.act("Receipts")?;
     for receipt in stage.receipts.clone() {
         let unit = unit_name(&receipt.class);
         let mut text = format!(

@@ -93,11 +93,19 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// `name` gets AKT as on an exchange: from what exists.
-    pub fn buy(&mut self, name: &str, micro_akt: u128) -> Addr {
+    /// `name` gets AKT as on an exchange, from what exists, while the feeders report.
+    pub fn buy(&mut self, name: &str, micro_akt: u128) -> Result<Addr, DemoError> {
+        let fed_at = self.fed_at;
+        self.feed();
+        let again = match self.fed_at == fed_at {
+            true => "",
+            false => "the feeders report again; ",
+        };
         let addr = self.world.addr(name);
         self.world.give_akt(&addr, micro_akt);
-        addr
+        let text = format!("{again}{name} buys {} AKT elsewhere", micro_akt / UNIT);
+        self.step(&text, "contracts/token/src/contract.rs")?;
+        Ok(addr)
     }
 }
 

@@ -112,13 +112,17 @@ impl<'a> Teller<'a> {
         let number = format!("{:>3}", self.step);
         out.replace_range(..3, &number);
         let mut label = "money";
-        for change in changes.holders.iter().chain(&changes.supply) {
-            out.push_str(&format!(
-                "      {label:<6}{:<14}{:>22} {}\n",
-                change.who,
-                change_text(change.amount),
-                change.unit
-            ));
+        for change in &changes.holders {
+            out.push_str(&row(label, &change.who, change));
+            label = "";
+        }
+        for change in &changes.supply {
+            let what = if change.amount < 0 {
+                "burned"
+            } else {
+                "minted"
+            };
+            out.push_str(&row(label, what, change));
             label = "";
         }
         for (label, value) in [("gas", gas), ("code", code)] {
@@ -145,9 +149,10 @@ fn gas_line(count: usize, gas: u64, pinned: u64) -> String {
     )
 }
 
-fn change_text(amount: i128) -> String {
-    let sign = if amount < 0 { '−' } else { '+' };
-    format!("{sign}{}", micro(amount.unsigned_abs()))
+fn row(label: &str, who: &str, change: &Change) -> String {
+    let sign = if change.amount < 0 { '−' } else { '+' };
+    let amount = format!("{sign}{}", micro(change.amount.unsigned_abs()));
+    format!("      {label:<6}{who:<12}{amount:>20} {}\n", change.unit)
 }
 
 fn money(change: &Change) -> Value {

@@ -1,6 +1,7 @@
 //! The tenant's file: each group is rented from the book and by auction, or it is explained why not.
 
 use cosmwasm_std::{Decimal, HexBinary};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use tender_interfaces::orderbook::{
     AsksResponse, Candidate, ExplainMatchResponse, QueryMsg, MAX_SCAN,
@@ -13,6 +14,7 @@ use tender_types::{AccountId, Rate};
 use super::market::{is_gpu, unit_name};
 use super::opening::{add_attributes, AUDITOR};
 use super::stage::{Stage, USD_PER_AKT};
+use super::teller::wrap;
 use super::{auction, book, explain, DemoError, Plan};
 use crate::units::{per_hour, resources};
 
@@ -40,7 +42,8 @@ impl Wanted {
     pub fn summary(&self) -> String {
         let classes = match self.request.classes.as_slice() {
             [only] => only.clone(),
-            [first, rest @ ..] => format!("{first} (or {} other classes)", rest.len()),
+            [first, _] => format!("{first} or another class"),
+            [first, rest @ ..] => format!("{first} or {} other classes", rest.len()),
             [] => String::new(),
         };
         format!("{} × {classes}", self.request.units)
@@ -50,13 +53,14 @@ impl Wanted {
 pub fn rent_all(stage: &mut Stage<'_>, plan: &Plan) -> Result<(), DemoError> {
     stage
         .teller
-        .act(&format!("2  ana wants what {} says", plan.name))?;
-    for line in plan.warnings.lines() {
-        let line = line.to_string();
-        stage.teller.print(
-            &format!("    {line}\n"),
-            || serde_json::json!({"kind": "warning", "text": line}),
-        )?;
+        .act(&format!("ana wants what {} says", plan.name))?;
+    for warning in &plan.parsed.warnings {
+        let at = warning.at;
+        let text = format!("warning: {}:{}: {}", at.line, at.column, warning.message);
+        let shown = wrap(&text, "    ");
+        stage
+            .teller
+            .print(&shown, || json!({"kind": "warning", "warning": warning}))?;
     }
     let manifest_hash = HexBinary::from(Sha256::digest(&plan.text).to_vec());
     for group in &plan.parsed.groups {
@@ -129,11 +133,18 @@ fn describe(stage: &mut Stage<'_>, group: &str, request: &Request) -> Result<(),
         false => format!(", at a provider with {}", request.attributes.join(", ")),
     };
     stage.teller.say(&format!(
-        "group '{group}' is {} unit(s) of {}{each}{requires}, at most {} per {unit}",
-        request.units,
+        "group '{group}' is {} of {}{each}{requires}, at most {} per {unit}",
+        units(request.units),
         request.classes.join(" or "),
         per_hour(request.ceiling),
     ))
+}
+
+fn units(number: u32) -> String {
+    match number {
+        1 => "1 unit".to_string(),
+        more => format!("{more} units"),
+    }
 }
 
 /// The rate of the cheapest ask of a class.
