@@ -38,7 +38,7 @@ pub fn collateral(
     ledger: &Ledger,
     price: Decimal,
 ) -> Result<(Collateralisation, CollateralStatus), MathError> {
-    let behind = collateral_ratio(ledger.akt_behind, price, ledger.supply()?)?;
+    let behind = collateral_ratio(ledger.akt_behind()?, price, ledger.supply()?)?;
     let thresholds = Thresholds {
         warn: params.warn,
         halt: params.halt,

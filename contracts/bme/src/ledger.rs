@@ -67,6 +67,13 @@ impl Ledger {
         self.akt_burned.saturating_sub(self.akt_minted)
     }
 
+    /// Micro-AKT that could be minted again without inflation: burned − (minted − uncovered).
+    pub fn akt_behind(&self) -> Result<Uint128, MathError> {
+        add(self.akt_burned, self.akt_uncovered, "AKT burned")?
+            .checked_sub(self.akt_minted)
+            .map_err(|_| MathError::Underflow { what: "AKT minted" })
+    }
+
     /// After `akt` was burned for `act`.
     pub fn minted(self, akt: Uint128, act: Uint128) -> Result<Self, MathError> {
         Ok(Self {
@@ -79,7 +86,6 @@ impl Ledger {
     pub fn backed(self, akt: Uint128) -> Result<Self, MathError> {
         Ok(Self {
             akt_burned: add(self.akt_burned, akt, "AKT burned")?,
-            akt_behind: add(self.akt_behind, akt, "AKT burned")?,
             ..self
         })
     }
@@ -87,10 +93,11 @@ impl Ledger {
     /// After `act` was burned for `akt`. What the AKT behind does not cover is minted all the same:
     /// the loss is every AKT holder's at once, and is not carried against credit minted later.
     pub fn redeemed(self, act: Uint128, akt: Uint128) -> Result<Self, MathError> {
+        let uncovered = akt.saturating_sub(self.akt_behind()?);
         Ok(Self {
             act_redeemed: add(self.act_redeemed, act, "credit redeemed")?,
             akt_minted: add(self.akt_minted, akt, "AKT minted")?,
-            akt_behind: self.akt_behind.saturating_sub(akt),
+            akt_uncovered: add(self.akt_uncovered, uncovered, "AKT minted")?,
             ..self
         })
     }

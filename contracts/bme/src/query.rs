@@ -50,7 +50,7 @@ pub fn collateral(deps: Deps, env: &Env) -> Result<CollateralResponse, ContractE
     let totals = LEDGER.load(deps.storage)?;
     let PriceState::Healthy { price, .. } = state else {
         return Ok(CollateralResponse {
-            behind: totals.akt_behind,
+            behind: totals.akt_behind()?,
             ratio: None,
             status: MintStatus::HaltedByPrice,
             price: state.into(),
@@ -58,7 +58,7 @@ pub fn collateral(deps: Deps, env: &Env) -> Result<CollateralResponse, ContractE
     };
     let (ratio, status) = exchange::collateral(&config.params, &totals, price)?;
     Ok(CollateralResponse {
-        behind: totals.akt_behind,
+        behind: totals.akt_behind()?,
         ratio: match ratio {
             Collateralisation::Ratio(ratio) => Some(ratio),
             Collateralisation::NothingOutstanding => None,
@@ -191,15 +191,12 @@ fn no_more_burned_than_minted(holds: bool) -> Check {
 }
 
 fn backed_by_what_was_burned(totals: &Ledger) -> Check {
-    let (net, behind, burned) = (
-        totals.net_akt_burned(),
-        totals.akt_behind,
-        totals.akt_burned,
-    );
+    let behind = totals.akt_behind();
+    let burned = totals.akt_burned;
     Check {
         name: "the AKT behind the credit was burned and is not minted again".to_string(),
-        holds: net <= behind && behind <= burned,
-        detail: format!("{net} ≤ {behind} ≤ {burned} micro-AKT"),
+        holds: behind.as_ref().is_ok_and(|behind| *behind <= burned),
+        detail: format!("{behind:?} of {burned} micro-AKT burned"),
     }
 }
 

@@ -8,8 +8,8 @@
 //! | `O` | roles, JSON | `Role` |
 //! | `contract_info` | cw2, JSON | `instantiate`, `migrate` |
 //!
-//! Always: the balances add up to minted − redeemed − burned, in ACT; burned − minted ≤ behind ≤
-//! burned, in AKT.
+//! Always: the balances add up to minted − redeemed − burned, in ACT; uncovered ≤ minted ≤
+//! burned + uncovered, in AKT.
 
 use cosmwasm_std::{CanonicalAddr, Uint128};
 use tender_guard::Roles;
@@ -37,7 +37,7 @@ pub struct Balance {
 }
 packed!(Row 1 "balance": Balance { amount });
 
-/// Totals since the beginning, none of which ever falls, and what stands behind the credit now.
+/// Totals since the beginning. None ever falls.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
     /// Micro-ACT minted.
@@ -50,9 +50,9 @@ pub struct Ledger {
     pub akt_burned: Uint128,
     /// Micro-AKT minted on redemption.
     pub akt_minted: Uint128,
-    /// Micro-AKT that could be minted again without inflation. Between burned − minted and burned:
-    /// redeeming takes from it down to zero and no further.
-    pub akt_behind: Uint128,
+    /// Of that, micro-AKT that no burned AKT stood behind: inflation. What stands behind the credit
+    /// now is burned − (minted − uncovered).
+    pub akt_uncovered: Uint128,
 }
 packed!(Row 1 "ledger": Ledger {
     act_minted,
@@ -60,7 +60,7 @@ packed!(Row 1 "ledger": Ledger {
     act_burned,
     akt_burned,
     akt_minted,
-    akt_behind,
+    akt_uncovered,
 });
 
 /// How the equilibrium is set up.

@@ -18,7 +18,7 @@ pub fn add_collateral(
     let event = CollateralAdded {
         owner: sent.sender.clone(),
         burned: amount,
-        behind: totals.akt_behind,
+        behind: totals.akt_behind()?,
     };
     Ok(Response::new()
         .add_message(Token(token.clone()).burn(amount)?)
