@@ -3,6 +3,7 @@
 use cosmwasm_std::{entry_point, Binary, Deps, DepsMut, Env, MessageInfo, Response};
 use cw20_base::contract as cw20_contract;
 use cw20_base::msg::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
+use tender_guard::{migrate_version, set_version};
 
 use crate::{check, ContractError};
 
@@ -23,7 +24,7 @@ pub fn instantiate(
     check::instantiate(deps.as_ref(), &msg)?;
     let response = cw20_contract::instantiate(deps.branch(), env, info, msg)?;
     // Under our own name: the checks above are part of what is deployed.
-    cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+    set_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
     Ok(response)
 }
 
@@ -50,6 +51,6 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractErro
 /// Moves to this code from an older version of it; the rows are unchanged.
 #[entry_point]
 pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
-    cw2::ensure_from_older_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+    migrate_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
     Ok(Response::new())
 }

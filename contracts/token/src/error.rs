@@ -1,4 +1,5 @@
 use cosmwasm_std::{StdError, Uint128};
+use tender_guard::GuardError;
 use thiserror::Error;
 
 /// Why the token refused.
@@ -7,6 +8,10 @@ pub enum ContractError {
     /// A rule of `cw20-base` itself.
     #[error(transparent)]
     Cw20(cw20_base::ContractError),
+
+    /// Code of another contract, or older code, was to take over.
+    #[error(transparent)]
+    Guard(#[from] GuardError),
 
     /// A stored row or the version row could not be read.
     #[error(transparent)]
