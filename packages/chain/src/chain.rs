@@ -303,6 +303,18 @@ impl Chain {
             .map_or_else(Vec::new, |rows| rows.dump())
     }
 
+    /// Puts these rows in the place of all a contract has, as a chain exported at one height and
+    /// started from genesis does: for tests of migration.
+    ///
+    /// # Errors
+    /// When no contract has the address.
+    pub fn restore(&mut self, contract: &Addr, rows: &[Record]) -> Result<(), ChainError> {
+        let unknown = || ChainError::NoSuchContract(contract.to_string());
+        self.machine.contract_record(contract).ok_or_else(unknown)?;
+        self.rows(contract).ok_or_else(unknown)?.restore(rows);
+        Ok(())
+    }
+
     /// The code a contract runs.
     pub fn code_id(&self, contract: &Addr) -> Option<u64> {
         Some(self.machine.contract_record(contract)?.code_id)
