@@ -131,6 +131,8 @@ pub enum ReceiveMsg {
         /// The least micro-ACT to accept.
         min_out: Uint128,
         /// Straight into `escrow`; to the sender's own balance when absent.
+        // A transaction pays 10 gas a byte, and this message is in it as base64.
+        #[serde(skip_serializing_if = "Option::is_none")]
         deposit_to: Option<DepositTo>,
     },
     /// Burn it for nothing, so that more AKT stands behind the credit there is. Anyone may: this is

@@ -1,8 +1,8 @@
 use cosmwasm_std::{
-    to_json_binary, Addr, CanonicalAddr, CosmosMsg, DepsMut, Env, Event, Response, Uint128,
+    to_json_binary, Addr, Api, CanonicalAddr, CosmosMsg, DepsMut, Env, Event, Response, Uint128,
 };
 use cw20::Cw20ReceiveMsg;
-use tender_guard::{active, canonical};
+use tender_guard::active;
 use tender_interfaces::bme::DepositTo;
 use tender_interfaces::escrow;
 use tender_interfaces::events::CreditMinted;
@@ -12,7 +12,7 @@ use tender_interfaces::token::Token;
 use crate::state::{Config, LEDGER};
 use crate::{exchange, ledger, ContractError};
 
-/// Burns AKT that came in for credit at the oracle's price.
+/// Burns AKT that came in for credit at the oracle's price. The token vouches for who sent it.
 pub fn mint(
     deps: DepsMut,
     env: &Env,
@@ -22,8 +22,13 @@ pub fn mint(
     deposit_to: Option<DepositTo>,
 ) -> Result<Response, ContractError> {
     active(config.paused, ActionClass::Mint)?;
-    let owner = canonical(deps.api, &sent.sender)?;
-    let recipient = recipient(config, owner, deposit_to)?;
+    let (recipient, holder) = match deposit_to {
+        None => (
+            Addr::unchecked(&sent.sender),
+            deps.api.addr_canonicalize(&sent.sender)?,
+        ),
+        Some(_) => escrow(deps.api, config)?,
+    };
 
     let price = exchange::price(deps.as_ref(), env, config)?;
     let totals = LEDGER.load(deps.storage)?;
@@ -31,10 +36,9 @@ pub fn mint(
     let totals = totals.minted(sent.amount, minted)?;
 
     LEDGER.save(deps.storage, &totals);
-    ledger::credit(deps.storage, &recipient, minted)?;
+    ledger::credit(deps.storage, &holder, minted)?;
 
     let token = Token(deps.api.addr_humanize(&config.token)?);
-    let recipient = deps.api.addr_humanize(&recipient)?;
     let deposit = deposit_to.map(|to| deposit(&recipient, &sent.sender, minted, to));
     let event = CreditMinted {
         owner: sent.sender.clone(),
@@ -50,17 +54,11 @@ pub fn mint(
         .add_event(Event::from(event)))
 }
 
-/// Who holds the credit. A deposit is credit moved into the suite, and paused with it.
-fn recipient(
-    config: &Config,
-    owner: CanonicalAddr,
-    deposit_to: Option<DepositTo>,
-) -> Result<CanonicalAddr, ContractError> {
-    if deposit_to.is_none() {
-        return Ok(owner);
-    }
+/// Who takes deposits. A deposit is credit moved into the suite, and paused with it.
+fn escrow(api: &dyn Api, config: &Config) -> Result<(Addr, CanonicalAddr), ContractError> {
     active(config.paused, ActionClass::Spend)?;
-    config.suite.first().cloned().ok_or(ContractError::NoEscrow)
+    let escrow = config.suite.first().ok_or(ContractError::NoEscrow)?;
+    Ok((api.addr_humanize(escrow)?, escrow.clone()))
 }
 
 /// Tells `escrow` about credit it was given, as cw20 `Send` would.
