@@ -221,7 +221,10 @@ impl Live {
             Holder::Sponsor(_) => replaced(others, pool.held(before), after.shares)?,
         };
         self.account.pool = pool;
-        self.put_back(amount)?;
+        let balance = balance.checked_add(amount);
+        self.account.stream.balance = balance.ok_or(MathError::Overflow {
+            what: "the balance",
+        })?;
         Ok(holder.with(after))
     }
 
@@ -241,30 +244,27 @@ impl Live {
         Ok(holder.with(after))
     }
 
-    /// Takes everything of `holder`'s out: micro-units, rounded down. The fraction stays with those
-    /// who stay.
+    /// Takes everything of `holder`'s out: micro-units, rounded down. The fraction becomes a fee: left
+    /// in the balance it would be a present to those who stay.
     pub fn leave(&mut self, holder: Holder) -> Result<Uint128, MathError> {
-        let whole = self.value(holder)?.micro_floor();
+        let value = self.value(holder)?;
         let shares = self.account.pool.held(self.stake(holder)?);
         if let Holder::Sponsor(_) = holder {
             self.account.sponsored = replaced(self.account.sponsored, shares, 0)?;
         }
         self.account.pool.shares = replaced(self.account.pool.shares, shares, 0)?;
-        let left = Pico::from_micro(whole)
-            .and_then(|taken| self.account.stream.balance.checked_sub(taken))
-            .ok_or(MathError::Underflow {
-                what: "the balance",
-            })?;
-        self.account.stream.balance = left;
-        Ok(whole)
-    }
-
-    /// Adds to the balance what belongs to everybody.
-    pub fn put_back(&mut self, amount: Pico) -> Result<(), MathError> {
-        let balance = self.account.stream.balance.checked_add(amount);
-        self.account.stream.balance = balance.ok_or(MathError::Overflow {
+        let left = self.account.stream.balance.checked_sub(value);
+        self.account.stream.balance = left.ok_or(MathError::Underflow {
             what: "the balance",
         })?;
+        self.keep(value.fraction())?;
+        Ok(value.micro_floor())
+    }
+
+    /// Adds to the protocol's fees what nobody can be paid.
+    pub fn keep(&mut self, fraction: Pico) -> Result<(), MathError> {
+        let fees = self.account.fees.checked_add(fraction);
+        self.account.fees = fees.ok_or(MathError::Overflow { what: "fees" })?;
         Ok(())
     }
 

@@ -118,14 +118,6 @@ pub enum ContractError {
     /// An amount of nothing.
     #[error("escrow/zero_amount: the amount is zero: give at least one micro-unit")]
     ZeroAmount,
-    /// A deposit whose sponsor would lose a unit or more to rounding.
-    #[error("escrow/deposit_too_small: {amount} micro-units are too little to be a share of account {account}: deposit more, or into another account")]
-    DepositTooSmall {
-        /// The account.
-        account: AccountId,
-        /// What was sent.
-        amount: Uint128,
-    },
     /// The sender has nothing that can be taken back now.
     #[error("escrow/nothing_to_take_back: nothing of the sender's can leave account {account} now: close its leases first")]
     NothingToTakeBack {

@@ -617,7 +617,8 @@ events! {
             amount: Uint128,
             /// Micro-units paid in all.
             paid: Uint128,
-            /// Pico-units of fees it earned the protocol in all.
+            /// Pico-units of fees in all, the unpaid fraction of a unit among them: with `paid`, what the
+            /// lease cost to the pico-unit.
             fees_pico: Uint128,
         }
         /// An account without leases gave its owner's money back.

@@ -8,7 +8,7 @@
 //! Nothing here needs to be stored as time passes: between two changes of rate or balance the
 //! account's future is a straight line, so a stored [`Stream`] is read forward to any later moment.
 
-use tender_types::{Pico, Rate, Seconds, Timestamp, PICO_PER_MICRO};
+use tender_types::{Pico, Rate, Seconds, Timestamp};
 
 use crate::MathError;
 
@@ -83,10 +83,10 @@ impl Stream {
     }
 }
 
-/// The fraction of a micro-unit a lease has earned beyond its whole units: what goes back to the
-/// account when the lease closes.
+/// The fraction of a micro-unit a lease has earned beyond its whole units: what cannot be paid when
+/// the lease closes.
 pub fn dust(rate: Rate, opened: Seconds, clock: Seconds) -> Result<Pico, MathError> {
-    earned(rate, opened, clock).map(|earned| Pico(earned % PICO_PER_MICRO))
+    earned(rate, opened, clock).map(|earned| Pico(earned).fraction())
 }
 
 /// Whole micro-units a lease has earned and not been paid: `⌊rate · (clock − opened)⌋ − paid`.

@@ -9,6 +9,8 @@ pub enum Round {
     Down,
     /// Away from zero: what must be covered.
     Up,
+    /// To the nearer side, up from the middle: what is shown and was not rounded before.
+    Nearest,
 }
 
 /// `a · b / c`, exact in between.
@@ -22,11 +24,14 @@ pub fn mul_div(a: u128, b: u128, c: u128, round: Round) -> Result<u128, MathErro
     let divisor = Uint256::from(c);
     let quotient = product.checked_div(divisor).map_err(|_| OVERFLOW)?;
     let remainder = product.checked_rem(divisor).map_err(|_| OVERFLOW)?;
-    let quotient = match round {
-        Round::Up if !remainder.is_zero() => {
-            quotient.checked_add(Uint256::one()).map_err(|_| OVERFLOW)?
-        }
-        _ => quotient,
+    let up = match round {
+        Round::Down => false,
+        Round::Up => !remainder.is_zero(),
+        Round::Nearest => remainder >= divisor.abs_diff(remainder),
+    };
+    let quotient = match up {
+        true => quotient.checked_add(Uint256::one()).map_err(|_| OVERFLOW)?,
+        false => quotient,
     };
     Uint128::try_from(quotient)
         .map(|value| value.u128())

@@ -2,7 +2,9 @@
 //!
 //! A deposit buys shares at the pool's present value, and a share is worth `balance / shares` at any
 //! later moment. Spending lowers the value of every share alike, so each sponsor gets back exactly
-//! its part, and no list of sponsors is ever walked.
+//! its part, and no list of sponsors is ever walked. A share is a thousandth of a pico-unit when it is
+//! new, so that what rounding takes from a stake disappears when its value is rounded to pico-units:
+//! who puts 50 units in and spends nothing takes 50 out.
 //!
 //! A pool that is drained again and again makes shares ever cheaper, and their number ever larger.
 //! Before a deposit would make them more than [`MANY`], all shares are scaled down together by
@@ -15,6 +17,9 @@ use tender_types::{Pico, PICO_PER_MICRO};
 
 use crate::round::{mul_div, Round};
 use crate::MathError;
+
+/// Shares for a pico-unit in an empty pool.
+const GRAIN: u128 = 1 << 10;
 
 /// Binary places by which shares are scaled down.
 const SCALE: u32 = 32;
@@ -69,27 +74,32 @@ impl Pool {
         }
     }
 
-    /// What `stake` is worth in a pool that holds `balance`.
+    /// What `stake` is worth in a pool that holds `balance`, to the nearest pico-unit; never more than
+    /// `balance`.
     pub fn value(self, stake: Stake, balance: Pico) -> Result<Pico, MathError> {
         match self.shares {
             0 => Ok(Pico::ZERO),
-            shares => mul_div(self.held(stake), balance.0, shares, Round::Down).map(Pico),
+            shares => mul_div(self.held(stake), balance.0, shares, Round::Nearest).map(Pico),
         }
     }
 
-    /// Takes back the shares that are worth `amount`: the pool and the stake after. Rounds the shares
-    /// up, so that taking never dilutes those who stay.
+    /// Takes back the shares that are worth `amount`, at most the stake's value: the pool and the stake
+    /// after. Rounds the shares up, so that taking never dilutes those who stay.
     pub fn take(
         self,
         stake: Stake,
         amount: Pico,
         balance: Pico,
     ) -> Result<(Self, Stake), MathError> {
-        let held = self.held(stake);
-        let taken = mul_div(amount.0, self.shares, balance.0, Round::Up)?;
         let beyond = MathError::Underflow {
             what: "amount taken from the pool",
         };
+        if amount > self.value(stake, balance)? {
+            return Err(beyond);
+        }
+        let held = self.held(stake);
+        // The value was rounded: the last pico-unit may be worth a share more than there is.
+        let taken = mul_div(amount.0, self.shares, balance.0, Round::Up)?.min(held);
         let left = held.checked_sub(taken);
         let total = self.shares.checked_sub(taken);
         match (left, total) {
@@ -127,7 +137,10 @@ impl Pool {
                 None => pool = pool.scaled(1)?,
             }
         }
-        Ok((pool, amount.0))
+        let first = amount.0.checked_mul(GRAIN).ok_or(MathError::Overflow {
+            what: "number of shares",
+        })?;
+        Ok((pool, first))
     }
 
     /// The pool, or an empty one if it holds less than the smallest amount that can be paid: nobody

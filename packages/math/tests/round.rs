@@ -32,6 +32,13 @@ proptest! {
         let quotient = (BigUint::from(a) * b + (c - 1)) / c;
         prop_assert_eq!(mul_div(a, b, c, Round::Up), expected(quotient));
     }
+
+    #[test]
+    fn nearest_is_up_from_the_middle(a in numbers(), b in numbers(), c in numbers()) {
+        prop_assume!(c > 0);
+        let quotient = (BigUint::from(a) * b * 2u8 + c) / (BigUint::from(c) * 2u8);
+        prop_assert_eq!(mul_div(a, b, c, Round::Nearest), expected(quotient));
+    }
 }
 
 #[test]

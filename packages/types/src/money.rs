@@ -83,6 +83,11 @@ impl Pico {
         Uint128::new(self.0 / PICO_PER_MICRO)
     }
 
+    /// What is left of it without its whole micro-units.
+    pub const fn fraction(self) -> Self {
+        Self(self.0 % PICO_PER_MICRO)
+    }
+
     /// The sum, or `None` past `u128::MAX`.
     pub fn checked_add(self, other: Self) -> Option<Self> {
         self.0.checked_add(other.0).map(Self)
@@ -119,6 +124,7 @@ mod tests {
     #[test]
     fn the_fraction_of_a_micro_unit_stays_behind() {
         assert_eq!(Pico(1_999_999).micro_floor(), Uint128::one());
+        assert_eq!(Pico(1_999_999).fraction(), Pico(999_999));
         assert_eq!(Pico::from_micro(Uint128::new(3)), Some(Pico(3_000_000)));
         assert_eq!(Pico::from_micro(Uint128::MAX), None);
     }

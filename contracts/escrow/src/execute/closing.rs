@@ -36,8 +36,8 @@ impl Closing {
         }
     }
 
-    /// Ends a lease: the payee is owed the rest, the account gets the fraction of a unit back, the
-    /// ask its units.
+    /// Ends a lease: the payee is owed whole units, the fraction that cannot be paid becomes a fee, and
+    /// the ask gets its units back. Paid and fees together are what the lease cost, to the pico-unit.
     pub fn close(
         &mut self,
         store: &mut dyn Storage,
@@ -50,9 +50,9 @@ impl Closing {
         let key = (lease.provider, self.id, id);
         let paid = PAID.load(store, &key)?.micro;
         let owed = lease.owed(clock, paid)?;
+        let dust = dust(lease.net_rate()?, lease.opened_clock, clock)?;
 
-        self.live
-            .put_back(dust(lease.net_rate()?, lease.opened_clock, clock)?)?;
+        self.live.keep(dust)?;
         self.live.remove_lease(lease.rate, lease.fee_rate)?;
         self.payouts
             .add(self.live.account.asset, &lease.payee, owed)?;
@@ -69,6 +69,7 @@ impl Closing {
             what: "the lease's statement",
         };
         let fees = lease.fee_rate.u128().checked_mul(u128::from(seconds));
+        let fees = fees.and_then(|fees| fees.checked_add(dust.0));
         self.events.push(
             LeaseClosed {
                 account: self.id,

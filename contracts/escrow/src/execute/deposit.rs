@@ -3,7 +3,7 @@ use tender_guard::{active, one_coin};
 use tender_interfaces::events::Deposited;
 use tender_interfaces::roles::ActionClass;
 use tender_math::MathError;
-use tender_types::{AccountId, AssetIndex, Pico, PICO_PER_MICRO};
+use tender_types::{AccountId, AssetIndex, Pico};
 
 use crate::account::{Holder, Live};
 use crate::state::{
@@ -63,15 +63,8 @@ pub fn deposit(
     }
 
     let holder = holder(deps.storage, &live, account, &sender)?;
-    match put_in(&mut live, holder, amount)? {
-        Some(Holder::Sponsor(stake)) => {
-            SPONSORS.save(deps.storage, &(account, sender), &stake.into());
-        }
-        Some(Holder::Owner) => {}
-        None => {
-            let amount = money.amount;
-            return Err(ContractError::DepositTooSmall { account, amount });
-        }
+    if let Holder::Sponsor(stake) = live.deposit(holder, amount)? {
+        SPONSORS.save(deps.storage, &(account, sender), &stake.into());
     }
     ACCOUNTS.save(deps.storage, &account, &live.stored());
     Ok(Response::new().add_event(Deposited {
@@ -81,17 +74,6 @@ pub fn deposit(
         balance: live.balance(),
         runs_out_at: live.runs_out_at(),
     }))
-}
-
-/// Puts `amount` in; `None` when a sponsor would lose a whole unit to the rounding of shares, which
-/// takes an account whose owner has made each share worth more than that.
-fn put_in(live: &mut Live, holder: Holder, amount: Pico) -> Result<Option<Holder>, MathError> {
-    let before = live.value(holder)?;
-    let after = live.deposit(holder, amount)?;
-    let expected = before.0.saturating_add(amount.0);
-    let received = live.value(after)?.0.saturating_add(PICO_PER_MICRO);
-    let lost = holder != Holder::Owner && received <= expected;
-    Ok((!lost).then_some(after))
 }
 
 /// Whose part of the account `who` has.

@@ -1,0 +1,317 @@
+//! Opening, depositing, sponsoring, taking back.
+
+use cosmwasm_std::{coin, coins, to_json_binary, Binary, Uint128};
+use tender_escrow::ContractError;
+use tender_guard::GuardError;
+use tender_interfaces::escrow::{
+    AccountsResponse, CloseReason, ExecuteMsg, Funding, QueryMsg, ReceiveMsg, SponsorsResponse,
+};
+use tender_interfaces::events::{AccountOpened, AccountRemoved, Deposited, TakenBack};
+use tender_interfaces::roles::ActionClass;
+use tender_types::AccountId;
+
+use crate::world::{addr, key, lease, told, World, CREDIT, RUNWAY, START, TOKEN, UNIT, USD};
+
+#[test]
+fn an_account_opens_with_what_is_sent() {
+    let mut world = World::new();
+    let msg = to_json_binary(&ReceiveMsg::OpenAccount {}).unwrap();
+    let events = world.receive(CREDIT, "ana", 50, msg.clone()).unwrap();
+    let opened: AccountOpened = told(&events);
+    let expected = AccountOpened {
+        account: AccountId(1),
+        owner: addr("ana").into(),
+        asset: CREDIT,
+        balance: Uint128::new(50),
+    };
+    assert_eq!(opened, expected);
+    let account = world.account(AccountId(1));
+    assert_eq!((account.balance.u128(), account.owners.u128()), (50, 50));
+    assert_eq!(account.funding, Funding::Idle {});
+
+    assert_eq!(world.open_usd("ana", 7), AccountId(2));
+    world.receive(TOKEN, "ben", 8, msg).unwrap();
+    assert_eq!(world.account(AccountId(2)).asset, USD);
+    assert_eq!(world.account(AccountId(3)).asset, TOKEN);
+    world.assert_balanced();
+}
+
+#[test]
+fn only_listed_money_is_taken() {
+    let mut world = World::new();
+    let account = world.open("ana", 50);
+    let usd = world.open_usd("ana", 50);
+    let unknown = |asset: &str| {
+        Err(ContractError::UnknownAsset {
+            asset: asset.to_string(),
+        })
+    };
+    for msg in [
+        ExecuteMsg::OpenAccount {},
+        ExecuteMsg::Deposit { account: usd },
+    ] {
+        let gold = world.send_with("ana", msg.clone(), &coins(5, "ugold"));
+        assert_eq!(gold, unknown("ugold"));
+        let sent = [coin(5, "ugold"), coin(5, "uusd")];
+        let two = world.send_with("ana", msg.clone(), &sent);
+        assert_eq!(two, Err(GuardError::OneCoin { sent: 2 }.into()));
+        let none = world.send_with("ana", msg, &[]);
+        assert_eq!(none, Err(GuardError::OneCoin { sent: 0 }.into()));
+    }
+    let deposit = to_json_binary(&ReceiveMsg::Deposit { account }).unwrap();
+    let stranger = world.receive(9, "ana", 5, deposit.clone());
+    assert_eq!(stranger, unknown(addr("stranger").as_str()));
+    let other = world.receive(TOKEN, "ana", 5, deposit);
+    assert_eq!(
+        other,
+        Err(ContractError::AssetMismatch {
+            account,
+            expected: CREDIT,
+            found: TOKEN
+        })
+    );
+    let coin = world.send_with("ana", ExecuteMsg::Deposit { account }, &coins(5, "uusd"));
+    assert_eq!(
+        coin,
+        Err(ContractError::AssetMismatch {
+            account,
+            expected: CREDIT,
+            found: USD
+        })
+    );
+    world.assert_balanced();
+}
+
+#[test]
+fn a_deposit_says_what_it_is_for() {
+    let mut world = World::new();
+    let account = world.open("ana", 50);
+    let nobody = AccountId(99);
+    let missing = ContractError::AccountNotFound { account: nobody };
+    assert_eq!(world.deposit("ana", nobody, 5), Err(missing));
+    assert_eq!(
+        world.deposit("ana", account, 0),
+        Err(ContractError::ZeroAmount)
+    );
+    let noise = world.receive(CREDIT, "ana", 5, Binary::from(b"{}"));
+    assert!(
+        matches!(noise, Err(ContractError::InnerMessage { .. })),
+        "{noise:?}"
+    );
+    // More than a ledger in pico-units can count; such money does not exist.
+    let msg = to_json_binary(&ReceiveMsg::OpenAccount {}).unwrap();
+    let endless = world.receive(CREDIT, "ana", u128::MAX / UNIT + 1, msg);
+    assert!(
+        matches!(endless, Err(ContractError::Math(_))),
+        "{endless:?}"
+    );
+}
+
+#[test]
+fn a_deposit_tells_how_long_the_money_lasts() {
+    let mut world = World::new();
+    let account = world.open("ana", 100);
+    world
+        .lease("ana", account, vec![lease(1, 1, UNIT)])
+        .unwrap();
+    let deposited: Deposited = told(&world.advance(10).deposit("sam", account, 30).unwrap());
+    assert_eq!(deposited.depositor, addr("sam").to_string());
+    assert_eq!(
+        (deposited.amount.u128(), deposited.balance.u128()),
+        (30, 120)
+    );
+    assert_eq!(deposited.runs_out_at, Some(START + 130));
+}
+
+#[test]
+fn each_sponsor_gets_its_part_of_what_is_not_spent() {
+    let mut world = World::new();
+    let account = world.open("ana", 100);
+    world.deposit("sam", account, 60).unwrap();
+    world.deposit("sue", account, 40).unwrap();
+    world
+        .lease("ana", account, vec![lease(1, 1, UNIT)])
+        .unwrap();
+    world.advance(50);
+    // A quarter is spent; a latecomer pays for nothing of it.
+    world.deposit("tim", account, 50).unwrap();
+    let sponsors: SponsorsResponse = world
+        .ask(QueryMsg::Sponsors {
+            account,
+            start_after: None,
+            limit: None,
+        })
+        .unwrap();
+    let unspent: u128 = sponsors
+        .sponsors
+        .iter()
+        .map(|each| each.unspent.u128())
+        .sum();
+    assert_eq!((sponsors.sponsors.len(), unspent), (3, 45 + 30 + 50));
+    assert_eq!(world.account(account).owners.u128(), 75);
+    world.advance(100);
+    world
+        .close("ana", &[key(account, 1)], CloseReason::Done)
+        .unwrap();
+    // Half of what there was then is left.
+    for (who, part) in [("sam", 22), ("ana", 37), ("tim", 25), ("sue", 15)] {
+        let taken: TakenBack = told(&world.take_back(who, account, None).unwrap());
+        assert_eq!(taken.amount.u128(), part, "{who}");
+        world.assert_balanced();
+    }
+    assert_eq!(
+        world.ask::<AccountsResponse>(all()).unwrap().accounts,
+        vec![]
+    );
+}
+
+fn all() -> QueryMsg {
+    QueryMsg::Accounts {
+        owner: None,
+        start_after: None,
+        limit: None,
+    }
+}
+
+#[test]
+fn the_runway_stays_while_leases_run() {
+    let mut world = World::new();
+    let account = world.open("ana", 100);
+    world.deposit("sam", account, 300).unwrap();
+    world
+        .lease("ana", account, vec![lease(1, 1, 2 * UNIT)])
+        .unwrap();
+    // 400 in it, 120 must stay.
+    let too_much = |asked: u128, available: u128| {
+        Err(ContractError::TooMuch {
+            asked: asked.into(),
+            available: available.into(),
+        })
+    };
+    assert_eq!(
+        world.take_back("ana", account, Some(101)),
+        too_much(101, 100)
+    );
+    assert_eq!(
+        world.take_back("sam", account, Some(281)),
+        too_much(281, 280)
+    );
+    assert_eq!(
+        world.take_back("sam", account, Some(0)),
+        Err(ContractError::ZeroAmount)
+    );
+    world.take_back("sam", account, Some(279)).unwrap();
+    let taken: TakenBack = told(&world.take_back("ana", account, None).unwrap());
+    assert_eq!((taken.amount.u128(), taken.balance.u128()), (1, 120));
+    assert_eq!(taken.runs_out_at, Some(START + RUNWAY));
+    let nothing = Err(ContractError::NothingToTakeBack { account });
+    assert_eq!(world.take_back("ana", account, None), nothing);
+    assert_eq!(world.take_back("eve", account, None), nothing);
+    assert_eq!(world.take_back("eve", account, Some(1)), too_much(1, 0));
+    assert_eq!(
+        (world.held(CREDIT, "sam"), world.held(CREDIT, "ana")),
+        (-21, -99)
+    );
+    world.assert_balanced();
+}
+
+#[test]
+fn an_account_that_everybody_left_is_removed_with_its_fractions() {
+    let mut world = World::new();
+    let account = world.open("ana", 1_000);
+    world.deposit("sam", account, 10).unwrap();
+    world
+        .lease("ana", account, vec![lease(1, 1, 333_333)])
+        .unwrap();
+    world.advance(1);
+    world
+        .close("ana", &[key(account, 1)], CloseReason::Done)
+        .unwrap();
+    world.take_back("sam", account, None).unwrap();
+    let removed: AccountRemoved = told(&world.close_account("ana", account).unwrap());
+    // Of 1 010 units 1 009.67 were left, and 999 and 9 went back: the rest is fees and fractions.
+    assert_eq!(removed.fees_pico.u128(), 2 * UNIT);
+    let missing = || Err(ContractError::AccountNotFound { account });
+    assert_eq!(world.deposit("ana", account, 5), missing());
+    assert_eq!(world.close_account("ana", account), missing());
+    world.assert_balanced();
+    world.collect(&[]).unwrap();
+    assert_eq!(world.held(CREDIT, "escrow"), 0);
+}
+
+/// What is stored of an account that was left goes with it.
+#[test]
+fn nothing_but_the_counter_stays_behind() {
+    use cosmwasm_std::{Order, Storage};
+    let mut world = World::new();
+    let letters = |world: &World| -> String {
+        let rows = world.deps.storage.range(None, None, Order::Ascending);
+        rows.map(|(key, _)| char::from(key[0])).collect()
+    };
+    let before = letters(&world);
+    let account = world.open("ana", 1_000);
+    world.deposit("sam", account, 10).unwrap();
+    world
+        .lease("ana", account, vec![lease(1, 1, UNIT)])
+        .unwrap();
+    world.take_back("sam", account, None).unwrap();
+    world.advance(50);
+    world.close_account("ana", account).unwrap();
+    world.collect(&[]).unwrap();
+    assert_eq!(letters(&world).replace(['n', 'f'], ""), before);
+}
+
+#[test]
+fn a_pause_stops_money_coming_in_and_never_going_out() {
+    let mut world = World::new();
+    let account = world.open("ana", 1_000);
+    world.deposit("sam", account, 10).unwrap();
+    world
+        .lease("ana", account, vec![lease(1, 1, UNIT), lease(2, 1, UNIT)])
+        .unwrap();
+    for class in [ActionClass::Deposit, ActionClass::OpenLease] {
+        world.send("gil", ExecuteMsg::Pause { class }).unwrap();
+    }
+    let paused = |class| Err(GuardError::Paused { class }.into());
+    assert_eq!(
+        world.deposit("ana", account, 5),
+        paused(ActionClass::Deposit)
+    );
+    let coins = coins(5, "uusd");
+    let opened = world.send_with("ana", ExecuteMsg::OpenAccount {}, &coins);
+    assert_eq!(opened, paused(ActionClass::Deposit));
+    let leased = world.lease("ana", account, vec![lease(3, 1, UNIT)]);
+    assert_eq!(leased, paused(ActionClass::OpenLease));
+
+    world.advance(10);
+    world.withdraw(&[key(account, 1)]).unwrap();
+    world.take_back("ana", account, Some(5)).unwrap();
+    world
+        .close("ana", &[key(account, 1)], CloseReason::Done)
+        .unwrap();
+    world.take_back("sam", account, None).unwrap();
+    world.collect(&[account]).unwrap();
+    world.close_account("ana", account).unwrap();
+    world.assert_balanced();
+}
+
+/// Attack: an owner who makes shares scarce, to pocket what the rounding of others' shares loses.
+#[test]
+fn a_sponsor_never_loses_a_unit_to_rounding() {
+    let mut world = World::new();
+    let account = world.open("ana", 61);
+    // 50 leases that each end with half a unit unpaid, on a balance of next to nothing.
+    let leases: Vec<_> = (1..=50).map(|id| lease(id, 1, 20_010)).collect();
+    world.lease("ana", account, leases).unwrap();
+    world.advance(60);
+    let keys: Vec<_> = (1..=50).map(|id| key(account, id)).collect();
+    world.close("ana", &keys, CloseReason::Done).unwrap();
+    world.deposit("ana", account, 1).unwrap();
+    for amount in [1, 2, 3, 1_000] {
+        world.deposit("sam", account, amount).unwrap();
+        let taken: TakenBack = told(&world.take_back("sam", account, None).unwrap());
+        assert!(taken.amount.u128() + 1 >= amount, "{amount}: {taken:?}");
+    }
+    assert!(world.held(CREDIT, "ana") <= -60);
+    world.assert_balanced();
+}

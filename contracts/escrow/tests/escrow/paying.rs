@@ -1,0 +1,266 @@
+//! Paying leases: exactly, in any order, and never stopped by one who cannot be paid.
+
+use cosmwasm_std::{Order, Storage};
+use proptest::prelude::*;
+use tender_escrow::ContractError;
+use tender_guard::GuardError;
+use tender_interfaces::escrow::{Claimable, ClaimableResponse, ExecuteMsg, QueryMsg, MAX_BATCH};
+use tender_interfaces::events::{LeasePaid, PaymentClaimed, PaymentHeld};
+use tender_types::{AccountId, LeaseId};
+
+use crate::world::{addr, all_told, key, lease, opening, payee, told, World, CREDIT, UNIT, USD};
+
+/// A world without a take rate, in which ana pays for leases 1, 2, … of providers 1, 2, … at these
+/// rates.
+fn leased(amount: u128, rates: &[u128]) -> (World, AccountId) {
+    let mut msg = crate::world::instantiation();
+    msg.params.take = tender_types::Bps(0);
+    let mut world = World::bare(&msg).unwrap();
+    let account = world.open("ana", amount);
+    let new = |(rate, id): (&u128, u32)| lease(id.into(), id, *rate);
+    let leases = rates.iter().zip(1..).map(new).collect();
+    world.lease("ana", account, leases).unwrap();
+    (world, account)
+}
+
+#[test]
+fn whole_units_are_paid_and_fractions_kept() {
+    let (mut world, account) = leased(1_000, &[400_000]);
+    for (second, total) in [(1, 0), (2, 0), (3, 1), (4, 1), (5, 2), (10, 4), (11, 4)] {
+        let passed = second - (world.now - crate::world::START);
+        world.advance(passed);
+        world.withdraw(&[key(account, 1)]).unwrap();
+        assert_eq!(
+            world.held(CREDIT, "provider1"),
+            total,
+            "after {second} seconds"
+        );
+    }
+}
+
+#[test]
+fn a_payment_says_what_was_paid_and_touches_one_row() {
+    let (mut world, account) = leased(1_000, &[UNIT, UNIT]);
+    world.advance(7);
+    let rows = |world: &World| -> Vec<(Vec<u8>, Vec<u8>)> {
+        world
+            .deps
+            .storage
+            .range(None, None, Order::Ascending)
+            .collect()
+    };
+    let before = rows(&world);
+    let events = world.withdraw(&[key(account, 2)]).unwrap();
+    let expected = LeasePaid {
+        account,
+        lease: LeaseId(2),
+        amount: 7u128.into(),
+        paid: 7u128.into(),
+    };
+    assert_eq!(told::<LeasePaid>(&events), expected);
+    let after = rows(&world);
+    let written: Vec<_> = after.iter().filter(|row| !before.contains(row)).collect();
+    assert_eq!(
+        (written.len(), written[0].0[0], after.len()),
+        (1, b'p', before.len())
+    );
+
+    // At the same moment there is nothing more: no message, no event, no failure.
+    assert_eq!(world.withdraw(&[key(account, 2)]), Ok(vec![]));
+    assert!(world.sent.is_empty());
+    world.assert_balanced();
+}
+
+#[test]
+fn a_batch_pays_each_payee_once() {
+    let mut world = World::new();
+    let account = world.open("ana", 10_000);
+    let usd = world.open_usd("ana", 10_000);
+    let of = |id, provider| lease(id, provider, 10 * UNIT);
+    world
+        .lease("ana", account, vec![of(1, 2), of(2, 1), of(3, 2)])
+        .unwrap();
+    world
+        .send(
+            "orderbook",
+            opening("ana", usd, USD, vec![of(4, 2), of(5, 2), of(6, 1)]),
+        )
+        .unwrap();
+    world.advance(10);
+    let keys = [
+        (usd, 4),
+        (account, 1),
+        (account, 2),
+        (usd, 5),
+        (account, 3),
+        (usd, 6),
+    ]
+    .map(|(a, l)| key(a, l));
+    assert_eq!(
+        all_told::<LeasePaid>(&world.withdraw(&keys).unwrap()).len(),
+        6
+    );
+    // One message for all credit, one per payee for coins.
+    assert_eq!(world.sent.len(), 3);
+    assert_eq!(
+        (
+            world.held(CREDIT, "provider1"),
+            world.held(CREDIT, "provider2")
+        ),
+        (98, 196)
+    );
+    assert_eq!(
+        (world.held(USD, "provider1"), world.held(USD, "provider2")),
+        (98, 196)
+    );
+    world.assert_balanced();
+}
+
+#[test]
+fn a_batch_names_leases_that_exist_once() {
+    let (mut world, account) = leased(1_000, &[UNIT]);
+    let missing = world
+        .advance(5)
+        .withdraw(&[key(account, 1), key(account, 9)]);
+    let lease = LeaseId(9);
+    assert_eq!(
+        missing,
+        Err(ContractError::LeaseNotFound { account, lease })
+    );
+    assert_eq!(world.held(CREDIT, "provider1"), 0);
+    let twice = world.withdraw(&[key(account, 1); 2]);
+    assert_eq!(twice, Err(GuardError::Duplicate { what: "leases" }.into()));
+    for length in [0, MAX_BATCH + 1] {
+        let keys: Vec<_> = (0..).take(length).map(|id| key(account, id)).collect();
+        let refused = GuardError::ListLength {
+            what: "leases",
+            length,
+            min: 1,
+            max: MAX_BATCH,
+        };
+        assert_eq!(world.withdraw(&keys), Err(refused.into()));
+    }
+    let nobody = AccountId(9);
+    let missing = ContractError::AccountNotFound { account: nobody };
+    assert_eq!(world.withdraw(&[key(nobody, 1)]), Err(missing));
+}
+
+#[test]
+fn credit_that_cannot_be_delivered_is_held() {
+    let (mut world, account) = leased(1_000, &[UNIT, 2 * UNIT]);
+    world.refusing.insert(payee(1));
+    let keys = [key(account, 1), key(account, 2)];
+    let held: Vec<PaymentHeld> = all_told(&world.advance(10).withdraw(&keys).unwrap());
+    let amounts: Vec<_> = held.iter().map(|each| each.claimable.u128()).collect();
+    // Credit goes out in one message, so both are held.
+    assert_eq!(amounts, [10, 20]);
+    world.assert_balanced();
+
+    world.advance(5).withdraw(&keys).unwrap();
+    let rows: ClaimableResponse = world
+        .ask(QueryMsg::Claimable {
+            start_after: None,
+            limit: None,
+        })
+        .unwrap();
+    let of = |provider, amount: u128| Claimable {
+        payee: payee(provider).into(),
+        asset: CREDIT,
+        amount: amount.into(),
+    };
+    let mut expected = vec![of(1, 15), of(2, 30)];
+    expected.sort_by_key(|row| {
+        rows.claimable
+            .iter()
+            .position(|each| each.payee == row.payee)
+    });
+    assert_eq!(rows.claimable, expected);
+
+    let claim = |provider| ExecuteMsg::Claim {
+        payee: payee(provider).into(),
+        asset: CREDIT,
+    };
+    let claimed: PaymentClaimed = told(&world.send("keeper", claim(2)).unwrap());
+    assert_eq!(
+        (claimed.amount.u128(), world.held(CREDIT, "provider2")),
+        (30, 30)
+    );
+    // One who still cannot be paid loses nothing by asking.
+    assert!(world.send("keeper", claim(1)).is_err());
+    world.assert_balanced();
+    world.refusing.clear();
+    world.send("keeper", claim(1)).unwrap();
+    assert_eq!(world.held(CREDIT, "provider1"), 15);
+    let nothing = ContractError::NothingToClaim {
+        payee: payee(1).into(),
+        asset: CREDIT,
+    };
+    assert_eq!(world.send("keeper", claim(1)), Err(nothing));
+    world.assert_balanced();
+}
+
+#[test]
+fn one_who_refuses_coins_is_alone() {
+    let mut world = World::new();
+    let usd = world.open_usd("ana", 10_000);
+    let leases = vec![lease(1, 1, 10 * UNIT), lease(2, 2, 10 * UNIT)];
+    world
+        .send("orderbook", opening("ana", usd, USD, leases))
+        .unwrap();
+    world.refusing.insert(payee(1));
+    let events = world
+        .advance(10)
+        .withdraw(&[key(usd, 1), key(usd, 2)])
+        .unwrap();
+    let held: PaymentHeld = told(&events);
+    assert_eq!((held.payee, held.asset), (payee(1).to_string(), USD));
+    assert_eq!(world.held(USD, "provider2"), 98);
+    world.assert_balanced();
+}
+
+/// A refund is somebody's own money too: closing never depends on its delivery.
+#[test]
+fn an_owner_who_cannot_be_paid_still_closes() {
+    let (mut world, account) = leased(1_000, &[UNIT]);
+    world.refusing.insert(addr("ana"));
+    world.advance(10).close_account("ana", account).unwrap();
+    world.assert_balanced();
+    world.refusing.clear();
+    let payee = addr("ana").into();
+    world
+        .send(
+            "eve",
+            ExecuteMsg::Claim {
+                payee,
+                asset: CREDIT,
+            },
+        )
+        .unwrap();
+    assert_eq!(
+        (world.held(CREDIT, "ana"), world.held(CREDIT, "eve")),
+        (-10, 0)
+    );
+}
+
+proptest! {
+    /// However often, by whom and in which order leases are paid: in the end each was paid the same.
+    #[test]
+    fn the_order_of_payments_changes_nothing(
+        rates in prop::collection::vec(1u128..3 * UNIT, 1..6),
+        visits in prop::collection::vec((0u64..90, any::<prop::sample::Index>()), 0..25),
+        end in 0u64..200,
+    ) {
+        let (mut busy, account) = leased(2_000, &rates);
+        let (mut quiet, _) = leased(2_000, &rates);
+        let leases: Vec<_> = (1..).take(rates.len()).map(|id| key(account, id)).collect();
+        for (seconds, which) in visits {
+            let which = which.index(leases.len());
+            busy.advance(seconds).withdraw(&leases[which..=which]).unwrap();
+        }
+        quiet.now = busy.now;
+        busy.advance(end).withdraw(&leases).unwrap();
+        quiet.advance(end).withdraw(&leases).unwrap();
+        prop_assert_eq!(&busy.money, &quiet.money);
+        busy.assert_balanced();
+    }
+}

@@ -1,1 +1,0 @@
-//! The escrow, message by message.
