@@ -21,10 +21,8 @@ pub enum ContractError {
     #[error(transparent)]
     Std(#[from] StdError),
     /// `Receive` from something that is not AKT.
-    #[error(
-        "bme/not_the_token: only AKT is burned here: send it through the cw20 token {expected}"
-    )]
-    NotTheToken {
+    #[error("bme/wrong_token: only AKT is burned here: send it through the cw20 token {expected}")]
+    WrongToken {
         /// The AKT token.
         expected: String,
     },

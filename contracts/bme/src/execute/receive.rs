@@ -15,7 +15,7 @@ pub fn receive(
 ) -> Result<Response, ContractError> {
     let config = CONFIG.load(deps.storage)?;
     if deps.api.addr_canonicalize(sender.as_str())? != config.token {
-        return Err(ContractError::NotTheToken {
+        return Err(ContractError::WrongToken {
             expected: deps.api.addr_humanize(&config.token)?.into(),
         });
     }

@@ -109,7 +109,7 @@ fn only_akt_is_burned() {
     for impostor in ["ana", "gov", "escrow", "oracle"] {
         let expected = expected.clone();
         let refused = desk.run(impostor, sent("ana"));
-        assert_eq!(refused, Err(ContractError::NotTheToken { expected }));
+        assert_eq!(refused, Err(ContractError::WrongToken { expected }));
     }
     let coins = desk.run_with_coins("token", sent("ana"));
     assert_eq!(coins, Err(GuardError::UnexpectedFunds.into()));
