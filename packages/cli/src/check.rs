@@ -2,10 +2,15 @@
 
 use std::fmt::Write;
 
+use tender_market::request::BLOCK_SECONDS;
 use tender_market::sdl::{parse_bytes, Group, Parsed, Position, Requirements, Resource, SdlError};
+use tender_types::Rate;
 
 use crate::style::Style;
-use crate::units::{bytes, cpus};
+use crate::units::{bytes, cpus, per_hour};
+
+/// Units of 10^-18 micro-units in a pico-unit.
+const PICO: u128 = 1_000_000_000_000;
 
 /// What a command answers: for standard output, for standard error, and to the shell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -181,13 +186,19 @@ fn rows(resource: &Resource) -> Vec<(&'static str, String)> {
             .collect();
         rows.push(("endpoints", words.join(", ")));
     }
-    let price = &resource.price;
-    rows.push((
-        "at most",
-        format!(
-            "{} {} per unit and block of about 6 s",
-            price.amount, price.denom
-        ),
-    ));
+    rows.push(("at most", price(resource)));
     rows
+}
+
+/// The ceiling as it is written, and in dollars an hour where a denom has a fixed price.
+fn price(resource: &Resource) -> String {
+    let price = &resource.price;
+    let written = format!("{} {} per unit and block of 6 s", price.amount, price.denom);
+    match price.denom.as_str() {
+        "uact" => {
+            let pico_per_second = price.amount.atomics() / PICO / BLOCK_SECONDS;
+            format!("{written}: {}/h", per_hour(Rate::new(pico_per_second)))
+        }
+        _ => written,
+    }
 }

@@ -49,9 +49,24 @@ struct Row<'a> {
     cloud: &'a str,
     usd_per_unit_hour: Decimal,
     from: String,
+    /// What the price is computed from.
+    basis: String,
     inferred: Option<&'a str>,
     as_of: &'a str,
     source: &'a str,
+}
+
+impl Row<'_> {
+    /// Where the price comes from, and whether anybody quotes it.
+    fn remark(&self) -> String {
+        let inferred = self.inferred.map_or_else(String::new, |how| {
+            format!(" ~ is inferred, not quoted: {how}.")
+        });
+        format!(
+            "{}: {}; as of {}.{inferred} Source: {}",
+            self.cloud, self.basis, self.as_of, self.source
+        )
+    }
 }
 
 impl Clouds {
@@ -65,42 +80,29 @@ impl Clouds {
 
     /// Prices of a class for people, after what it cost `here`, by way.
     pub fn table(&self, class: &str, here: &[(&str, Rate)]) -> String {
-        let unit = unit_name(class);
-        let mut out = format!("    {class}, on demand, per {unit}\n");
+        let mut out = format!("    {class}, on demand, per {}\n", unit_name(class));
+        let mut line = |who: &str, price: &str, from: &str| {
+            let _ = writeln!(out, "      {who:<14}{price:>10}   {from}");
+        };
         for (way, rate) in here {
-            let price = per_hour(*rate);
-            let _ = writeln!(
-                out,
-                "      {:<14}{price:>10}   {way}, at prices made up for this demonstration",
-                "here"
-            );
+            let from = format!("by {way}, at prices made up for this demonstration");
+            line("here", &per_hour(*rate), &from);
         }
         let rows = self.of(class);
-        if rows.is_empty() {
-            let _ = writeln!(out, "      none of the three offers it");
-        }
         for row in &rows {
-            let mark = if row.inferred.is_some() { "~" } else { " " };
+            let mark = if row.inferred.is_some() { "~" } else { "" };
             let price = format!("{mark}${}", decimals(row.usd_per_unit_hour));
-            let _ = writeln!(
-                out,
-                "      {:<14}{price:>10}   {}; as of {}",
-                row.cloud, row.from, row.as_of
+            line(row.cloud, &price, &row.from);
+        }
+        if rows.is_empty() {
+            line(
+                "elsewhere",
+                "–",
+                "no price on file at AWS, Google Cloud or Azure",
             );
         }
         for row in &rows {
-            if let Some(how) = row.inferred {
-                let _ = writeln!(out, "      ~ {}: inferred, not quoted: {how}", row.cloud);
-            }
-        }
-        if class.split('/').count() == 4 && !rows.is_empty() {
-            out.push_str(
-                "      GPU interfaces follow from the instance family; sources do not state them\n",
-            );
-        }
-        for row in &rows {
-            let source = format!("source, {}: {}", row.cloud, row.source);
-            out.push_str(&wrap(&source, "      "));
+            out.push_str(&wrap(&row.remark(), "      "));
         }
         out
     }
@@ -130,24 +132,19 @@ impl Clouds {
 
 impl Gpu {
     fn priced(&self) -> Row<'_> {
-        let units = Uint128::from(self.units.max(1));
-        let note = self
-            .note
-            .as_ref()
-            .map_or_else(String::new, |note| format!(" ({note})"));
         let gpus = match self.units {
             1 => "1 GPU".to_string(),
             units => format!("{units} GPUs"),
         };
+        let note = self
+            .note
+            .iter()
+            .fold(String::new(), |_, note| format!(", {note}"));
         Row {
             cloud: &self.cloud,
-            usd_per_unit_hour: self.usd_per_hour / units,
-            from: format!(
-                "{}, {gpus}, ${}/h, {}{note}",
-                self.instance,
-                decimals(self.usd_per_hour),
-                self.region
-            ),
+            usd_per_unit_hour: self.usd_per_hour / Uint128::from(self.units.max(1)),
+            from: format!("{} in {}", self.instance, self.region),
+            basis: format!("{gpus} at ${}/h{note}", decimals(self.usd_per_hour)),
             inferred: self.inferred_price.as_deref(),
             as_of: &self.as_of,
             source: &self.source,
@@ -162,6 +159,11 @@ impl Cpu {
             cloud: &self.cloud,
             usd_per_unit_hour: self.usd_per_vcpu_hour + memory,
             from: format!("1 vCPU and {gib} GiB, from {}", self.basis),
+            basis: format!(
+                "${} per vCPU·h and ${} per GiB·h",
+                decimals(self.usd_per_vcpu_hour),
+                decimals(self.usd_per_gib_hour)
+            ),
             inferred: Some(&self.inferred_price),
             as_of: &self.as_of,
             source: &self.source,
@@ -203,6 +205,12 @@ mod tests {
         assert!(table.contains("~$10.8450"), "{table}");
         assert!(table.contains(" $7.9120"), "{table}");
         assert!(!table.contains("~$7.9120"), "{table}");
-        assert!(table.contains("inferred, not quoted"), "{table}");
+        let words: Vec<&str> = table.split_whitespace().collect();
+        assert!(
+            words
+                .join(" ")
+                .contains("~ is inferred, not quoted: sum of"),
+            "{table}"
+        );
     }
 }

@@ -133,7 +133,7 @@ impl Hardware {
     /// Whether the provider at `place` in [`CAST`] offers this class, which is the one at `index` in
     /// [`HARDWARE`]: each GPU at four of five, each CPU at all.
     pub fn is_at(&self, index: usize, place: usize) -> bool {
-        !self.is_gpu() || (index + place) % CAST.len() != 0
+        !self.is_gpu() || !(index + place).is_multiple_of(CAST.len())
     }
 
     /// What the provider at `place` asks per unit: up to 18 % above the base price.

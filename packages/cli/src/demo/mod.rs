@@ -16,7 +16,7 @@ mod stage;
 mod teller;
 mod tenancy;
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 use tender_market::sdl::{parse_bytes, Parsed};
 use tender_testkit::{Codes, World};
@@ -158,8 +158,11 @@ pub fn run(
     stage.finish()
 }
 
-/// Progress, on standard error.
+/// Progress, on standard error, if somebody looks.
 fn progress(what: &str) {
-    // Nobody may be listening.
-    let _ = writeln!(std::io::stderr(), "… {what}");
+    let mut err = std::io::stderr();
+    if err.is_terminal() {
+        // Who closed it does not want to know.
+        let _ = writeln!(err, "… {what}");
+    }
 }

@@ -1,0 +1,200 @@
+//! The demonstration on native code: the story, the receipts, and files that nobody serves.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::path::Path;
+
+use serde_json::Value;
+use tender::demo::{run, Plan};
+use tender::style::Style;
+use tender_testkit::Native;
+
+fn example() -> String {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/llm.yaml");
+    std::fs::read_to_string(file).unwrap()
+}
+
+/// The story of a file, as JSON.
+fn story(text: &str) -> Vec<Value> {
+    let plan = Plan::read("test.yaml", text.as_bytes(), true, Style::PLAIN).unwrap();
+    let mut out = Vec::new();
+    run(&Native, &plan, true, Style::PLAIN, &mut out).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+fn of<'a>(story: &'a [Value], kind: &str) -> Vec<&'a Value> {
+    story.iter().filter(|line| line["kind"] == kind).collect()
+}
+
+fn micro(value: &Value) -> u128 {
+    value.as_str().unwrap().parse().unwrap()
+}
+
+#[test]
+fn the_example_is_rented_both_ways_and_every_receipt_adds_up() {
+    let story = story(&example());
+    let receipts = of(&story, "receipt");
+    let ways: Vec<&str> = receipts
+        .iter()
+        .map(|one| one["way"].as_str().unwrap())
+        .collect();
+    assert_eq!(ways, ["book", "auction"]);
+    for receipt in receipts {
+        let money = &receipt["micro_act"];
+        let out: u128 = ["paid", "fees", "burned", "refunded"]
+            .iter()
+            .map(|part| micro(&money[*part]))
+            .sum();
+        assert_eq!(micro(&money["deposited"]), out, "{receipt}");
+        assert!(micro(&money["paid"]) > 0);
+        assert_eq!(receipt["class"], "nvidia/h100/80Gi/sxm");
+    }
+}
+
+#[test]
+fn the_auction_has_three_bidders_and_is_not_dearer_than_the_book() {
+    let story = story(&example());
+    let steps = of(&story, "step");
+    let bids = steps
+        .iter()
+        .find(|step| step["code"].as_str().unwrap().ends_with("place_bid.rs"));
+    let providers: u32 = bids.unwrap()["text"]
+        .as_str()
+        .unwrap()
+        .split(' ')
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap();
+    assert!(providers >= 3);
+    let price = |receipt: &Value| -> f64 {
+        receipt["usd_per_unit_hour"]
+            .as_str()
+            .unwrap()
+            .trim_start_matches('$')
+            .parse()
+            .unwrap()
+    };
+    let receipts = of(&story, "receipt");
+    assert!(price(receipts[1]) < price(receipts[0]));
+}
+
+#[test]
+fn everybody_left_and_everything_holds() {
+    let story = story(&example());
+    let end = of(&story, "end")[0];
+    assert_eq!(end["micro_act_supply"], "0");
+    assert_eq!(end["invariants_broken"], 0);
+    assert!(end["invariants_held"].as_u64().unwrap() > 10);
+    assert!(micro(&end["micro_akt_net_burned"]) > 0);
+    let held_by = |who: &str| -> i128 {
+        let changes = of(&story, "step")
+            .into_iter()
+            .flat_map(|step| step["money"].as_array().unwrap());
+        let own = changes.filter(|change| change["who"] == who);
+        own.map(|change| change["micro"].as_str().unwrap().parse::<i128>().unwrap())
+            .sum()
+    };
+    for who in ["escrow", "bonds", "bme"] {
+        assert_eq!(held_by(who), 0, "{who}");
+    }
+}
+
+#[test]
+fn every_file_that_the_story_names_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let story = story(&example());
+    for step in of(&story, "step") {
+        let code = step["code"].as_str().unwrap();
+        assert!(root.join(code).is_file(), "{code}");
+    }
+}
+
+#[test]
+fn the_same_hardware_is_priced_at_three_clouds() {
+    let story = story(&example());
+    let elsewhere = of(&story, "elsewhere")[0];
+    let prices = elsewhere["prices"].as_array().unwrap();
+    assert_eq!(prices.len(), 3);
+    assert!(prices
+        .iter()
+        .all(|row| row["as_of"].is_string() && row["source"].is_string()));
+}
+
+#[test]
+fn a_price_below_the_market_is_explained_for_every_provider() {
+    let story = story(&example().replace("amount: 5000", "amount: 500"));
+    let explained = of(&story, "explained");
+    let providers = explained[0]["providers"].as_array().unwrap();
+    assert_eq!(providers.len(), 5);
+    let reason = |name: &str| {
+        let found = providers.iter().find(|one| one["provider"] == name);
+        found.unwrap()["reason"].as_str().unwrap().to_string()
+    };
+    assert!(
+        reason("ben").contains("above the $0.3000 per GPU·h"),
+        "{}",
+        reason("ben")
+    );
+    assert!(of(&story, "receipt").is_empty());
+    assert_eq!(of(&story, "end").len(), 1);
+}
+
+#[test]
+fn each_dimension_is_explained_in_words() {
+    let cases = [
+        (
+            "host: akash",
+            "host: nowhere",
+            "it does not have the attribute",
+        ),
+        (
+            "size: 200Gi",
+            "size: 3000Gi",
+            "of persistent nvme, 2.92 TiB are wanted",
+        ),
+        ("model: h100", "model: p40", "the catalog has no class"),
+    ];
+    for (from, to, expected) in cases {
+        let text = example().replace(from, to);
+        // Without auditors, an attribute that is missing is named.
+        let text = text.replace("      signedBy:\n        anyOf:\n          - akash1365yvmc4s7awdyj3n2sav7xfx76adc6dnmlx63\n", "");
+        let story = story(&text);
+        let explained = of(&story, "explained");
+        assert!(
+            explained[0].to_string().contains(expected),
+            "{to}: {}",
+            explained[0]
+        );
+    }
+}
+
+#[test]
+fn a_wrong_file_is_the_answer_of_the_check() {
+    let text = example().replace("64Gi", "64gb");
+    let refused = Plan::read("test.yaml", text.as_bytes(), false, Style::PLAIN).unwrap_err();
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("test.yaml:30:17"), "{}", refused.err);
+}
+
+/// Real files, when a folder of them is named: none may stop the demonstration.
+#[test]
+fn files_of_a_folder() {
+    let Some(folder) = std::env::var_os("TENDER_SDL_DIR") else {
+        return;
+    };
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "yaml") {
+            continue;
+        }
+        let text = std::fs::read(&path).unwrap();
+        let Ok(plan) = Plan::read("test.yaml", &text, true, Style::PLAIN) else {
+            continue;
+        };
+        let told = run(&Native, &plan, true, Style::PLAIN, &mut Vec::new());
+        assert!(told.is_ok(), "{}: {told:?}", path.display());
+    }
+}
