@@ -1,6 +1,11 @@
 //! From SDL groups to demands: folding, ceilings, requirements, and why some cannot be ordered.
 #![cfg(feature = "sdl")]
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
 
 use cosmwasm_std::{Decimal, HexBinary};
 use tender_interfaces::attestation::Class;
