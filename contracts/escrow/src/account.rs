@@ -244,9 +244,9 @@ impl Live {
         Ok(holder.with(after))
     }
 
-    /// Takes everything of `holder`'s out: micro-units, rounded down. The fraction becomes a fee: left
-    /// in the balance it would be a present to those who stay.
-    pub fn leave(&mut self, holder: Holder) -> Result<Uint128, MathError> {
+    /// Takes everything of `holder`'s out. The fraction of a unit becomes a fee: left in the balance it
+    /// would be a present to those who stay.
+    pub fn leave(&mut self, holder: Holder) -> Result<Pico, MathError> {
         let value = self.value(holder)?;
         let shares = self.account.pool.held(self.stake(holder)?);
         if let Holder::Sponsor(_) = holder {
@@ -258,7 +258,7 @@ impl Live {
             what: "the balance",
         })?;
         self.keep(value.fraction())?;
-        Ok(value.micro_floor())
+        Ok(value)
     }
 
     /// Adds to the protocol's fees what nobody can be paid.

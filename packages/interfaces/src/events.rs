@@ -551,6 +551,8 @@ events! {
             depositor: String,
             /// Micro-units.
             amount: Uint128,
+            /// Pico-units: the fraction of a unit that was left of its part, and became a fee.
+            kept_pico: Uint128,
             /// Micro-units not spent.
             balance: Uint128,
             /// When money runs out.
@@ -627,6 +629,8 @@ events! {
             account: AccountId,
             /// Micro-units given back to the owner.
             refunded: Uint128,
+            /// Pico-units: the fraction of a unit that was left of its part, and became a fee.
+            kept_pico: Uint128,
             /// Micro-units of sponsors that remain theirs to take back.
             sponsors: Uint128,
         }

@@ -31,7 +31,8 @@ pub fn close_account(
         closing.close(deps.storage, id, &lease, by, reason)?;
     }
     if closing.live.account.leases == 0 {
-        let refunded = closing.live.leave(Holder::Owner)?;
+        let left = closing.live.leave(Holder::Owner)?;
+        let refunded = left.micro_floor();
         let (asset, owner) = (
             closing.live.account.asset,
             closing.live.account.owner.clone(),
@@ -40,6 +41,7 @@ pub fn close_account(
         closing.tell(AccountClosed {
             account,
             refunded,
+            kept_pico: left.fraction().0.into(),
             sponsors: closing.live.balance(),
         });
     }

@@ -44,12 +44,14 @@ pub fn take_back(
         _ => SPONSORS.remove(deps.storage, &(account, who.clone())),
     }
     let removed = store_or_remove(deps.storage, account, &live)?;
-    let payouts = Payouts::one(live.account.asset, &who, taken)?;
+    let amount = taken.micro_floor();
+    let payouts = Payouts::one(live.account.asset, &who, amount)?;
     Ok(Response::new()
         .add_event(TakenBack {
             account,
             depositor: sender.to_string(),
-            amount: taken,
+            amount,
+            kept_pico: taken.fraction().0.into(),
             balance: live.balance(),
             runs_out_at: live.runs_out_at(),
         })
@@ -62,7 +64,7 @@ fn take(
     holder: Holder,
     amount: Uint128,
     runway: Seconds,
-) -> Result<(Option<Holder>, Uint128), ContractError> {
+) -> Result<(Option<Holder>, Pico), ContractError> {
     if amount.is_zero() {
         return Err(ContractError::ZeroAmount);
     }
@@ -72,12 +74,12 @@ fn take(
         return Err(ContractError::TooMuch { asked, available });
     }
     let pico = Pico::from_micro(amount).ok_or(MathError::Overflow { what: "the amount" })?;
-    Ok((Some(live.take(holder, pico)?), amount))
+    Ok((Some(live.take(holder, pico)?), pico))
 }
 
 /// Everything, from an account that pays for nothing. Also of a part worth less than a unit: it is
 /// how its holder lets go of it, so that the account can be emptied.
-fn leave(live: &mut Live, holder: Holder, account: AccountId) -> Result<Uint128, ContractError> {
+fn leave(live: &mut Live, holder: Holder, account: AccountId) -> Result<Pico, ContractError> {
     match live.value(holder)? {
         Pico::ZERO => Err(ContractError::NothingToTakeBack { account }),
         _ => Ok(live.leave(holder)?),

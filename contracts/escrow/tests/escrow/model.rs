@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use cosmwasm_std::Uint128;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use tender_escrow::state::ACCOUNTS;
 use tender_interfaces::escrow::{
     AccountsResponse, ClaimableResponse, CloseReason, ExecuteMsg, QueryMsg, SponsorsResponse,
 };
@@ -295,7 +295,8 @@ impl Model {
         else {
             return;
         };
-        self.left(id, told::<TakenBack>(&events).amount.u128());
+        let taken: TakenBack = told(&events);
+        self.left(id, taken.amount, taken.kept_pico);
         self.remove(&events);
     }
 
@@ -342,21 +343,17 @@ impl Model {
         };
         self.end(&events);
         for closed in all_told::<AccountClosed>(&events) {
-            self.left(id, closed.refunded.u128());
+            self.left(id, closed.refunded, closed.kept_pico);
         }
         self.remove(&events);
     }
 
-    /// Somebody took so many units: a fraction of one at most went with them, into fees.
-    fn left(&mut self, id: AccountId, units: u128) {
+    /// Somebody took so many units, and left a fraction of one at most to the protocol.
+    fn left(&mut self, id: AccountId, units: Uint128, kept_pico: Uint128) {
+        assert!(kept_pico.u128() < UNIT, "{kept_pico}");
         let purse = self.purses.get_mut(&id).unwrap();
-        purse.balance -= units * UNIT;
-        if let Some(row) = ACCOUNTS.may_load(&self.world.deps.storage, &id).unwrap() {
-            let fraction = purse.balance - row.stream.balance.0;
-            assert!(fraction < UNIT, "{fraction}");
-            purse.balance -= fraction;
-            purse.fees += fraction;
-        }
+        purse.balance -= units.u128() * UNIT + kept_pico.u128();
+        purse.fees += kept_pico.u128();
     }
 
     /// Leases that ended: the statement is what the model counted.
