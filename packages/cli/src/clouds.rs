@@ -7,8 +7,8 @@ use serde::Deserialize;
 use serde_json::{json, Value};
 use tender_types::Rate;
 
-use crate::demo::{unit_name, wrap};
-use crate::units::per_hour;
+use crate::style::wrap;
+use crate::units::{per_hour, unit_name};
 
 const DATA: &str = include_str!("../data/clouds.toml");
 

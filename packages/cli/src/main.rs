@@ -1,13 +1,13 @@
 //! The `tender` command.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
 use tender::args::{Args, Command, SdlCommand};
 use tender::check::{self, Answer};
-use tender::demo::{self, Plan};
+use tender::demo::{self, DemoError, Plan};
 use tender::input;
 use tender::style::Style;
 use tender_testkit::Artifacts;
@@ -45,6 +45,8 @@ fn demo(sdl: Option<PathBuf>, json: bool) -> u8 {
     let mut out = std::io::stdout().lock();
     match demo::run(&Artifacts, &plan, json, style, &mut out) {
         Ok(()) => 0,
+        // A reader that closes the pipe has seen enough.
+        Err(DemoError::Print(error)) if error.kind() == ErrorKind::BrokenPipe => 0,
         Err(error) => fail(&error),
     }
 }

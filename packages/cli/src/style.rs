@@ -1,6 +1,9 @@
-//! Weight and colour, if the reader is a terminal.
+//! How text is set: line length, and weight and colour if the reader is a terminal.
 
 use std::io::IsTerminal;
+
+/// Columns of text at most.
+const WIDTH: usize = 96;
 
 /// How text may be set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,11 +33,6 @@ impl Style {
         self.set("2", text)
     }
 
-    /// What went well.
-    pub fn good(self, text: &str) -> String {
-        self.set("32", text)
-    }
-
     /// What to look at.
     pub fn warning(self, text: &str) -> String {
         self.set("33", text)
@@ -50,5 +48,44 @@ impl Style {
             true => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
             false => text.to_string(),
         }
+    }
+}
+
+/// Breaks `text` at spaces; every line starts with `indent`.
+pub fn wrap(text: &str, indent: &str) -> String {
+    let mut out = String::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        let length = line.chars().count() + word.chars().count() + indent.len() + 1;
+        if !line.is_empty() && length > WIDTH {
+            out.push_str(&format!("{indent}{line}\n"));
+            line.clear();
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    out.push_str(&format!("{indent}{line}\n"));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_broken_at_spaces_and_indented() {
+        let text = "word ".repeat(40);
+        let wrapped = wrap(&text, "    ");
+        assert!(wrapped
+            .lines()
+            .all(|line| line.starts_with("    word") && line.len() <= WIDTH));
+        assert_eq!(wrapped.split_whitespace().count(), 40);
+    }
+
+    #[test]
+    fn plain_text_has_no_codes() {
+        assert_eq!(Style::PLAIN.error("no"), "no");
     }
 }

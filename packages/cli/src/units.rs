@@ -115,6 +115,19 @@ pub fn resources(unit: &Resources) -> String {
     words.join(", ")
 }
 
+/// Whether a unit of the class called `name` is a GPU.
+pub fn is_gpu(name: &str) -> bool {
+    !name.starts_with("cpu/")
+}
+
+/// What a unit of the class is called in prices.
+pub fn unit_name(name: &str) -> &'static str {
+    match is_gpu(name) {
+        true => "GPU·h",
+        false => "vCPU·h",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

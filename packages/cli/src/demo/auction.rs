@@ -195,7 +195,7 @@ fn starve(stage: &mut Stage<'_>, lease: LeaseKey) -> Result<(), DemoError> {
 fn revive(stage: &mut Stage<'_>, account: AccountId) -> Result<(), DemoError> {
     let rate = stage.world.account(account).rate;
     let hours = rate.u128() / 1_000_000 * u128::from(HOUR) * 3;
-    let akt = (hours / UNIT + 3) * UNIT;
+    let akt = (hours / UNIT + 1) * UNIT;
     let sue = stage.buy("sue", akt)?;
     let to = Some(DepositTo::Account { account });
     needs("the deposit", stage.world.mint_with(&sue, akt, 0, to))?;

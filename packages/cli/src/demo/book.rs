@@ -6,12 +6,11 @@ use tender_interfaces::orderbook::{Selection, TimeInForce, MAX_SCAN};
 use tender_testkit::Order;
 use tender_types::{AccountId, LeaseId, LeaseKey, Rate};
 
-use super::market::unit_name;
 use super::receipt::{self, Way};
 use super::stage::{needs, Stage, UNIT};
 use super::tenancy::Wanted;
 use super::DemoError;
-use crate::units::{per_hour, span};
+use crate::units::{per_hour, span, unit_name};
 
 const HOUR: u64 = 3_600;
 
@@ -56,10 +55,10 @@ pub fn fund(stage: &mut Stage<'_>, wanted: &Wanted) -> Result<AccountId, DemoErr
     Ok(account)
 }
 
-/// Whole AKT that pay for [`HOURS_PAID`] at `rate`, at least three.
+/// Whole AKT that pay for [`HOURS_PAID`] at `rate`, and a little more.
 fn akt_for(rate: Rate) -> u128 {
     let micro_usd = rate.u128() / 1_000_000 * u128::from(HOUR) * HOURS_PAID;
-    (micro_usd / UNIT + 3) * UNIT
+    (micro_usd / UNIT + 1) * UNIT
 }
 
 fn place(
@@ -83,7 +82,7 @@ fn place(
     let key = LeaseKey { account, lease };
     let lease = stage.world.lease(key);
     let text = format!(
-        "ana places the order; the cheapest ask that fits is {}'s: {}. The lease runs from this second",
+        "ana places the order, one transaction; the cheapest ask that fits is {}'s: {}. The lease runs from this second",
         stage.provider_name(lease.provider),
         terms(stage, &lease),
     );

@@ -5,12 +5,11 @@ use tender_interfaces::demand::Mismatch;
 use tender_interfaces::orderbook::Candidate;
 use tender_market::request::RequestError;
 
-use super::market::unit_name;
 use super::stage::Stage;
-use super::teller::wrap;
 use super::tenancy::Wanted;
 use super::DemoError;
-use crate::units::{bytes, cpus, per_hour};
+use crate::style::wrap;
+use crate::units::{bytes, cpus, per_hour, unit_name};
 
 /// The group cannot be one order at all.
 pub fn unorderable(

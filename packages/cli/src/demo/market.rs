@@ -2,6 +2,8 @@
 
 use tender_types::{Rate, Resources, Volume, VolumeClass};
 
+use crate::units::is_gpu;
+
 /// A class of the demonstration's catalog.
 pub struct Hardware {
     /// Name in the catalog.
@@ -165,19 +167,6 @@ impl Hardware {
         } else {
             512
         }
-    }
-}
-
-/// Whether a unit of the class called `name` is a GPU.
-pub fn is_gpu(name: &str) -> bool {
-    !name.starts_with("cpu/")
-}
-
-/// What a unit of the class is called in prices.
-pub fn unit_name(name: &str) -> &'static str {
-    match is_gpu(name) {
-        true => "GPU·h",
-        false => "vCPU·h",
     }
 }
 

@@ -25,9 +25,7 @@ use thiserror::Error;
 use crate::check::{refusal, Answer, WRONG_FILE};
 use crate::clouds;
 use crate::style::Style;
-pub use market::unit_name;
 use stage::Stage;
-pub use teller::wrap;
 use teller::Teller;
 
 /// The project's own example.

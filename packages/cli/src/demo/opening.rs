@@ -2,8 +2,9 @@
 
 use tender_interfaces::attestation::{ClassesResponse, QueryMsg};
 use tender_testkit::{Ask, Contract};
+use tender_types::ProviderId;
 
-use super::market::{Cast, CAST, HARDWARE};
+use super::market::{Cast, Hardware, CAST, HARDWARE};
 use super::stage::{needs, Stage, Supplier, UNIT, USD_PER_AKT};
 use super::DemoError;
 
@@ -12,6 +13,10 @@ pub const AUDITOR: &str = "audrey";
 
 /// How thoroughly it looked, of four tiers.
 const TIER: u8 = 2;
+
+/// Attestations last 90 days; a long file (cheap leases run for days until their money is spent)
+/// needs fresh ones.
+const RENEW_AFTER: u64 = 30 * 24 * 3_600;
 
 pub fn open(stage: &mut Stage<'_>) -> Result<(), DemoError> {
     stage.teller.act("The market opens")?;
@@ -110,19 +115,7 @@ fn join(stage: &mut Stage<'_>, cast: &'static Cast) -> Result<(), DemoError> {
     let registered = stage.world.register(&addr, &host, cast.attributes);
     let id = needs("registering", registered)?.value;
     needs("bonding", stage.world.bond(&addr, id, bond))?;
-    let place = CAST.iter().position(|other| other.name == cast.name);
-    let place = place.unwrap_or_default();
-    let classes: Vec<&str> = HARDWARE
-        .iter()
-        .enumerate()
-        .filter(|(index, hardware)| hardware.is_at(*index, place))
-        .map(|(_, hardware)| hardware.name)
-        .collect();
-    let auditor = stage.world.addr(AUDITOR);
-    let vouched = stage
-        .world
-        .vouch(&auditor, id, TIER, &classes, cast.attributes);
-    needs("attesting", vouched)?;
+    let classes = attest(stage, cast, id)?;
     stage.suppliers.push(Supplier {
         cast,
         addr,
@@ -130,13 +123,47 @@ fn join(stage: &mut Stage<'_>, cast: &'static Cast) -> Result<(), DemoError> {
         asks: vec![],
     });
     let text = format!(
-        "{} registers as a provider ({}), buys and bonds {} AKT, and submits what {AUDITOR} signed: tier {TIER}, {} classes",
+        "{} registers as a provider ({}), buys and bonds {} AKT, and submits what {AUDITOR} signed: tier {TIER}, {classes} classes",
         cast.name,
         cast.attributes.join(", "),
         bond / UNIT,
-        classes.len(),
     );
     stage.step(&text, "contracts/attestation/src/execute/attest.rs")
+}
+
+/// The auditor signs what a provider is and has: the number of classes.
+fn attest(stage: &mut Stage<'_>, cast: &Cast, id: ProviderId) -> Result<usize, DemoError> {
+    let place = CAST.iter().position(|other| other.name == cast.name);
+    let at = |(index, hardware): &(usize, &Hardware)| {
+        place.is_some_and(|place| hardware.is_at(*index, place))
+    };
+    let offered = HARDWARE.iter().enumerate().filter(at);
+    let classes: Vec<&str> = offered.map(|(_, hardware)| hardware.name).collect();
+    let world = &mut stage.world;
+    let auditor = world.addr(AUDITOR);
+    let vouched = world.vouch(&auditor, id, TIER, &classes, cast.attributes);
+    needs("attesting", vouched)?;
+    stage.attested_at = stage.world.now();
+    Ok(classes.len())
+}
+
+/// Attests everybody anew when the last time was long ago.
+pub fn renew(stage: &mut Stage<'_>) -> Result<(), DemoError> {
+    if stage.world.now() < stage.attested_at + RENEW_AFTER {
+        return Ok(());
+    }
+    let providers: Vec<_> = stage
+        .suppliers
+        .iter()
+        .map(|one| (one.cast, one.id))
+        .collect();
+    for (cast, id) in providers {
+        attest(stage, cast, id)?;
+    }
+    stage.step(
+        &format!("weeks have passed; {AUDITOR} looks at the providers again and signs anew"),
+        "contracts/attestation/src/execute/attest.rs",
+    )
 }
 
 fn offer(stage: &mut Stage<'_>) -> Result<(), DemoError> {

@@ -5,11 +5,10 @@ use serde_json::json;
 use tender_interfaces::events;
 use tender_types::{AccountId, Bps, LeaseKey, ProviderId, Rate};
 
-use super::market::unit_name;
 use super::stage::{needs, Stage};
 use super::tenancy::Wanted;
 use super::DemoError;
-use crate::units::{micro, per_hour, span};
+use crate::units::{micro, per_hour, span, unit_name};
 
 /// How a lease was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -218,7 +217,7 @@ pub fn print_all(stage: &mut Stage<'_>) -> Result<(), DemoError> {
             json!({"kind": "receipt", "lease": receipt.lease.lease, "account": receipt.lease.account,
                 "group": receipt.group, "way": receipt.way.name(), "provider": receipt.provider,
                 "class": receipt.class, "units": receipt.units, "seconds": receipt.seconds,
-                "usd_per_unit_hour": per_hour(receipt.unit_rate()),
+                "usd_per_unit_hour": per_hour(receipt.unit_rate()).trim_start_matches('$'),
                 "micro_act": {"deposited": receipt.deposited.to_string(), "paid": receipt.paid.to_string(),
                     "fees": receipt.fees.to_string(), "burned": receipt.burned.to_string(),
                     "refunded": receipt.refunded.to_string()}})

@@ -46,6 +46,8 @@ pub struct Stage<'a> {
     pub attributes: Vec<String>,
     /// Leases that ended.
     pub receipts: Vec<Receipt>,
+    /// When the providers were last attested.
+    pub attested_at: u64,
     fed_at: u64,
 }
 
@@ -58,6 +60,7 @@ impl<'a> Stage<'a> {
             classes: vec![],
             attributes: vec![],
             receipts: vec![],
+            attested_at: 0,
             fed_at: 0,
         }
     }

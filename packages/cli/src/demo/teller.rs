@@ -8,11 +8,8 @@ use tender_testkit::World;
 
 use super::money::{Balances, Change, Changes};
 use super::DemoError;
-use crate::style::Style;
+use crate::style::{wrap, Style};
 use crate::units::{grouped, micro};
-
-/// Columns of text at most.
-const WIDTH: usize = 96;
 
 /// Prints, and follows the money from step to step.
 pub struct Teller<'a> {
@@ -157,23 +154,4 @@ fn row(label: &str, who: &str, change: &Change) -> String {
 
 fn money(change: &Change) -> Value {
     json!({"who": change.who, "unit": change.unit, "micro": change.amount.to_string()})
-}
-
-/// Breaks `text` at spaces; every line starts with `indent`.
-pub fn wrap(text: &str, indent: &str) -> String {
-    let mut out = String::new();
-    let mut line = String::new();
-    for word in text.split_whitespace() {
-        let length = line.chars().count() + word.chars().count() + indent.len() + 1;
-        if !line.is_empty() && length > WIDTH {
-            out.push_str(&format!("{indent}{line}\n"));
-            line.clear();
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    out.push_str(&format!("{indent}{line}\n"));
-    out
 }

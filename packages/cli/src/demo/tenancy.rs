@@ -11,12 +11,11 @@ use tender_market::sdl::Group;
 use tender_testkit::Contract;
 use tender_types::{AccountId, Rate};
 
-use super::market::{is_gpu, unit_name};
-use super::opening::{add_attributes, AUDITOR};
+use super::opening::{add_attributes, renew, AUDITOR};
 use super::stage::{Stage, USD_PER_AKT};
-use super::teller::wrap;
 use super::{auction, book, explain, DemoError, Plan};
-use crate::units::{per_hour, resources};
+use crate::style::wrap;
+use crate::units::{is_gpu, per_hour, resources, unit_name};
 
 /// A group ready to be ordered.
 pub struct Wanted {
@@ -70,6 +69,7 @@ pub fn rent_all(stage: &mut Stage<'_>, plan: &Plan) -> Result<(), DemoError> {
 }
 
 fn rent(stage: &mut Stage<'_>, group: &Group, manifest_hash: HexBinary) -> Result<(), DemoError> {
+    renew(stage)?;
     let usd_per_akt: Decimal = USD_PER_AKT.parse().unwrap_or_default();
     let request = match request(group, &stage.classes, usd_per_akt) {
         Ok(request) => request.cheapest(|class| best_ask(stage, class)),
