@@ -1,6 +1,9 @@
 //! What the suites share: running one scenario on native code and on the artifacts, and asserting
 //! refusals.
 
+pub mod busy;
+pub mod files;
+
 use tender_chain::TxError;
 use tender_testkit::code_of;
 
@@ -38,7 +41,11 @@ pub fn assert_refused<T: std::fmt::Debug>(result: Result<T, TxError>, code: &str
     match result {
         Ok(done) => panic!("expected {code}, but it was accepted: {done:?}"),
         Err(error) => {
-            assert_eq!(code_of(&error).as_deref(), Some(code), "refused with: {error}");
+            assert_eq!(
+                code_of(&error).as_deref(),
+                Some(code),
+                "refused with: {error}"
+            );
         }
     }
 }

@@ -7,6 +7,8 @@ mod catalog;
 mod codes;
 mod deploy;
 mod ledger;
+#[cfg(feature = "native")]
+pub mod mocks;
 mod order;
 mod price;
 mod record;

@@ -1,0 +1,15 @@
+//! One test per attack, named for what the attacker tries. Each starts in a furnished market, runs on
+//! native code and on the artifacts, and ends with every invariant asked.
+
+mod auctions;
+mod book;
+mod credit;
+mod escrow;
+mod money;
+mod overflow;
+mod paused;
+mod prices;
+mod registry;
+mod shares;
+mod stage;
+mod tokens;

@@ -1,0 +1,159 @@
+//! Amounts at the end of their types: refused by a typed error, never a panic.
+
+use std::fmt::Debug;
+
+use cosmwasm_std::{coin, Uint128};
+use tender_chain::TxError;
+use tender_interfaces::attestation::Statement;
+use tender_interfaces::auction::{ExecuteMsg as Auction, Rule};
+use tender_interfaces::oracle;
+use tender_testkit::{code_of, Ask, Catalog, Contract, Order, World};
+use tender_tests::{assert_refused, scenarios};
+use tender_types::{Asset, Rate, Resources};
+
+use crate::stage::{seller, with_credit, AKT, H100, RATE};
+
+const MOST: Rate = Rate::new(u128::MAX);
+
+/// Refused with a code of the suite: a panic of wasm, or an untyped error, has none.
+#[track_caller]
+fn typed<T: Debug>(result: Result<T, TxError>) {
+    let error = result.expect_err("nobody can pay that");
+    assert!(code_of(&error).is_some(), "{error}");
+}
+
+fn report_all(world: &mut World, price: cosmwasm_std::Decimal) {
+    world.advance(10);
+    let timestamp = world.now();
+    for feeder in ["fay", "fin", "flo"] {
+        let feeder = world.addr(feeder);
+        let msg = oracle::ExecuteMsg::Report { price, timestamp };
+        world.call(&feeder, Contract::Oracle, &msg).unwrap();
+    }
+}
+
+scenarios! {
+    /// The dearest ask there can be, wanted at any price.
+    fn a_rate_beyond_all_money_opens_nothing(world) {
+        seller(world, "ben", MOST);
+        let (ana, account) = world.tenant("ana", 100 * AKT);
+        for units in [1, 2, 100] {
+            let order = Order::on(account).class_at(Catalog::H100, MOST).units(units);
+            typed(world.place(&ana, &order));
+        }
+        let ben = world.addr("ben");
+        typed(world.reprice(&ben, tender_types::AskId(99), "1"));
+        assert_eq!(world.account(account).leases, 0);
+    }
+
+    /// More units than there are, more than an order can name.
+    fn units_beyond_their_bounds_are_refused(world) {
+        let (ben, _) = seller(world, "ben", RATE);
+        let (ana, account) = world.tenant("ana", 100 * AKT);
+        for units in [0, 1_201, u32::MAX] {
+            let order = Order::on(account).class_at(Catalog::H100, RATE).units(units);
+            assert_refused(world.place(&ana, &order), "guard/out_of_range");
+        }
+        for units in [0, 100_001, u32::MAX] {
+            let ask = Ask::at(Catalog::H100, units, RATE);
+            assert_refused(world.post(&ben, ask), "guard/out_of_range");
+        }
+        let order = Order::on(account).class_at(Catalog::H100, RATE);
+        for time in [0, u64::MAX] {
+            typed(world.place(&ana, &order.clone().resting_until(time)));
+        }
+    }
+
+    /// Deposits that do not fit the ledger, at once or together.
+    fn deposits_beyond_the_ledger_come_back(world) {
+        let mallory = world.addr("mallory");
+        let denom = "uhuge".to_string();
+        world.add_asset(Asset::Native { denom: denom.clone() }).unwrap();
+        world.chain.fund(&mallory, vec![coin(u128::MAX, &denom)]);
+        typed(world.open_native(&mallory, coin(u128::MAX, &denom)));
+        // Pico-units fill 128 bits at this many micro-units.
+        let most = u128::MAX / 1_000_000;
+        typed(world.open_native(&mallory, coin(most + 1, &denom)));
+        let account = world.open_native(&mallory, coin(most / 2, &denom)).unwrap().value;
+        typed(world.deposit_native(&mallory, account, coin(most, &denom)));
+        typed(world.take_back(&mallory, account, Some(u128::MAX)));
+        world.close_account(&mallory, account).unwrap();
+        assert_eq!(world.chain.balance(&mallory, &denom).u128(), u128::MAX);
+    }
+
+    /// Credit nobody has, bounds nobody meets.
+    fn exchanges_beyond_the_ledger_are_refused(world) {
+        let (ana, credit) = with_credit(world, "ana", 100 * AKT);
+        world.give_akt(&ana, 10 * AKT);
+        typed(world.redeem(&ana, u128::MAX, 0));
+        assert_refused(world.redeem(&ana, AKT, u128::MAX), "bme/slippage");
+        assert_refused(world.mint_with(&ana, AKT, u128::MAX, None), "bme/slippage");
+        typed(world.deposit(&ana, tender_types::AccountId(u64::MAX), 1));
+        assert_eq!((world.akt(&ana), world.act(&ana)), (10 * AKT, credit));
+    }
+
+    /// Prices at both ends of what a decimal holds, by every feeder.
+    fn prices_at_their_ends_break_nothing(world) {
+        let (ana, _) = with_credit(world, "ana", 100 * AKT);
+        world.give_akt(&ana, 100_000 * AKT);
+        report_all(world, cosmwasm_std::Decimal::MAX);
+        typed(world.mint(&ana, 100_000 * AKT));
+        typed(world.redeem(&ana, 1, 0));
+        report_all(world, cosmwasm_std::Decimal::raw(1));
+        typed(world.mint(&ana, AKT));
+        world.assert_invariants();
+        report_all(world, "1.14".parse().unwrap());
+        world.redeem(&ana, AKT, 0).unwrap();
+    }
+
+    /// Bids and rules at their ends.
+    fn bids_at_their_ends_are_refused(world) {
+        let (ben, id) = seller(world, "ben", RATE);
+        let (ana, account) = world.tenant("ana", 100 * AKT);
+        let order = Order::on(account).class_at(Catalog::H100, MOST);
+        let forever = Rule::TenantChoice { bidding: u64::MAX, choosing: u64::MAX };
+        assert_refused(world.place(&ana, &order.clone().by_auction(forever)), "guard/out_of_range");
+        let rule = Rule::OpenDescending { duration: 60, min_step: MOST, extension: 60 };
+        let order = world.place(&ana, &order.by_auction(rule)).unwrap().value.order;
+        let bid = |rate: u128| Auction::PlaceBid {
+            order,
+            provider: id,
+            class: H100,
+            rate: Rate::new(rate),
+            unit: Resources::default(),
+        };
+        assert_refused(world.call(&ben, Contract::Auction, &bid(0)), "auction/zero_rate");
+        world.call(&ben, Contract::Auction, &bid(u128::MAX)).unwrap();
+        assert_refused(world.call(&ben, Contract::Auction, &bid(1)), "auction/not_best");
+        world.advance(60);
+        // Nobody can pay that: the auction ends without a lease.
+        assert_eq!(world.close_auction(&ana, order).unwrap().value.lease, None);
+    }
+
+    /// Statements for ever, of tiers there are not.
+    fn statements_at_their_ends_are_refused(world) {
+        let id = world.provider("ben", &[]);
+        let audrey = world.addr("audrey");
+        for expires_at in [0, world.now(), u64::MAX] {
+            let said = Statement { expires_at, ..world.statement(&audrey, id) };
+            assert_refused(world.attest(&audrey, said), "attestation/expiry");
+        }
+        for tier in [0, 5, u8::MAX] {
+            let said = Statement { tier, ..world.statement(&audrey, id) };
+            typed(world.attest(&audrey, said));
+        }
+        let said = Statement { nonce: u64::MAX, ..world.statement(&audrey, id) };
+        world.attest(&audrey, said).unwrap();
+        let said = world.statement(&audrey, id);
+        assert_refused(world.attest(&audrey, said), "attestation/nonce_used");
+    }
+
+    /// A bond beyond the supply, by one who has it not.
+    fn a_bond_nobody_has_is_refused(world) {
+        let id = world.provider("ben", &[]);
+        let ben = world.addr("ben");
+        assert!(world.bond(&ben, id, u128::MAX).is_err());
+        let bond = Uint128::new(1_000_000_000);
+        assert_eq!(world.provider_info(id).bond, bond);
+    }
+}
