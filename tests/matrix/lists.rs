@@ -1,0 +1,204 @@
+//! Every list with an entry twice, one entry more than it may have, and none.
+
+use serde_json::{json, Value};
+use tender_chain::{Chain, DEFAULT_PREFIX};
+use tender_interfaces::{attestation, bme, demand, escrow, orderbook};
+
+use crate::bench::{Bench, Outcome};
+use crate::json::{pattern, values, with};
+use crate::samples::Sample;
+
+/// What a list may hold, and the codes that refuse it; `None` where it is not refused.
+struct List {
+    /// Contract and JSON pattern.
+    name: &'static str,
+    /// Entries at most.
+    max: usize,
+    /// Each entry twice.
+    twice: Option<&'static str>,
+    /// No entry.
+    none: Option<&'static str>,
+    /// One entry too many.
+    long: &'static str,
+}
+
+const LENGTH: &str = "guard/list_length";
+
+/// A list that names things once.
+const fn set(name: &'static str, max: usize) -> List {
+    List {
+        name,
+        max,
+        twice: Some("guard/duplicate"),
+        none: None,
+        long: LENGTH,
+    }
+}
+
+/// A list that names things once, and at least one.
+const fn some(name: &'static str, max: usize) -> List {
+    List {
+        none: Some(LENGTH),
+        ..set(name, max)
+    }
+}
+
+/// A list in which entries may be alike: two payments to one holder are two payments.
+const fn bag(name: &'static str, max: usize, none: Option<&'static str>) -> List {
+    List {
+        twice: None,
+        none,
+        ..set(name, max)
+    }
+}
+
+/// Volumes, at most one of each class.
+const fn volumes(name: &'static str, code: &'static str) -> List {
+    List {
+        twice: Some(code),
+        long: code,
+        ..set(name, 1)
+    }
+}
+
+/// Every list there is. One that is not here is a failure.
+const LISTS: [List; 24] = [
+    bag("bme/pay/payments", bme::MAX_PAYMENTS, Some(LENGTH)),
+    set("bme/update_config/suite", bme::MAX_SUITE),
+    set(
+        "attestation/register/profile/attributes",
+        attestation::MAX_ATTRIBUTES,
+    ),
+    set(
+        "attestation/update_profile/profile/attributes",
+        attestation::MAX_ATTRIBUTES,
+    ),
+    volumes(
+        "attestation/add_class/carries/volumes",
+        "attestation/carries",
+    ),
+    set(
+        "attestation/attest/statement/attributes",
+        attestation::MAX_ATTRIBUTES,
+    ),
+    set(
+        "attestation/attest/statement/classes",
+        attestation::MAX_CLASSES,
+    ),
+    some("attestation/refresh/providers", attestation::MAX_REFRESH),
+    some("orderbook/post_ask/offer/assets", orderbook::MAX_ASSETS),
+    volumes("orderbook/post_ask/offer/unit/volumes", "orderbook/volumes"),
+    some(
+        "orderbook/place_order/demand/alternatives",
+        demand::MAX_ALTERNATIVES,
+    ),
+    set(
+        "orderbook/place_order/demand/attributes",
+        attestation::MAX_ATTRIBUTES,
+    ),
+    set(
+        "orderbook/place_order/demand/signed_by/all_of",
+        demand::MAX_SIGNED_BY,
+    ),
+    set(
+        "orderbook/place_order/demand/signed_by/any_of",
+        demand::MAX_SIGNED_BY,
+    ),
+    volumes(
+        "orderbook/place_order/demand/unit/volumes",
+        "demand/volumes",
+    ),
+    some(
+        "orderbook/place_order/selection/asks/asks",
+        orderbook::MAX_FILLS,
+    ),
+    // The bound is on both together, and the other has one entry.
+    set("orderbook/expire/orders", orderbook::MAX_BATCH - 1),
+    set("orderbook/expire/asks", orderbook::MAX_BATCH - 1),
+    bag("orderbook/release/releases", orderbook::MAX_BATCH, None),
+    volumes("auction/place_bid/unit/volumes", "auction/volumes"),
+    some("escrow/open_leases/leases", escrow::MAX_BATCH),
+    some("escrow/withdraw/leases", escrow::MAX_BATCH),
+    some("escrow/settle/accounts", escrow::MAX_BATCH),
+    some("escrow/close_leases/leases", escrow::MAX_BATCH),
+];
+
+/// May be empty: fees collected before can still be sent on.
+const FEES: List = set("escrow/collect_fees/accounts", escrow::MAX_BATCH);
+
+/// `orderbook` has checked what it hands over, and nobody else can send it.
+const HANDED_OVER: &str = "auction/open/demand/";
+
+/// Another entry of the same kind.
+fn another(entry: &Value, turn: usize) -> Value {
+    let ours = format!("{DEFAULT_PREFIX}1");
+    match entry {
+        Value::String(text) if text.starts_with(&ours) && turn > 0 => {
+            json!(Chain::new().addr(&format!("somebody {turn}")))
+        }
+        Value::String(text) if text.starts_with(&ours) => json!(text),
+        Value::String(text) => match text.parse::<usize>() {
+            Ok(number) => json!((number + turn).to_string()),
+            // The name of a variant, such as a volume's class, has no neighbour.
+            Err(_) if ["hdd", "ssd", "nvme"].contains(&text.as_str()) => json!(text),
+            Err(_) => json!(format!("{text}{turn}")),
+        },
+        Value::Number(number) => json!(number.as_u64().unwrap_or_default() + turn as u64),
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(name, field)| (name.clone(), another(field, turn)))
+            .collect(),
+        other => other.clone(),
+    }
+}
+
+#[test]
+fn every_list_is_bounded_and_names_things_once() {
+    let mut bench = Bench::new();
+    for sample in bench.samples() {
+        for (pointer, value) in values(&sample.msg) {
+            let name = format!("{}{}", sample.contract.name(), pattern(&pointer));
+            let entries = value.as_array().filter(|entries| !entries.is_empty());
+            let Some(entries) = entries.filter(|_| !name.starts_with(HANDED_OVER)) else {
+                continue;
+            };
+            match LISTS.iter().chain([&FEES]).find(|list| list.name == name) {
+                Some(list) => try_list(&mut bench, &sample, &pointer, entries, list),
+                None => {
+                    let missing = Outcome::Broken("is not in LISTS".to_string());
+                    bench.expect(false, &sample, &name, &missing);
+                }
+            }
+        }
+    }
+    bench.report();
+}
+
+fn try_list(bench: &mut Bench, sample: &Sample, pointer: &str, entries: &[Value], list: &List) {
+    let mut send = |case: &str, entries: Vec<Value>, holds: &dyn Fn(&Outcome) -> bool| {
+        let msg = bench
+            .stage
+            .signed(with(&sample.msg, pointer, json!(entries)));
+        let outcome = bench.send(sample, sample.sender, &msg, sample.funds());
+        let holds = holds(&outcome) && !matches!(outcome, Outcome::Broken(_));
+        bench.expect(holds, sample, &format!("{} {case}", list.name), &outcome);
+    };
+    let fill = |length| (0..length).map(|turn| another(&entries[0], turn)).collect();
+    let refused = |code: Option<&'static str>| {
+        move |outcome: &Outcome| match code {
+            Some(code) => outcome.is_one_of(&[code]),
+            None => *outcome == Outcome::Accepted,
+        }
+    };
+    send("twice", [entries, entries].concat(), &refused(list.twice));
+    send("none", vec![], &refused(list.none));
+    // Most of these entries do not exist, which is another refusal.
+    send("full", fill(list.max), &|outcome| {
+        !outcome.is_one_of(&[LENGTH])
+    });
+    send(
+        "one too long",
+        fill(list.max + 1),
+        &refused(Some(list.long)),
+    );
+}

@@ -1,0 +1,182 @@
+//! Rows of `escrow`.
+
+use cosmwasm_std::{from_json, to_json_binary, HexBinary, Uint128};
+use cw20::Cw20ReceiveMsg;
+use tender_interfaces::escrow::{CloseReason, ExecuteMsg, NewLease, Params, ReceiveMsg};
+use tender_interfaces::roles::ActionClass::{Deposit, OpenLease};
+use tender_testkit::{usd_per_hour, Contract};
+use tender_types::{Asset, Bps, ClassId, LeaseId};
+
+use crate::row::{Actor, Row};
+use crate::samples::administration;
+use crate::stage::Stage;
+
+use Actor::{Ana, Ben, Gov, Mia, Pia};
+
+const BME: Actor = Actor::Suite(Contract::Bme);
+const ORDERBOOK: Actor = Actor::Suite(Contract::Orderbook);
+const AUCTION: Actor = Actor::Suite(Contract::Auction);
+
+/// What is expected of `msg`.
+pub fn row(msg: &ExecuteMsg) -> Row {
+    match msg {
+        ExecuteMsg::Receive(sent) => received(&from_json(&sent.msg).expect("a sample is readable")),
+        ExecuteMsg::OpenAccount {} => Row::anyone().stopped_by(&[Deposit]).with_coin(),
+        ExecuteMsg::Deposit { .. } => Row::anyone().stopped_by(&[Deposit]).with_coin(),
+        ExecuteMsg::TakeBack { .. } => Row::only(
+            &[Ana, Ben],
+            &["escrow/nothing_to_take_back", "escrow/too_much"],
+        ),
+        ExecuteMsg::OpenLeases { .. } => {
+            Row::only(&[ORDERBOOK, AUCTION], &["guard/not_allowed"]).stopped_by(&[OpenLease])
+        }
+        ExecuteMsg::Withdraw { .. } => Row::anyone(),
+        ExecuteMsg::Settle { .. } => Row::anyone(),
+        ExecuteMsg::CloseLeases { .. } => Row::only(&[Ana, Pia], &["escrow/not_overdue"]),
+        ExecuteMsg::CloseAccount { .. } => Row::only(&[Ana], &["escrow/not_overdue"]),
+        ExecuteMsg::CollectFees { .. } => Row::anyone(),
+        ExecuteMsg::Claim { .. } => Row::anyone(),
+        ExecuteMsg::AddAsset { .. } => Row::owner(),
+        ExecuteMsg::UpdateConfig { .. } => Row::owner(),
+        ExecuteMsg::Role(msg) => Row::role(msg),
+        ExecuteMsg::Pause { .. } => Row::pauser(),
+        ExecuteMsg::Unpause { .. } => Row::owner(),
+    }
+}
+
+fn received(msg: &ReceiveMsg) -> Row {
+    match msg {
+        ReceiveMsg::OpenAccount {} | ReceiveMsg::Deposit { .. } => {
+            Row::only(&[BME], &["escrow/unknown_asset"]).stopped_by(&[Deposit])
+        }
+    }
+}
+
+/// Messages that succeed.
+pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
+    let (account, leases) = (stage.account, vec![stage.lease]);
+    let amount = Some(Uint128::new(1_000_000));
+    let reason = CloseReason::Unspecified;
+    let mut samples = vec![
+        (BME, receive(stage, &ReceiveMsg::OpenAccount {})),
+        (BME, receive(stage, &ReceiveMsg::Deposit { account })),
+        (Mia, ExecuteMsg::OpenAccount {}),
+        (
+            Mia,
+            ExecuteMsg::Deposit {
+                account: stage.purse,
+            },
+        ),
+        (Ana, ExecuteMsg::TakeBack { account, amount }),
+        (
+            Ben,
+            ExecuteMsg::TakeBack {
+                account,
+                amount: None,
+            },
+        ),
+        (ORDERBOOK, opening(stage)),
+        (AUCTION, opening(stage)),
+        (
+            Mia,
+            ExecuteMsg::Withdraw {
+                leases: leases.clone(),
+            },
+        ),
+        (
+            Mia,
+            ExecuteMsg::Settle {
+                accounts: vec![account],
+            },
+        ),
+        (
+            Ana,
+            ExecuteMsg::CloseLeases {
+                leases: leases.clone(),
+                reason,
+            },
+        ),
+        (Pia, ExecuteMsg::CloseLeases { leases, reason }),
+        (Ana, ExecuteMsg::CloseAccount { account }),
+        (
+            Mia,
+            ExecuteMsg::CollectFees {
+                accounts: vec![account],
+            },
+        ),
+        (
+            Mia,
+            ExecuteMsg::Claim {
+                payee: stage.text(Pia),
+                asset: 1,
+            },
+        ),
+        (
+            Gov,
+            ExecuteMsg::AddAsset {
+                asset: Asset::Native {
+                    denom: "ueuro".to_string(),
+                },
+            },
+        ),
+        (
+            Gov,
+            ExecuteMsg::AddAsset {
+                asset: Asset::Cw20 {
+                    contract: stage.text(Mia),
+                },
+            },
+        ),
+        (Gov, configuration(stage)),
+    ];
+    for class in [Deposit, OpenLease] {
+        let pauses: [fn(_) -> _; 2] = [
+            |class| ExecuteMsg::Pause { class },
+            |class| ExecuteMsg::Unpause { class },
+        ];
+        samples.extend(administration(stage, class, ExecuteMsg::Role, pauses));
+    }
+    samples
+}
+
+fn receive(stage: &Stage, inner: &ReceiveMsg) -> ExecuteMsg {
+    ExecuteMsg::Receive(Cw20ReceiveMsg {
+        sender: stage.text(Ana),
+        amount: Uint128::new(5_000_000),
+        msg: to_json_binary(inner).expect("serializes"),
+    })
+}
+
+fn opening(stage: &Stage) -> ExecuteMsg {
+    let lease = NewLease {
+        lease: LeaseId(1_000_000),
+        provider: stage.pia,
+        payee: stage.text(Pia),
+        class: ClassId(1),
+        units: 2,
+        rate: usd_per_hour("2.00"),
+        ask: Some(stage.ask.ask),
+        tier: 1,
+    };
+    ExecuteMsg::OpenLeases {
+        tenant: stage.text(Ana),
+        account: stage.account,
+        asset: 0,
+        manifest_hash: HexBinary::from([7; 32]),
+        leases: vec![lease],
+    }
+}
+
+fn configuration(stage: &Stage) -> ExecuteMsg {
+    ExecuteMsg::UpdateConfig {
+        orderbook: Some(stage.text(ORDERBOOK)),
+        auction: Some(stage.text(AUCTION)),
+        treasury: Some(stage.text(Mia)),
+        params: Some(Params {
+            take: Bps(100),
+            burn: Bps(4_000),
+            min_runway: 600,
+            grace: 7_200,
+        }),
+    }
+}
