@@ -30,7 +30,10 @@ impl Bench {
         for name in PROVIDERS {
             world.provider(name, &["region=eu-west"]);
         }
-        Self { world, figures: BTreeMap::new() }
+        Self {
+            world,
+            figures: BTreeMap::new(),
+        }
     }
 
     /// Runs `job` and adds what its transactions cost to the figure called `name`.
@@ -57,8 +60,9 @@ impl Bench {
 }
 
 /// Ten providers, as in the comparison with Akash's ten bidders.
-const PROVIDERS: [&str; 10] =
-    ["ben", "bob", "bea", "bill", "bix", "bjorn", "blake", "bo", "brit", "buck"];
+const PROVIDERS: [&str; 10] = [
+    "ben", "bob", "bea", "bill", "bix", "bjorn", "blake", "bo", "brit", "buck",
+];
 
 /// Every case, on the chain given.
 pub fn all(chain: Chain) -> Bench {
@@ -84,13 +88,22 @@ impl Market {
         let ids = (1..).map(ProviderId);
         for (place, provider) in addresses.iter().enumerate() {
             let price = format!("2.{place:02}");
-            world.post(provider, Ask::of(Catalog::H100, 100, &price)).unwrap();
+            world
+                .post(provider, Ask::of(Catalog::H100, 100, &price))
+                .unwrap();
             let price = format!("2.{:02}", place + 20);
-            world.post(provider, Ask::of(Catalog::A100, 100, &price)).unwrap();
+            world
+                .post(provider, Ask::of(Catalog::A100, 100, &price))
+                .unwrap();
         }
         let (ana, account) = world.tenant("ana", 10_000 * AKT);
         let ben = addresses[0].clone();
-        Self { ana, ben, account, providers: addresses.into_iter().zip(ids).collect() }
+        Self {
+            ana,
+            ben,
+            account,
+            providers: addresses.into_iter().zip(ids).collect(),
+        }
     }
 
     /// The order behind `rent_from_book`: two alternatives and a region.
@@ -105,13 +118,21 @@ impl Market {
         let (ana, account) = (&self.ana, self.account);
         bench.world.give_akt(ana, 1_000 * AKT);
         bench.world.mint(ana, 100 * AKT).unwrap();
-        bench.measure("mint_credit", |world| world.mint(ana, 100 * AKT)).unwrap();
+        bench
+            .measure("mint_credit", |world| world.mint(ana, 100 * AKT))
+            .unwrap();
         let into = Some(DepositTo::Account { account });
         bench
-            .measure("mint_and_deposit", |world| world.mint_with(ana, 100 * AKT, 1, into))
+            .measure("mint_and_deposit", |world| {
+                world.mint_with(ana, 100 * AKT, 1, into)
+            })
             .unwrap();
-        bench.measure("deposit", |world| world.deposit(ana, account, 10 * AKT)).unwrap();
-        bench.measure("redeem", |world| world.redeem(ana, 10 * AKT, 1)).unwrap();
+        bench
+            .measure("deposit", |world| world.deposit(ana, account, 10 * AKT))
+            .unwrap();
+        bench
+            .measure("redeem", |world| world.redeem(ana, 10 * AKT, 1))
+            .unwrap();
     }
 
     fn book(&self, bench: &mut Bench) {
@@ -119,20 +140,29 @@ impl Market {
         let order = Self::order(account);
         let rent = |world: &mut World, order: &Order| {
             let placed = world.place(ana, order).unwrap().value;
-            LeaseKey { account: order.demand.account, lease: placed.leases[0] }
+            LeaseKey {
+                account: order.demand.account,
+                lease: placed.leases[0],
+            }
         };
         let warm = rent(&mut bench.world, &order);
         bench.world.advance(6);
         bench.world.withdraw(ben, &[warm]).unwrap();
         let lease = bench.measure("rent_from_book", |world| rent(world, &order));
         bench.world.advance(6);
-        bench.measure("withdraw_lease", |world| world.withdraw(ben, &[warm])).unwrap();
         bench
-            .measure("close_lease", |world| world.close_lease(ana, lease, CloseReason::Done))
+            .measure("withdraw_lease", |world| world.withdraw(ben, &[warm]))
+            .unwrap();
+        bench
+            .measure("close_lease", |world| {
+                world.close_lease(ana, lease, CloseReason::Done)
+            })
             .unwrap();
         let leases: Vec<LeaseKey> = (0..50).map(|_| rent(&mut bench.world, &order)).collect();
         bench.world.advance(6);
-        bench.measure("withdraw_fifty", |world| world.withdraw(ben, &leases)).unwrap();
+        bench
+            .measure("withdraw_fifty", |world| world.withdraw(ben, &leases))
+            .unwrap();
         self.nine(bench);
     }
 
@@ -151,11 +181,17 @@ impl Market {
             bench.world.place(ana, &order).unwrap();
         }
         bench.world.advance(6);
-        bench.measure("close_nine", |world| world.close_account(ana, account)).unwrap();
+        bench
+            .measure("close_nine", |world| world.close_account(ana, account))
+            .unwrap();
     }
 
     fn id_of(&self, provider: &Addr) -> ProviderId {
-        self.providers.iter().find(|(address, _)| address == provider).map(|(_, id)| *id).unwrap()
+        self.providers
+            .iter()
+            .find(|(address, _)| address == provider)
+            .map(|(_, id)| *id)
+            .unwrap()
     }
 
     /// One bid and one close among others, and an auction with ten bidders, each lower than the one
@@ -185,17 +221,27 @@ impl Market {
             .class(Catalog::H100, "2.50")
             .class(Catalog::A100, "2.10")
             .by_auction(rule);
-        bench.maybe(case, |world| world.place(&self.ana, &order)).unwrap().value.order
+        bench
+            .maybe(case, |world| world.place(&self.ana, &order))
+            .unwrap()
+            .value
+            .order
     }
 
     fn bid(&self, bench: &mut Bench, case: Option<&str>, order: OrderId, place: usize) {
         let (sender, provider) = &self.providers[place];
         let price = format!("1.{}", 99 - place);
-        bench.maybe(case, |world| world.bid(sender, order, *provider, H100, &price)).unwrap();
+        bench
+            .maybe(case, |world| {
+                world.bid(sender, order, *provider, H100, &price)
+            })
+            .unwrap();
     }
 
     fn close(&self, bench: &mut Bench, case: &str, order: OrderId) {
-        let closed = bench.measure(case, |world| world.close_auction(&self.ben, order)).unwrap();
+        let closed = bench
+            .measure(case, |world| world.close_auction(&self.ben, order))
+            .unwrap();
         assert!(closed.value.lease.is_some());
     }
 }

@@ -39,7 +39,9 @@ pub struct Figures {
 #[test]
 fn the_committed_figures_are_what_the_artifacts_cost() {
     let bench = cases::all(Chain::new());
-    let figures = Figures { cases: bench.figures };
+    let figures = Figures {
+        cases: bench.figures,
+    };
     let json = serde_json::to_string_pretty(&figures).unwrap() + "\n";
     committed("artifacts/gas.json", &json);
     committed("docs/gas.md", &document(&figures, &bench.world));
@@ -47,7 +49,9 @@ fn the_committed_figures_are_what_the_artifacts_cost() {
 
 /// Compares a generated file with the committed one, or writes it when asked to.
 fn committed(path: &str, text: &str) {
-    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("..")
+        .join(path);
     if std::env::var_os("TENDER_UPDATE").is_some() {
         std::fs::write(&file, text).unwrap();
         return;

@@ -41,12 +41,18 @@ fn paying_a_lease_costs_the_same_with_one_and_a_thousand_on_the_account() {
     let pay = |leases: u32| {
         let mut world = world();
         let ben = world.addr("ben");
-        world.post(&ben, Ask::of(Catalog::CPU, 10_000, "0.01")).unwrap();
+        world
+            .post(&ben, Ask::of(Catalog::CPU, 10_000, "0.01"))
+            .unwrap();
         let (ana, account) = world.tenant("ana", 10_000 * AKT);
         let order = Order::on(account).class(Catalog::CPU, "0.02");
-        let placed: Vec<_> =
-            (0..leases).map(|_| world.place(&ana, &order).unwrap().value).collect();
-        let lease = LeaseKey { account, lease: placed[0].leases[0] };
+        let placed: Vec<_> = (0..leases)
+            .map(|_| world.place(&ana, &order).unwrap().value)
+            .collect();
+        let lease = LeaseKey {
+            account,
+            lease: placed[0].leases[0],
+        };
         let mut pay = || {
             world.advance(600);
             world.withdraw(&ben, &[lease]).unwrap().gas_pinned.total

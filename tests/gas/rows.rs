@@ -21,7 +21,10 @@ pub fn table(world: &World) -> String {
         "| contract | prefix | rows | key | value | read | write |\n\
          | --- | --- | --- | --- | --- | --- | --- |\n",
     );
-    for contract in Contract::ALL.into_iter().filter(|each| *each != Contract::Token) {
+    for contract in Contract::ALL
+        .into_iter()
+        .filter(|each| *each != Contract::Token)
+    {
         for (prefix, kind) in kinds(world, contract) {
             let (key, value) = (kind.key / kind.rows, kind.value / kind.rows);
             let bytes = CHAIN_PREFIX + key + value;
@@ -49,7 +52,9 @@ fn kinds(world: &World, contract: Contract) -> BTreeMap<String, Kind> {
             [letter, ..] => vec![*letter],
             [] => vec![],
         };
-        let kind = kinds.entry(String::from_utf8_lossy(&prefix).into_owned()).or_default();
+        let kind = kinds
+            .entry(String::from_utf8_lossy(&prefix).into_owned())
+            .or_default();
         kind.rows += 1;
         kind.key += key.len();
         kind.value += value.len();

@@ -17,12 +17,19 @@ fn the_script_for_wasmd_is_written_when_asked_for() {
         println!("TENDER_GAS_SCRIPT is not set: no script wanted");
         return;
     };
-    let present = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let present = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap();
     chain.advance(present.as_secs().saturating_sub(chain.now()));
     let bench = cases::all(chain);
     let names = names(&bench.world);
-    let steps: Vec<Value> =
-        bench.world.recorder.steps().iter().map(|step| self::step(step, &names)).collect();
+    let steps: Vec<Value> = bench
+        .world
+        .recorder
+        .steps()
+        .iter()
+        .map(|step| self::step(step, &names))
+        .collect();
     let fee = json!({ "denom": "stake", "amount": "5000" });
     let purse = json!([{ "denom": "stake", "amount": "1000000000" }]);
     let actors: BTreeMap<&String, &Value> = names.values().map(|name| (name, &purse)).collect();
@@ -39,7 +46,10 @@ fn names(world: &tender_testkit::World) -> BTreeMap<Addr, String> {
         "gov", "guard", "genesis", "fay", "fin", "flo", "ana", "audrey", "auguste", "ben", "bob",
         "bea", "bill", "bix", "bjorn", "blake", "bo", "brit", "buck",
     ];
-    known.into_iter().map(|name| (world.addr(name), name.to_string())).collect()
+    known
+        .into_iter()
+        .map(|name| (world.addr(name), name.to_string()))
+        .collect()
 }
 
 fn step(step: &Step, names: &BTreeMap<Addr, String>) -> Value {
@@ -59,13 +69,23 @@ fn step(step: &Step, names: &BTreeMap<Addr, String>) -> Value {
 
 fn message(msg: &CosmosMsg, step: &Step) -> Value {
     match msg {
-        CosmosMsg::Wasm(WasmMsg::Instantiate { admin, code_id, msg, funds, label }) => json!({
+        CosmosMsg::Wasm(WasmMsg::Instantiate {
+            admin,
+            code_id,
+            msg,
+            funds,
+            label,
+        }) => json!({
             "instantiate": {
                 "code": code_id, "label": label, "admin": admin, "msg": text(msg),
                 "funds": coins(funds), "address": step.result.created,
             }
         }),
-        CosmosMsg::Wasm(WasmMsg::Execute { contract_addr, msg, funds }) => json!({
+        CosmosMsg::Wasm(WasmMsg::Execute {
+            contract_addr,
+            msg,
+            funds,
+        }) => json!({
             "execute": { "contract": contract_addr, "msg": text(msg), "funds": coins(funds) }
         }),
         CosmosMsg::Bank(BankMsg::Send { to_address, amount }) => json!({

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use cosmwasm_std::Addr;
 use tender_chain::TxResult;
+use tender_escrow::account::Account;
+use tender_escrow::state::ACCOUNTS;
 use tender_interfaces::auction::Rule;
 use tender_interfaces::escrow::{CloseReason, Funding};
 use tender_interfaces::events::LeaseOpened;
+use tender_storage::unpack;
 use tender_testkit::{per_hour, usd_per_hour, Ask, Catalog, Codes, Order, World};
 use tender_types::{AccountId, AskKey, ClassId, LeaseId, LeaseKey, OrderId, ProviderId};
 
@@ -26,6 +29,8 @@ pub struct Player {
     pub auctions: Vec<(Addr, OrderId)>,
     /// What each holder of credit should have.
     pub credit: BTreeMap<Addr, u128>,
+    /// Pico-units of fees that have left their accounts and were not paid out.
+    pub pot: u128,
 }
 
 impl Player {
@@ -51,6 +56,7 @@ impl Player {
             resting: vec![],
             auctions: vec![],
             credit: BTreeMap::new(),
+            pot: 0,
         }
     }
 
@@ -104,7 +110,10 @@ impl Player {
             .books
             .iter()
             .flat_map(|(account, book)| {
-                book.leases.keys().map(|lease| LeaseKey { account: *account, lease: *lease })
+                book.leases.keys().map(|lease| LeaseKey {
+                    account: *account,
+                    lease: *lease,
+                })
             })
             .collect();
         (!keys.is_empty()).then(|| keys[self.dice.usize(0..keys.len())])
@@ -133,7 +142,11 @@ impl Player {
         if minted == 0 || self.books.len() >= 8 {
             return;
         }
-        let account = self.world.open_account(&tenant, minted).expect("credit opens").value;
+        let account = self
+            .world
+            .open_account(&tenant, minted)
+            .expect("credit opens")
+            .value;
         *self.credit_of(&tenant) -= minted;
         let mut book = Book::new(tenant);
         book.balance = minted * 1_000_000;
@@ -141,14 +154,19 @@ impl Player {
     }
 
     fn deposit(&mut self) {
-        let Some(account) = self.any_account() else { return };
+        let Some(account) = self.any_account() else {
+            return;
+        };
         let tenant = self.tenant();
         let minted = self.mint(&tenant);
         if minted == 0 || self.world.deposit(&tenant, account, minted).is_err() {
             return;
         }
         *self.credit_of(&tenant) -= minted;
-        let book = self.books.get_mut(&account).expect("the account is in the books");
+        let book = self
+            .books
+            .get_mut(&account)
+            .expect("the account is in the books");
         book.balance += minted * 1_000_000;
         if book.owner != tenant && !book.sponsors.contains(&tenant) {
             book.sponsors.push(tenant);
@@ -156,7 +174,9 @@ impl Player {
     }
 
     fn take_back(&mut self) {
-        let Some(account) = self.any_account() else { return };
+        let Some(account) = self.any_account() else {
+            return;
+        };
         let tenant = self.tenant();
         if self.take_all_back(&tenant, account) {
             self.forget_if_gone(account);
@@ -171,12 +191,33 @@ impl Player {
         }
         let taken = self.world.act(tenant) - before;
         *self.credit_of(tenant) += taken;
-        let book = self.books.get_mut(&account).expect("the account is in the books");
-        let runs = !book.leases.is_empty();
-        book.balance -= taken * 1_000_000;
+        self.took(account, taken);
+        let book = &self.books[&account];
         let rate: u128 = book.leases.values().map(|line| line.gross).sum();
-        assert!(!runs || book.balance >= rate * 3_600, "the runway was taken");
+        assert!(book.balance >= rate * 3_600, "the runway was taken");
         true
+    }
+
+    /// Enters what was taken out of an account. Who takes everything also gives up a fraction of a
+    /// unit, which becomes a fee; how much that is depends on shares, so the books learn it from the
+    /// row, and only that.
+    fn took(&mut self, account: AccountId, taken: u128) {
+        let row = self
+            .world
+            .chain
+            .raw(&self.world.at.escrow, &ACCOUNTS.key(&account));
+        let book = self
+            .books
+            .get_mut(&account)
+            .expect("the account is in the books");
+        book.balance -= taken * 1_000_000;
+        let Some(row) = row else { return };
+        let found: Account = unpack(&row).expect("an account's row");
+        let fraction = book.balance - found.stream.balance.0;
+        assert!(fraction < 1_000_000, "more than a fraction was given up");
+        assert!(fraction == 0 || book.leases.is_empty());
+        book.balance -= fraction;
+        book.fees += fraction;
     }
 
     fn price(&mut self) -> String {
@@ -191,13 +232,21 @@ impl Player {
         if self.dice.u8(0..4) == 0 {
             ask = ask.until(self.world.now() + self.dice.u64(60..200_000));
         }
-        let posted = self.world.post(&sender, ask).expect("a bonded provider posts");
+        let posted = self
+            .world
+            .post(&sender, ask)
+            .expect("a bonded provider posts");
         self.asks.push(posted.value);
     }
 
     fn owner_of(&self, ask: AskKey) -> Addr {
         let of = |(_, id): &&(Addr, ProviderId)| *id == ask.provider;
-        self.providers.iter().find(of).expect("a provider posted it").0.clone()
+        self.providers
+            .iter()
+            .find(of)
+            .expect("a provider posted it")
+            .0
+            .clone()
     }
 
     fn any_ask(&mut self) -> Option<AskKey> {
@@ -219,11 +268,15 @@ impl Player {
     }
 
     fn place(&mut self) {
-        let Some(account) = self.any_account() else { return };
+        let Some(account) = self.any_account() else {
+            return;
+        };
         let owner = self.books[&account].owner.clone();
         let (units, h100, a100) = (self.dice.u32(1..6), self.price(), self.price());
-        let mut order =
-            Order::on(account).units(units).class(Catalog::H100, &h100).class(Catalog::A100, &a100);
+        let mut order = Order::on(account)
+            .units(units)
+            .class(Catalog::H100, &h100)
+            .class(Catalog::A100, &a100);
         if self.dice.bool() {
             order = order.split();
         }
@@ -241,7 +294,9 @@ impl Player {
             _ => order,
         };
         // Refused when nothing matches, or the account cannot carry it.
-        let Ok(placed) = self.world.place(&owner, &order) else { return };
+        let Ok(placed) = self.world.place(&owner, &order) else {
+            return;
+        };
         self.opened(&placed.tx);
         let id = placed.value.order;
         match placed.value.status {
@@ -256,19 +311,40 @@ impl Player {
 
     /// Enters the leases that a transaction opened.
     pub fn opened(&mut self, tx: &TxResult) {
-        for event in tx.events.iter().filter_map(|event| LeaseOpened::try_from(event).ok()) {
+        for event in tx
+            .events
+            .iter()
+            .filter_map(|event| LeaseOpened::try_from(event).ok())
+        {
             let of = |(_, id): &&(Addr, ProviderId)| *id == event.provider;
-            let provider = self.providers.iter().find(of).expect("a known provider").0.clone();
-            let book = self.books.get_mut(&event.account).expect("the account is in the books");
-            assert!(!book.leases.contains_key(&event.lease), "a lease was opened twice");
+            let provider = self
+                .providers
+                .iter()
+                .find(of)
+                .expect("a known provider")
+                .0
+                .clone();
+            let book = self
+                .books
+                .get_mut(&event.account)
+                .expect("the account is in the books");
+            assert!(
+                !book.leases.contains_key(&event.lease),
+                "a lease was opened twice"
+            );
             book.open(event.lease, provider, event.rate.u128());
             let rate: u128 = book.leases.values().map(|line| line.gross).sum();
-            assert!(book.balance >= rate * 3_600, "a lease opened without its runway");
+            assert!(
+                book.balance >= rate * 3_600,
+                "a lease opened without its runway"
+            );
         }
     }
 
     fn take_order(&mut self) {
-        let (Some(ask), false) = (self.any_ask(), self.resting.is_empty()) else { return };
+        let (Some(ask), false) = (self.any_ask(), self.resting.is_empty()) else {
+            return;
+        };
         let (_, order) = self.resting[self.dice.usize(0..self.resting.len())].clone();
         let owner = self.owner_of(ask);
         if let Ok(taken) = self.world.take(&owner, order, ask.ask) {
@@ -298,34 +374,53 @@ impl Player {
     }
 
     fn withdraw(&mut self) {
-        let Some(lease) = self.any_lease() else { return };
+        let Some(lease) = self.any_lease() else {
+            return;
+        };
         let stranger = self.world.addr("stranger");
-        self.world.withdraw(&stranger, &[lease]).expect("anyone pays a provider");
-        let book = self.books.get_mut(&lease.account).expect("the account is in the books");
+        self.world
+            .withdraw(&stranger, &[lease])
+            .expect("anyone pays a provider");
+        let book = self
+            .books
+            .get_mut(&lease.account)
+            .expect("the account is in the books");
         let amount = book.pay(lease.lease);
         let provider = book.leases[&lease.lease].provider.clone();
         *self.credit_of(&provider) += amount;
     }
 
     fn close_lease(&mut self) {
-        let Some(lease) = self.any_lease() else { return };
+        let Some(lease) = self.any_lease() else {
+            return;
+        };
         let book = &self.books[&lease.account];
         let (sender, reason) = match self.dice.bool() {
             true => (book.owner.clone(), CloseReason::Done),
-            false => (book.leases[&lease.lease].provider.clone(), CloseReason::Unstable),
+            false => (
+                book.leases[&lease.lease].provider.clone(),
+                CloseReason::Unstable,
+            ),
         };
-        self.world.close_lease(&sender, lease, reason).expect("a party closes its lease");
+        self.world
+            .close_lease(&sender, lease, reason)
+            .expect("a party closes its lease");
         self.closed(lease.account, lease.lease);
     }
 
     fn closed(&mut self, account: AccountId, lease: LeaseId) {
-        let book = self.books.get_mut(&account).expect("the account is in the books");
+        let book = self
+            .books
+            .get_mut(&account)
+            .expect("the account is in the books");
         let (provider, amount) = book.close(lease);
         *self.credit_of(&provider) += amount;
     }
 
     fn close_account(&mut self) {
-        let Some(account) = self.any_account() else { return };
+        let Some(account) = self.any_account() else {
+            return;
+        };
         let owner = self.books[&account].owner.clone();
         self.close_and_refund(&owner, account);
     }
@@ -343,41 +438,57 @@ impl Player {
             self.closed(account, lease);
         }
         *self.credit_of(owner) += received;
-        let book = self.books.get_mut(&account).expect("the account is in the books");
-        book.balance -= received * 1_000_000;
+        self.took(account, received);
         self.forget_if_gone(account);
     }
 
     fn collect_fees(&mut self) {
-        let Some(account) = self.any_account() else { return };
+        let Some(account) = self.any_account() else {
+            return;
+        };
         self.collect(account);
     }
 
-    /// Collects an account's fees: half is burned, half goes to the treasury.
+    /// Collects an account's fees into the pot, and pays the pot's whole units: half is burned, half
+    /// goes to the treasury.
     pub fn collect(&mut self, account: AccountId) {
-        let treasury = self.world.addr("treasury");
-        let before = self.world.act(&treasury);
-        let stranger = self.world.addr("stranger");
-        if self.world.collect_fees(&stranger, &[account]).is_err() {
-            return;
-        }
-        let book = self.books.get_mut(&account).expect("the account is in the books");
-        let whole = book.fees / 1_000_000;
-        book.fees %= 1_000_000;
-        let received = self.world.act(&treasury) - before;
-        assert_eq!(received, whole - whole / 2, "the treasury's half");
-        *self.credit_of(&treasury) += received;
-        self.forget_if_gone(account);
+        let book = self
+            .books
+            .get_mut(&account)
+            .expect("the account is in the books");
+        self.pot += std::mem::take(&mut book.fees);
+        self.pay_pot(&[account]);
     }
 
-    /// Drops an account that the contract has removed: less than a unit is left of it.
+    /// Pays the pot's whole units, after the fees of `accounts` have come into it.
+    pub fn pay_pot(&mut self, accounts: &[AccountId]) {
+        let treasury = self.world.addr("treasury");
+        let stranger = self.world.addr("stranger");
+        self.world
+            .collect_fees(&stranger, accounts)
+            .expect("anyone collects fees");
+        let whole = self.pot / 1_000_000;
+        self.pot %= 1_000_000;
+        *self.credit_of(&treasury) += whole - whole / 2;
+    }
+
+    /// Drops an account that the contract has removed: what was left of it, less than a unit a
+    /// holder, is in the pot.
     pub fn forget_if_gone(&mut self, account: AccountId) {
         let query = tender_interfaces::escrow::QueryMsg::Account { account };
         let answer: Result<tender_interfaces::escrow::AccountResponse, _> =
             self.world.chain.query(&self.world.at.escrow, &query);
         if answer.is_err() {
-            let book = self.books.remove(&account).expect("the account is in the books");
-            assert!(book.leases.is_empty() && book.balance < 1_000_000 && book.fees < 1_000_000);
+            let book = self
+                .books
+                .remove(&account)
+                .expect("the account is in the books");
+            let holders = 1 + book.sponsors.len() as u128;
+            assert!(
+                book.leases.is_empty() && book.balance < holders * 1_000_000,
+                "account {account} was forgotten: {book:?}"
+            );
+            self.pot += book.fees + book.balance;
         }
     }
 
@@ -385,15 +496,35 @@ impl Player {
     pub fn compare(&self) {
         for (id, book) in &self.books {
             let account = self.world.account(*id);
-            assert_eq!(account.balance.u128(), book.balance / 1_000_000, "balance of {id}");
+            assert_eq!(
+                account.balance.u128(),
+                book.balance / 1_000_000,
+                "balance of {id}"
+            );
             assert_eq!(account.fees.u128(), book.fees / 1_000_000, "fees of {id}");
             let rate: u128 = book.leases.values().map(|line| line.gross).sum();
-            assert_eq!(account.rate.u128(), rate, "rate of {id}: {}", per_hour(account.rate));
+            assert_eq!(
+                account.rate.u128(),
+                rate,
+                "rate of {id}: {}",
+                per_hour(account.rate)
+            );
             assert_eq!(account.leases as usize, book.leases.len(), "leases of {id}");
-            let hungry = matches!(account.funding, Funding::Starved { .. } | Funding::Overdue { .. });
-            assert_eq!(hungry, book.hungry > 0 && book.balance < rate, "hunger of {id}: {:?}", account.funding);
+            let hungry = matches!(
+                account.funding,
+                Funding::Starved { .. } | Funding::Overdue { .. }
+            );
+            assert_eq!(
+                hungry,
+                book.hungry > 0 && book.balance < rate,
+                "hunger of {id}: {:?}",
+                account.funding
+            );
             for (lease, line) in &book.leases {
-                let found = self.world.lease(LeaseKey { account: *id, lease: *lease });
+                let found = self.world.lease(LeaseKey {
+                    account: *id,
+                    lease: *lease,
+                });
                 assert_eq!(found.paid.u128(), line.paid, "paid of {lease}");
                 let owed = line.earned / 1_000_000 - line.paid;
                 assert_eq!(found.owed.u128(), owed, "owed of {lease}");

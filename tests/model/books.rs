@@ -40,13 +40,29 @@ pub struct Book {
 impl Book {
     pub fn new(owner: Addr) -> Self {
         let leases = BTreeMap::new();
-        Self { owner, balance: 0, fees: 0, leases, sponsors: vec![], hungry: 0 }
+        Self {
+            owner,
+            balance: 0,
+            fees: 0,
+            leases,
+            sponsors: vec![],
+            hungry: 0,
+        }
     }
 
     /// Opens a lease at `gross`, of which the protocol takes 2 %.
     pub fn open(&mut self, lease: LeaseId, provider: Addr, gross: u128) {
         let net = gross - gross * 200 / 10_000;
-        self.leases.insert(lease, Line { provider, gross, net, earned: 0, paid: 0 });
+        self.leases.insert(
+            lease,
+            Line {
+                provider,
+                gross,
+                net,
+                earned: 0,
+                paid: 0,
+            },
+        );
     }
 
     /// Lets seconds pass: all leases are paid for the same whole seconds, as long as money lasts.
@@ -54,7 +70,9 @@ impl Book {
         let rate: u128 = self.leases.values().map(|line| line.gross).sum();
         let funded = match rate {
             0 => seconds,
-            rate => u64::try_from(self.balance / rate).unwrap_or(u64::MAX).min(seconds),
+            rate => u64::try_from(self.balance / rate)
+                .unwrap_or(u64::MAX)
+                .min(seconds),
         };
         self.balance -= rate * u128::from(funded);
         for line in self.leases.values_mut() {
@@ -66,17 +84,23 @@ impl Book {
 
     /// Pays a lease what it has earned, in whole micro-units.
     pub fn pay(&mut self, lease: LeaseId) -> u128 {
-        let line = self.leases.get_mut(&lease).expect("the lease is in the book");
+        let line = self
+            .leases
+            .get_mut(&lease)
+            .expect("the lease is in the book");
         let amount = line.earned / PICO - line.paid;
         line.paid += amount;
         amount
     }
 
-    /// Ends a lease: the fraction of a unit it has earned stays with the account.
+    /// Ends a lease: the fraction of a unit it has earned cannot be paid, and becomes a fee.
     pub fn close(&mut self, lease: LeaseId) -> (Addr, u128) {
         let amount = self.pay(lease);
-        let line = self.leases.remove(&lease).expect("the lease is in the book");
-        self.balance += line.earned % PICO;
+        let line = self
+            .leases
+            .remove(&lease)
+            .expect("the lease is in the book");
+        self.fees += line.earned % PICO;
         (line.provider, amount)
     }
 }

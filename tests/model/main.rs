@@ -16,7 +16,10 @@ use tender_testkit::{Codes, Native};
 /// Runs `seeds` sequences of `steps` actions on `codes`.
 fn play(codes: &dyn Codes, seeds: u64, steps: u64) {
     let number = |name: &str, default: u64| {
-        std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+        std::env::var(name)
+            .ok()
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(default)
     };
     for seed in 1..=number("TENDER_MODEL_SEEDS", seeds) {
         println!("seed {seed}");

@@ -1,9 +1,9 @@
 //! A tenant rents a GPU: from the book, and by auction.
 
 use tender_interfaces::auction::Rule;
-use tender_interfaces::escrow::{CloseReason, Funding};
+use tender_interfaces::escrow::{AccountResponse, CloseReason, Funding, QueryMsg};
 use tender_interfaces::orderbook::OrderStatus;
-use tender_testkit::{usd_per_hour, Ask, Catalog, Order};
+use tender_testkit::{usd_per_hour, Ask, Catalog, Contract, Order};
 use tender_tests::{assert_refused, scenarios};
 use tender_types::{ClassId, LeaseId, LeaseKey, Rate};
 
@@ -32,11 +32,13 @@ scenarios! {
 
         world.close_lease(&ana, lease, CloseReason::Done).unwrap();
         world.close_account(&ana, account).unwrap();
+        world.collect_fees(&ben, &[]).unwrap();
         let treasury = world.addr("treasury");
         let (paid, refunded) = (world.act(&ben), world.act(&ana));
         assert_eq!(refunded, deposited - 2_000_000);
         assert_eq!(paid, 1_959_999);
-        assert_eq!(world.act(&treasury), 20_000);
+        // Fees are the rest, 40 001 micro-ACT: half is burned, half goes to the treasury.
+        assert_eq!(world.act(&treasury), 20_001);
     }
 
     /// Three providers bid each other down; the lowest wins and anyone closes.
@@ -89,6 +91,7 @@ scenarios! {
             "escrow/not_overdue",
         );
         world.give_akt(&cat, 10 * AKT);
+        world.feed("1.14");
         world.mint(&cat, 10 * AKT).unwrap();
         let gift = world.act(&cat);
         world.deposit(&cat, account, gift).unwrap();
@@ -97,6 +100,11 @@ scenarios! {
         world.advance(72 * 3_600);
         assert!(matches!(world.account(account).funding, Funding::Overdue { .. }));
         world.close_account(&cat, account).unwrap();
-        assert_eq!(world.account(account).leases, 0);
+        // Nothing is left of the account: the contract has forgotten it.
+        let query = QueryMsg::Account { account };
+        let escrow = world.at.of(Contract::Escrow).clone();
+        assert!(world.chain.query::<_, AccountResponse>(&escrow, &query).is_err());
+        // Everything went to the provider and the protocol, but for less than a second's worth.
+        assert_eq!(world.act(&ben), (balance + gift) / 1_000 * 980);
     }
 }
