@@ -74,7 +74,9 @@ scenarios! {
         // Pico-units fill 128 bits at this many micro-units.
         let most = u128::MAX / 1_000_000;
         typed(world.open_native(&mallory, coin(most + 1, &denom)));
-        let account = world.open_native(&mallory, coin(most / 2, &denom)).unwrap().value;
+        typed(world.open_native(&mallory, coin(most, &denom)));
+        // More than all money there is, a million times over.
+        let account = world.open_native(&mallory, coin(10u128.pow(24), &denom)).unwrap().value;
         typed(world.deposit_native(&mallory, account, coin(most, &denom)));
         typed(world.take_back(&mallory, account, Some(u128::MAX)));
         world.close_account(&mallory, account).unwrap();
@@ -96,11 +98,16 @@ scenarios! {
     fn prices_at_their_ends_break_nothing(world) {
         let (ana, _) = with_credit(world, "ana", 100 * AKT);
         world.give_akt(&ana, 100_000 * AKT);
+        // 340 282 366 920 938 463 463 USD: all of it fits, and a micro-ACT is worth no micro-AKT.
         report_all(world, cosmwasm_std::Decimal::MAX);
-        typed(world.mint(&ana, 100_000 * AKT));
-        typed(world.redeem(&ana, 1, 0));
+        world.mint(&ana, AKT).unwrap();
+        assert_refused(world.redeem(&ana, 1, 0), "bme/below_minimum");
+        world.assert_invariants();
         report_all(world, cosmwasm_std::Decimal::raw(1));
-        typed(world.mint(&ana, AKT));
+        assert_refused(world.mint(&ana, AKT), "bme/halted");
+        let credit = world.act(&ana);
+        typed(world.redeem(&ana, credit, 0));
+        assert_eq!(world.act(&ana), credit);
         world.assert_invariants();
         report_all(world, "1.14".parse().unwrap());
         world.redeem(&ana, AKT, 0).unwrap();

@@ -64,6 +64,7 @@ scenarios! {
         let until = world.vouched_until();
         world.place(&ana, &order).unwrap();
         world.advance(until - world.now());
+        world.feed("1.14");
         let account = world.tenant("ana", 100 * AKT).1;
         let order = wanted(world, account);
         assert_refused(world.place(&ana, &order), "orderbook/not_fillable");

@@ -10,7 +10,7 @@ use tender_tests::{assert_refused, scenarios};
 use crate::stage::{with_credit, AKT};
 
 const CONTRACTS: [(Contract, &str); 3] = [
-    (Contract::Bme, "bme/not_the_token"),
+    (Contract::Bme, "bme/wrong_token"),
     (Contract::Escrow, "escrow/unknown_asset"),
     (Contract::Attestation, "attestation/wrong_token"),
 ];
