@@ -70,9 +70,15 @@ export class Chain {
     return codeId;
   }
 
+  /** Time of the latest block, in seconds. */
+  async now() {
+    const { syncInfo } = await this.#comet.status();
+    return syncInfo.latestBlockTime.getTime() / 1000;
+  }
+
   /** Time cannot be moved on a real chain. */
   async waitUntil(seconds) {
-    while (seconds && (await this.#now()) < seconds) await sleep(300);
+    while ((await this.now()) < seconds) await sleep(300);
   }
 
   async pinnedCodes() {
@@ -82,11 +88,6 @@ export class Chain {
 
   disconnect() {
     this.#comet.disconnect();
-  }
-
-  async #now() {
-    const { syncInfo } = await this.#comet.status();
-    return syncInfo.latestBlockTime.getTime() / 1000;
   }
 
   #signer(name) {
