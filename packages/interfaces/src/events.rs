@@ -112,6 +112,12 @@ fn read<V: Value>(attributes: &[Attribute], name: &'static str) -> Result<V, Eve
     })
 }
 
+/// One function for all events: written out for each, it would be a tenth of a contract.
+#[inline(never)]
+fn build(name: &str, attributes: Vec<(&'static str, String)>) -> Event {
+    Event::new(name).add_attributes(attributes)
+}
+
 macro_rules! events {
     ($($contract:literal {$(
         #[doc = $doc:literal]
@@ -133,8 +139,8 @@ macro_rules! events {
 
             impl From<$name> for Event {
                 fn from(event: $name) -> Self {
-                    Event::new($name::NAME)
-                        $(.add_attribute(stringify!($field), event.$field.write()))*
+                    let attributes = vec![$((stringify!($field), event.$field.write()),)*];
+                    build($name::NAME, attributes)
                 }
             }
 
