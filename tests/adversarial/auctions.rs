@@ -52,7 +52,7 @@ scenarios! {
         let hard_end = world.now() + 600;
         let mut bids = 0u32;
         while bids_until(world, order) < hard_end {
-            let (sender, id) = if bids % 2 == 0 { &ben } else { &bob };
+            let (sender, id) = [&ben, &bob][usize::from(!bids.is_multiple_of(2))];
             let wait = bids_until(world, order) - 1 - world.now();
             world.advance(wait);
             world.bid(sender, order, *id, H100, &format!("2.{:02}", 40 - bids)).unwrap();
