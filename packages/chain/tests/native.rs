@@ -308,3 +308,17 @@ fn time_and_height_move_together() {
         (tender_chain::GENESIS_TIME + 61, 12)
     );
 }
+
+#[test]
+fn rows_of_one_contract_start_another() {
+    let (mut chain, ana, one, two) = stage();
+    chain.execute(&ana, &one, &[set("a", "1")], &[]).unwrap();
+    chain.execute(&ana, &two, &[set("b", "2")], &[]).unwrap();
+    let rows = chain.dump(&one);
+    chain.restore(&two, &rows).unwrap();
+    assert_eq!(chain.dump(&two), vec![(b"a".to_vec(), b"1".to_vec())]);
+    assert_eq!(
+        chain.restore(&ana, &rows),
+        Err(ChainError::NoSuchContract(ana.to_string()))
+    );
+}
