@@ -8,7 +8,7 @@ use crate::bench::Bench;
 use crate::json::{pattern, values, with};
 
 /// Whom the AKT token names as the sender: the token vouches for it, and is the only one who may.
-const VOUCHED: [(Contract, &str); 2] = [
+pub const VOUCHED: [(Contract, &str); 2] = [
     (Contract::Bme, "/receive/sender"),
     (Contract::Attestation, "/receive/sender"),
 ];

@@ -1,6 +1,7 @@
 //! Every message with coins that it does not take.
 
 use cosmwasm_std::{coin, Coin};
+use tender_testkit::Contract;
 
 use crate::bench::Bench;
 use crate::row::Actor;
@@ -9,6 +10,8 @@ use crate::stage::{COIN, STRAY};
 #[test]
 fn every_message_refuses_stray_coins() {
     let mut bench = Bench::new();
+    let escrow = bench.stage.addr(Actor::Suite(Contract::Escrow));
+    bench.stage.world.chain.fund(&escrow, vec![coin(10, COIN)]);
     for sample in bench
         .samples()
         .into_iter()
