@@ -84,6 +84,16 @@ pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
         ),
         (Gov, configuration),
     ];
+    samples.extend(openings(stage));
+    let pauses: [fn(_) -> _; 2] = [
+        |class| ExecuteMsg::Pause { class },
+        |class| ExecuteMsg::Unpause { class },
+    ];
+    samples.extend(administration(stage, Bid, ExecuteMsg::Role, pauses));
+    samples
+}
+
+fn openings(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
     let falling = Rule::OpenDescending {
         duration: 600,
         min_step: Rate::new(1_000),
@@ -93,6 +103,7 @@ pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
         bidding: 600,
         choosing: 600,
     };
+    let mut samples = vec![];
     for rule in [falling, choice] {
         let (order, tenant) = (OrderId(1_000_000), stage.text(Ana));
         samples.push((
@@ -105,11 +116,6 @@ pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
             },
         ));
     }
-    let pauses: [fn(_) -> _; 2] = [
-        |class| ExecuteMsg::Pause { class },
-        |class| ExecuteMsg::Unpause { class },
-    ];
-    samples.extend(administration(stage, Bid, ExecuteMsg::Role, pauses));
     samples
 }
 

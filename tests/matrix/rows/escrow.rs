@@ -54,10 +54,32 @@ fn received(msg: &ReceiveMsg) -> Row {
 
 /// Messages that succeed.
 pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
-    let (account, leases) = (stage.account, vec![stage.lease]);
+    let denom = "ueuro".to_string();
+    let contract = stage.text(Mia);
+    let native = ExecuteMsg::AddAsset {
+        asset: Asset::Native { denom },
+    };
+    let cw20 = ExecuteMsg::AddAsset {
+        asset: Asset::Cw20 { contract },
+    };
+    let mut samples = vec![(Gov, native), (Gov, cw20), (Gov, configuration(stage))];
+    samples.extend(money(stage));
+    samples.extend(leases(stage));
+    for class in [Deposit, OpenLease] {
+        let pauses: [fn(_) -> _; 2] = [
+            |class| ExecuteMsg::Pause { class },
+            |class| ExecuteMsg::Unpause { class },
+        ];
+        samples.extend(administration(stage, class, ExecuteMsg::Role, pauses));
+    }
+    samples
+}
+
+fn money(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
+    let account = stage.account;
     let amount = Some(Uint128::new(1_000_000));
-    let reason = CloseReason::Unspecified;
-    let mut samples = vec![
+    let (payee, accounts) = (stage.text(Pia), vec![account]);
+    vec![
         (BME, receive(stage, &ReceiveMsg::OpenAccount {})),
         (BME, receive(stage, &ReceiveMsg::Deposit { account })),
         (Mia, ExecuteMsg::OpenAccount {}),
@@ -75,68 +97,28 @@ pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
                 amount: None,
             },
         ),
+        (Ana, ExecuteMsg::CloseAccount { account }),
+        (Mia, ExecuteMsg::CollectFees { accounts }),
+        (Mia, ExecuteMsg::Claim { payee, asset: 1 }),
+    ]
+}
+
+fn leases(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
+    let leases = vec![stage.lease];
+    let accounts = vec![stage.account];
+    let reason = CloseReason::Unspecified;
+    let close = ExecuteMsg::CloseLeases {
+        leases: leases.clone(),
+        reason,
+    };
+    vec![
         (ORDERBOOK, opening(stage)),
         (AUCTION, opening(stage)),
-        (
-            Mia,
-            ExecuteMsg::Withdraw {
-                leases: leases.clone(),
-            },
-        ),
-        (
-            Mia,
-            ExecuteMsg::Settle {
-                accounts: vec![account],
-            },
-        ),
-        (
-            Ana,
-            ExecuteMsg::CloseLeases {
-                leases: leases.clone(),
-                reason,
-            },
-        ),
-        (Pia, ExecuteMsg::CloseLeases { leases, reason }),
-        (Ana, ExecuteMsg::CloseAccount { account }),
-        (
-            Mia,
-            ExecuteMsg::CollectFees {
-                accounts: vec![account],
-            },
-        ),
-        (
-            Mia,
-            ExecuteMsg::Claim {
-                payee: stage.text(Pia),
-                asset: 1,
-            },
-        ),
-        (
-            Gov,
-            ExecuteMsg::AddAsset {
-                asset: Asset::Native {
-                    denom: "ueuro".to_string(),
-                },
-            },
-        ),
-        (
-            Gov,
-            ExecuteMsg::AddAsset {
-                asset: Asset::Cw20 {
-                    contract: stage.text(Mia),
-                },
-            },
-        ),
-        (Gov, configuration(stage)),
-    ];
-    for class in [Deposit, OpenLease] {
-        let pauses: [fn(_) -> _; 2] = [
-            |class| ExecuteMsg::Pause { class },
-            |class| ExecuteMsg::Unpause { class },
-        ];
-        samples.extend(administration(stage, class, ExecuteMsg::Role, pauses));
-    }
-    samples
+        (Mia, ExecuteMsg::Withdraw { leases }),
+        (Mia, ExecuteMsg::Settle { accounts }),
+        (Ana, close.clone()),
+        (Pia, close),
+    ]
 }
 
 fn receive(stage: &Stage, inner: &ReceiveMsg) -> ExecuteMsg {
