@@ -1,11 +1,11 @@
 use cosmwasm_std::{Addr, DepsMut, Env, Response, Uint128};
 use tender_interfaces::events::TakenBack;
-use tender_math::MathError;
-use tender_types::{AccountId, Pico, Seconds};
+use tender_math::Stake;
+use tender_types::{AccountId, Pico};
 
 use crate::account::{Holder, Live};
 use crate::execute::closing::store_or_remove;
-use crate::execute::deposit::holder;
+use crate::execute::deposit::{holder, pico};
 use crate::pay::Payouts;
 use crate::state::{load_account, CONFIG, SPONSORS};
 use crate::ContractError;
@@ -22,26 +22,24 @@ pub fn take_back(
     let who = deps.api.addr_canonicalize(sender.as_str())?;
     let mut live = load_account(deps.storage, account)?.at(env.block.time.seconds())?;
     let before = holder(deps.storage, &live, account, &who)?;
-    let runway = config.params.min_runway;
 
-    let (after, taken) = match amount {
-        Some(amount) => take(&mut live, before, amount, runway)?,
-        None if live.account.leases == 0 => (None, leave(&mut live, before, account)?),
-        None => {
-            let all = live.available(before, runway)?;
-            match all.is_zero() {
-                true => return Err(ContractError::NothingToTakeBack { account }),
-                false => take(&mut live, before, all, runway)?,
-            }
-        }
+    let all = live.available(before, config.params.min_runway)?;
+    let wanted = wanted(amount, all)?;
+    // From an account that pays for nothing one can leave: also with less than a unit, which is how its
+    // holder lets go of it, so that the account can be emptied.
+    let leaves = live.account.leases == 0 && wanted == all;
+    let (after, taken) = match leaves {
+        true if live.value(before)? > Pico::ZERO => (None, live.leave(before)?),
+        false if !wanted.is_zero() => take(&mut live, before, wanted)?,
+        _ => return Err(ContractError::NothingToTakeBack { account }),
     };
 
-    match after {
-        Some(Holder::Sponsor(stake)) if stake.shares > 0 => {
+    match (before, after) {
+        (Holder::Owner, _) => {}
+        (Holder::Sponsor(_), Some(stake)) => {
             SPONSORS.save(deps.storage, &(account, who.clone()), &stake.into());
         }
-        // The owner has no row. Removing one that is not there is nothing.
-        _ => SPONSORS.remove(deps.storage, &(account, who.clone())),
+        (Holder::Sponsor(_), None) => SPONSORS.remove(deps.storage, &(account, who.clone())),
     }
     let removed = store_or_remove(deps.storage, account, &live)?;
     let amount = taken.micro_floor();
@@ -59,29 +57,29 @@ pub fn take_back(
         .add_submessages(payouts.deliver(deps.as_ref(), &config)?))
 }
 
+/// What the sender wants of `all` it can have.
+fn wanted(amount: Option<Uint128>, all: Uint128) -> Result<Uint128, ContractError> {
+    match amount {
+        None => Ok(all),
+        Some(asked) if asked.is_zero() => Err(ContractError::ZeroAmount),
+        Some(asked) if asked <= all => Ok(asked),
+        Some(asked) => Err(ContractError::TooMuch {
+            asked,
+            available: all,
+        }),
+    }
+}
+
+/// Takes a part out: the sponsor's stake after, if anything of it is left, and what was taken.
 fn take(
     live: &mut Live,
     holder: Holder,
     amount: Uint128,
-    runway: Seconds,
-) -> Result<(Option<Holder>, Pico), ContractError> {
-    if amount.is_zero() {
-        return Err(ContractError::ZeroAmount);
-    }
-    let available = live.available(holder, runway)?;
-    if amount > available {
-        let asked = amount;
-        return Err(ContractError::TooMuch { asked, available });
-    }
-    let pico = Pico::from_micro(amount).ok_or(MathError::Overflow { what: "the amount" })?;
-    Ok((Some(live.take(holder, pico)?), pico))
-}
-
-/// Everything, from an account that pays for nothing. Also of a part worth less than a unit: it is
-/// how its holder lets go of it, so that the account can be emptied.
-fn leave(live: &mut Live, holder: Holder, account: AccountId) -> Result<Pico, ContractError> {
-    match live.value(holder)? {
-        Pico::ZERO => Err(ContractError::NothingToTakeBack { account }),
-        _ => Ok(live.leave(holder)?),
-    }
+) -> Result<(Option<Stake>, Pico), ContractError> {
+    let amount = pico(amount)?;
+    let left = match live.take(holder, amount)? {
+        Holder::Sponsor(stake) => Some(stake).filter(|stake| stake.shares > 0),
+        Holder::Owner => None,
+    };
+    Ok((left, amount))
 }

@@ -261,6 +261,36 @@ fn nothing_but_the_counter_stays_behind() {
     assert_eq!(letters(&world).replace(['n', 'f'], ""), before);
 }
 
+/// Naming the amount that is there is leaving, too: no row of a fraction stays behind.
+#[test]
+fn taking_the_last_unit_is_leaving() {
+    let mut world = World::new();
+    let account = world.open("ana", 1_000);
+    world.deposit("sam", account, 10).unwrap();
+    world
+        .lease("ana", account, vec![lease(1, 1, UNIT)])
+        .unwrap();
+    world.advance(5);
+    world
+        .close("ana", &[key(account, 1)], CloseReason::Done)
+        .unwrap();
+    world.take_back("sam", account, Some(8)).unwrap();
+    let sponsors = |world: &World| {
+        let query = QueryMsg::Sponsors {
+            account,
+            start_after: None,
+            limit: None,
+        };
+        world.ask::<SponsorsResponse>(query).unwrap().sponsors.len()
+    };
+    assert_eq!(sponsors(&world), 1);
+    let taken: TakenBack = told(&world.take_back("sam", account, Some(1)).unwrap());
+    // 10 of 1 010 units, 5 spent: 9.950495.
+    assert_eq!((taken.amount.u128(), taken.kept_pico.u128()), (1, 950_495));
+    assert_eq!(sponsors(&world), 0);
+    world.assert_balanced();
+}
+
 #[test]
 fn a_pause_stops_money_coming_in_and_never_going_out() {
     let mut world = World::new();
