@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::PathBuf;
 
 use cosmwasm_schema::cw_serde;
 use tender_chain::{Chain, TxResult};
+use tender_tests::files::{committed, path};
 
 use crate::{budgets, cases, rows};
 
@@ -47,26 +47,8 @@ fn the_committed_figures_are_what_the_artifacts_cost() {
     committed("docs/gas.md", &document(&figures, &bench.world));
 }
 
-/// Compares a generated file with the committed one, or writes it when asked to.
-fn committed(path: &str, text: &str) {
-    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("..")
-        .join(path);
-    if std::env::var_os("TENDER_UPDATE").is_some() {
-        std::fs::write(&file, text).unwrap();
-        return;
-    }
-    let found = std::fs::read_to_string(&file).unwrap_or_default();
-    assert!(
-        found == text,
-        "{path} is not what the artifacts cost: run scripts/update-generated and look at the \
-         difference; a rise over 2 % needs a reason in the changelog.\n{text}"
-    );
-}
-
 fn wasmd() -> BTreeMap<String, BTreeMap<String, u64>> {
-    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../artifacts/wasmd-gas.json");
-    let text = std::fs::read_to_string(file).unwrap_or_default();
+    let text = std::fs::read_to_string(path("artifacts/wasmd-gas.json")).unwrap_or_default();
     let json: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
     serde_json::from_value(json["cases"].clone()).unwrap_or_default()
 }
