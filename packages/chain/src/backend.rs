@@ -1,10 +1,10 @@
 //! What the VM calls back into the chain for, at wasmd's prices.
 
-use cosmwasm_std::{to_json_vec, Binary, ContractResult, Order, Record, SystemResult};
 use cosmwasm_vm::{Backend, BackendApi, BackendError, BackendResult, GasInfo, Querier, Storage};
+use vm_std::{Binary, ContractResult, Order, Record, SystemError, SystemResult};
 
 use crate::address::ChainApi;
-use crate::gas::{self, OutOfGas, VM_GAS};
+use crate::gas::{OutOfGas, VM_GAS};
 use crate::machine::Machine;
 use crate::rows::{Cursor, Rows};
 
@@ -12,14 +12,6 @@ use crate::rows::{Cursor, Rows};
 const HUMANIZE: u64 = 5;
 const CANONICALIZE: u64 = 4;
 const VALIDATE: u64 = 9;
-
-/// VM gas of handing bytes to a contract, flat and for each byte. wasmd v0.61 runs cosmwasm-vm 3.0,
-/// which charges this and otherwise what 2.3 charges (`environment.rs`, `memory.rs`).
-const HAND_OVER: u64 = 230_000;
-const HAND_OVER_BYTE: u64 = 570;
-
-/// Bytes of framing when an iterator hands over a row: the lengths of key and value.
-const ROW_FRAME: usize = 8;
 
 pub(crate) fn backend(machine: &Machine, rows: Rows) -> Backend<ChainApi, WasmRows, WasmQuerier> {
     Backend {
@@ -41,13 +33,12 @@ impl BackendApi for ChainApi {
 
     fn addr_canonicalize(&self, human: &str) -> BackendResult<Vec<u8>> {
         let result = self.canonical(human).map_err(user_error);
-        given((result, cost(CANONICALIZE)), |bytes| Some(bytes.len()))
+        (result, cost(CANONICALIZE))
     }
 
     fn addr_humanize(&self, canonical: &[u8]) -> BackendResult<String> {
         let result = self.encode(canonical).map(String::from);
-        let answer = (result.map_err(user_error), cost(HUMANIZE));
-        given(answer, |text| Some(text.len()))
+        (result.map_err(user_error), cost(HUMANIZE))
     }
 }
 
@@ -57,6 +48,43 @@ fn user_error(error: cosmwasm_std::StdError) -> BackendError {
 
 fn cost(sdk_gas: u64) -> GasInfo {
     GasInfo::with_cost(sdk_gas.saturating_mul(VM_GAS))
+}
+
+/// The VM's word for a direction.
+fn direction(order: Order) -> cosmwasm_std::Order {
+    match order {
+        Order::Ascending => cosmwasm_std::Order::Ascending,
+        Order::Descending => cosmwasm_std::Order::Descending,
+    }
+}
+
+/// An answer in the VM's own types.
+fn handed(
+    answer: cosmwasm_std::SystemResult<cosmwasm_std::ContractResult<cosmwasm_std::Binary>>,
+) -> SystemResult<ContractResult<Binary>> {
+    use cosmwasm_std::SystemError as Ours;
+    match answer {
+        cosmwasm_std::SystemResult::Ok(cosmwasm_std::ContractResult::Ok(data)) => {
+            SystemResult::Ok(ContractResult::Ok(Binary::from(data.to_vec())))
+        }
+        cosmwasm_std::SystemResult::Ok(cosmwasm_std::ContractResult::Err(text)) => {
+            SystemResult::Ok(ContractResult::Err(text))
+        }
+        cosmwasm_std::SystemResult::Err(error) => SystemResult::Err(match error {
+            Ours::InvalidRequest { error, request } => SystemError::InvalidRequest {
+                error,
+                request: Binary::from(request.to_vec()),
+            },
+            Ours::InvalidResponse { error, response } => SystemError::InvalidResponse {
+                error,
+                response: Binary::from(response.to_vec()),
+            },
+            Ours::NoSuchContract { addr } => SystemError::NoSuchContract { addr },
+            Ours::NoSuchCode { code_id } => SystemError::NoSuchCode { code_id },
+            Ours::UnsupportedRequest { kind } => SystemError::UnsupportedRequest { kind },
+            _ => SystemError::Unknown {},
+        }),
+    }
 }
 
 /// A contract's storage as the VM wants it: with numbered iterators, and telling what the SDK's
@@ -88,25 +116,6 @@ fn metered<T>(
     (result, gas)
 }
 
-/// Adds the price of handing an answer of some size to the contract.
-fn given<T>(answer: BackendResult<T>, size: impl Fn(&T) -> Option<usize>) -> BackendResult<T> {
-    let (result, mut gas) = answer;
-    if let Some(length) = result.as_ref().ok().and_then(size) {
-        gas.cost = gas.cost.saturating_add(hand_over(length));
-    }
-    (result, gas)
-}
-
-pub(crate) fn hand_over(length: usize) -> u64 {
-    HAND_OVER_BYTE
-        .saturating_mul(gas::count(length))
-        .saturating_add(HAND_OVER)
-}
-
-fn row_bytes((key, value): &Record) -> usize {
-    key.len().saturating_add(value.len())
-}
-
 impl From<OutOfGas> for BackendError {
     fn from(_: OutOfGas) -> Self {
         Self::out_of_gas()
@@ -115,8 +124,7 @@ impl From<OutOfGas> for BackendError {
 
 impl Storage for WasmRows {
     fn get(&self, key: &[u8]) -> BackendResult<Option<Vec<u8>>> {
-        let answer = metered(&self.machine, || Ok(self.rows.read(key)?));
-        given(answer, |value| value.as_ref().map(Vec::len))
+        metered(&self.machine, || Ok(self.rows.read(key)?))
     }
 
     fn scan(
@@ -126,7 +134,7 @@ impl Storage for WasmRows {
         order: Order,
     ) -> BackendResult<u32> {
         self.metered(|this| {
-            let cursor = this.rows.scan(start, end, order)?;
+            let cursor = this.rows.scan(start, end, direction(order))?;
             let id = u32::try_from(this.cursors.len())
                 .map_err(|_| BackendError::unknown("too many iterators"))?;
             this.cursors.push(cursor);
@@ -135,16 +143,13 @@ impl Storage for WasmRows {
     }
 
     fn next(&mut self, id: u32) -> BackendResult<Option<Record>> {
-        let answer = self.metered(|this| {
+        self.metered(|this| {
             let index = usize::try_from(id).unwrap_or(usize::MAX);
             let cursor = this
                 .cursors
                 .get_mut(index)
                 .ok_or_else(|| BackendError::iterator_does_not_exist(id))?;
             Ok(cursor.advance()?)
-        });
-        given(answer, |row| {
-            Some(row.as_ref().map_or(0, row_bytes).saturating_add(ROW_FRAME))
         })
     }
 
@@ -168,16 +173,13 @@ impl Querier for WasmQuerier {
     ) -> BackendResult<SystemResult<ContractResult<Binary>>> {
         let machine = &self.0;
         let allowance = gas_limit.checked_div(VM_GAS).unwrap_or_default();
-        let answer = metered(machine, || {
+        metered(machine, || {
             let limit = machine.meter.borrow_mut().narrow(allowance);
             let answer = machine.answer(request);
             let within = machine.meter.borrow().check();
             machine.meter.borrow_mut().restore(limit);
             within?;
-            Ok(answer)
-        });
-        given(answer, |answer| {
-            to_json_vec(answer).ok().map(|json| json.len())
+            Ok(handed(answer))
         })
     }
 }

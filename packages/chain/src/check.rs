@@ -45,8 +45,8 @@ pub struct Report {
 
 /// Applies the rules of a CosmWasm 2.x chain with [`CAPABILITIES`].
 ///
-/// Only operations that every VM of the 2.x and 3.x lines runs are allowed, and 3.x checks nothing
-/// that 2.x does not (cosmwasm-vm 3.0.10 compared with 2.3.5).
+/// Only operations that every VM of the 2.x and 3.x lines runs are allowed. The VM here is 3.0's,
+/// which checks all that 2.3's does, but for reference types, which are refused beforehand.
 ///
 /// # Errors
 /// [`ChainError::InvalidWasm`] says which rule is broken.

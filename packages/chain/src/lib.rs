@@ -14,6 +14,8 @@ mod error;
 mod gas;
 mod kv;
 mod machine;
+#[cfg(all(feature = "vm", target_arch = "x86_64"))]
+mod probestack;
 mod proto;
 mod query;
 mod records;

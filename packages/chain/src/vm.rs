@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use wasmer::{Engine, Module, Store};
 
 use crate::address::ChainApi;
-use crate::backend::{backend, hand_over, WasmQuerier, WasmRows};
+use crate::backend::{backend, WasmQuerier, WasmRows};
 use crate::call::Call;
 use crate::check::check;
 use crate::error::{ChainError, ContractError, EntryPoint, Failure};
@@ -101,7 +101,7 @@ impl WasmCode {
         let parsed = answer.as_ref().map_or(0, Vec::len);
         let parsing = gas::count(parsed).saturating_mul(VM_GAS);
         let used = instance.create_gas_report().used_internally;
-        let total = gas::sum([given.price(), used, parsing]);
+        let total = used.saturating_add(parsing);
         machine.charge(Cost::Vm, total.checked_div(VM_GAS).unwrap_or_default())?;
         answer.map_err(refuse)
     }
@@ -151,16 +151,6 @@ impl Given {
 
     fn info(&self) -> &[u8] {
         self.info.as_deref().unwrap_or_default()
-    }
-
-    fn price(&self) -> u64 {
-        let parts = [Some(&self.env), self.info.as_ref(), Some(&self.msg)];
-        gas::sum(
-            parts
-                .into_iter()
-                .flatten()
-                .map(|part| hand_over(part.len())),
-        )
     }
 }
 
