@@ -17,11 +17,14 @@ pub enum CodecError {
         /// How many.
         extra: usize,
     },
-    /// The version byte is not the one this code reads.
-    #[error("row has version {found}, this code reads version {expected}: migrate the contract")]
-    Version {
-        /// The version this code reads.
-        expected: u8,
+    /// The row was written by a later release than this code.
+    #[error(
+        "row has version {found}, this code reads up to version {newest}: it was written by a later \
+         release, so upgrade this contract as well"
+    )]
+    Newer {
+        /// The newest version this code reads.
+        newest: u8,
         /// The version byte found.
         found: u8,
     },
@@ -34,8 +37,13 @@ pub enum CodecError {
 }
 
 /// A stored row: a version byte and its fields.
+///
+/// Code writes rows of its own version and reads every version up to that, so an upgrade needs no
+/// migration of rows, and rows may lie idle through several releases. A version adds fields behind
+/// those there are ([`packed!`] with `since`); what it changes otherwise, [`Packed::unpack`] tells apart
+/// by [`Reader::version`].
 pub trait Row: Packed {
-    /// The format's version. A changed layout takes the next number and a migration.
+    /// The version that this code writes, from 1. A changed layout takes the next number.
     const VERSION: u8;
     /// What the row is, for messages: "ask", "lease".
     const NAME: &'static str;
@@ -58,15 +66,17 @@ pub fn pack<R: Row>(row: &R) -> Vec<u8> {
     out.bytes
 }
 
-/// The row that `bytes` hold, all of them.
+/// The row that `bytes` hold, all of them, in any version up to that of this code.
 pub fn unpack<R: Row>(bytes: &[u8]) -> Result<R, CodecError> {
-    let mut from = Reader { bytes };
-    let found = from.byte()?;
-    if found != R::VERSION {
-        return Err(CodecError::Version {
-            expected: R::VERSION,
-            found,
-        });
+    let mut from = Reader { bytes, version: 0 };
+    from.version = from.byte()?;
+    match from.version {
+        0 => return Err(CodecError::Value { kind: "version" }),
+        found if found > R::VERSION => {
+            let newest = R::VERSION;
+            return Err(CodecError::Newer { newest, found });
+        }
+        _ => {}
     }
     let row = R::unpack(&mut from)?;
     match from.bytes.len() {
@@ -115,9 +125,23 @@ impl Writer {
 /// Reads the bytes of a row.
 pub struct Reader<'a> {
     bytes: &'a [u8],
+    version: u8,
 }
 
 impl<'a> Reader<'a> {
+    /// The version of the row that is read, for fields that not every version has.
+    pub const fn version(&self) -> u8 {
+        self.version
+    }
+
+    /// The next field in rows from `version` on; its default in older ones, which do not have it.
+    pub fn since<P: Packed + Default>(&mut self, version: u8) -> Result<P, CodecError> {
+        match self.version >= version {
+            true => self.get(),
+            false => Ok(P::default()),
+        }
+    }
+
     /// The next byte.
     pub fn byte(&mut self) -> Result<u8, CodecError> {
         let (first, rest) = self
@@ -318,23 +342,30 @@ fn unpack_bytes<'a>(from: &mut Reader<'a>) -> Result<&'a [u8], CodecError> {
 
 /// Implements [`Packed`] for a struct as its fields in order, and [`Row`] when a version and a name
 /// are given: `packed!(Row 1 "ask": Ask { provider, units })`, `packed!(Volume { class, gib })`.
+///
+/// Fields that a later version added stand behind the others, each with the version it came in; a row
+/// of an older version has their default: `packed!(Row 2 "ask": Ask { provider, units } 2 { notice })`.
 #[macro_export]
 macro_rules! packed {
-    (Row $version:literal $name:literal: $type:ident { $($field:ident),* $(,)? }) => {
-        $crate::packed!($type { $($field),* });
+    (Row $version:literal $name:literal: $type:ident $fields:tt $($since:literal $added:tt)*) => {
+        $crate::packed!($type $fields $($since $added)*);
         impl $crate::Row for $type {
             const VERSION: u8 = $version;
             const NAME: &'static str = $name;
         }
     };
-    ($type:ident { $($field:ident),* $(,)? }) => {
+    ($type:ident { $($field:ident),* $(,)? } $($since:literal { $($added:ident),* $(,)? })*) => {
         impl $crate::Packed for $type {
             fn pack(&self, out: &mut $crate::Writer) {
                 $(out.put(&self.$field);)*
+                $($(out.put(&self.$added);)*)*
             }
 
             fn unpack(from: &mut $crate::Reader<'_>) -> Result<Self, $crate::CodecError> {
-                Ok(Self { $($field: from.get()?),* })
+                Ok(Self {
+                    $($field: from.get()?,)*
+                    $($($added: from.since($since)?,)*)*
+                })
             }
         }
     };
@@ -410,7 +441,9 @@ mod tests {
         #[test]
         fn any_bytes_are_refused_or_are_the_one_encoding(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
             if let Ok(sample) = unpack::<Sample>(&bytes) {
-                prop_assert_eq!(pack(&sample), bytes);
+                let older = bytes.first() < Some(&Sample::VERSION);
+                prop_assert_eq!(&pack(&sample)[1..], &bytes[1..]);
+                prop_assert!(older || pack(&sample) == bytes);
             }
         }
 
@@ -439,19 +472,77 @@ mod tests {
             unpack::<Sample>(&bytes),
             Err(CodecError::TrailingBytes { extra: 1 })
         );
-        bytes[0] = 2;
+        bytes[0] = 4;
         assert_eq!(
             unpack::<Sample>(&bytes),
-            Err(CodecError::Version {
-                expected: 3,
-                found: 2
+            Err(CodecError::Newer {
+                newest: 3,
+                found: 4
+            })
+        );
+        bytes[0] = 0;
+        assert_eq!(
+            unpack::<Sample>(&bytes),
+            Err(CodecError::Value { kind: "version" })
+        );
+    }
+
+    /// One kind of row in three releases: nothing is dropped, each adds a field.
+    mod releases {
+        #[derive(Debug, PartialEq)]
+        pub struct First {
+            pub units: u32,
+        }
+        packed!(Row 1 "offer": First { units });
+
+        #[derive(Debug, PartialEq)]
+        pub struct Third {
+            pub units: u32,
+            pub notice: Option<u64>,
+            pub burst: bool,
+        }
+        packed!(Row 3 "offer": Third { units } 2 { notice } 3 { burst });
+    }
+
+    #[test]
+    fn a_row_that_lay_idle_through_two_releases_is_read() {
+        let first = pack(&releases::First { units: 7 });
+        let third = releases::Third {
+            units: 7,
+            notice: None,
+            burst: false,
+        };
+        assert_eq!(unpack::<releases::Third>(&first), Ok(third));
+        assert_eq!(
+            unpack::<releases::Third>(&[2, 7, 1, 9]),
+            Ok(releases::Third {
+                units: 7,
+                notice: Some(9),
+                burst: false
+            })
+        );
+    }
+
+    #[test]
+    fn an_older_reader_names_the_newer_row() {
+        let third = pack(&releases::Third {
+            units: 7,
+            notice: Some(9),
+            burst: true,
+        });
+        assert_eq!(third, [3, 7, 1, 9, 1]);
+        assert_eq!(
+            unpack::<releases::First>(&third),
+            Err(CodecError::Newer {
+                newest: 1,
+                found: 3
             })
         );
     }
 
     #[test]
     fn a_number_has_one_form() {
-        let read = |bytes: &[u8]| Reader { bytes }.number();
+        let read = |bytes: &[u8]| Reader { bytes, version: 1 }.number();
         assert_eq!(read(&[0x80, 0]), Err(CodecError::Value { kind: "number" }));
         assert_eq!(read(&[0xff; 19]), Err(CodecError::Value { kind: "number" }));
         assert_eq!(read(&[0x80]), Err(CodecError::EndsEarly { missing: 1 }));

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::num::ParseIntError;
 use std::str::FromStr;
 
 use cosmwasm_schema::cw_serde;
@@ -43,8 +44,29 @@ impl FromStr for Asset {
     }
 }
 
-/// The place of an asset in `escrow`'s governed list; 0 is the compute credit (ACT).
-pub type AssetIndex = u8;
+/// The place of an asset in `escrow`'s governed list. A JSON number.
+#[cw_serde]
+#[derive(Copy, Default, Eq, PartialOrd, Ord)]
+pub struct AssetIndex(pub u8);
+
+impl AssetIndex {
+    /// The compute credit (ACT) is always first.
+    pub const CREDIT: Self = Self(0);
+}
+
+impl fmt::Display for AssetIndex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for AssetIndex {
+    type Err = ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, ParseIntError> {
+        text.parse().map(Self)
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,43 +1,12 @@
-use std::fmt;
-use std::str::FromStr;
-
 use cosmwasm_schema::cw_serde;
-use schemars::JsonSchema;
-use serde::{de, Deserialize, Deserializer, Serialize, Serializer};
-use thiserror::Error;
 
-/// An identifier that is not a decimal number in range.
-#[derive(Debug, Error, PartialEq, Eq)]
-#[error("'{text}' is not an id: write a decimal number from 0 to {max}, as a string")]
-pub struct ParseIdError {
-    /// What was given.
-    pub text: String,
-    /// The largest id of this kind.
-    pub max: u64,
-}
+use crate::number::decimal_strings;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident($inner:ty);)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(pub $inner);
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.fmt(f)
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = ParseIdError;
-
-            fn from_str(text: &str) -> Result<Self, ParseIdError> {
-                text.parse().map(Self).map_err(|_| ParseIdError {
-                    text: text.to_string(),
-                    max: u64::from(<$inner>::MAX),
-                })
-            }
-        }
 
         impl $name {
             /// The id after this one; `None` when the sequence is used up.
@@ -46,32 +15,7 @@ macro_rules! ids {
             }
         }
 
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(&self.0)
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-                text.parse().map_err(de::Error::custom)
-            }
-        }
-
-        impl JsonSchema for $name {
-            fn schema_name() -> String {
-                stringify!($name).to_string()
-            }
-
-            fn json_schema(gen: &mut schemars::gen::SchemaGenerator) -> schemars::schema::Schema {
-                let mut schema = String::json_schema(gen).into_object();
-                schema.metadata().description =
-                    Some(concat!(stringify!($inner), " as a decimal string").to_string());
-                schema.string().pattern = Some("^[0-9]+$".to_string());
-                schema.into()
-            }
-        }
+        decimal_strings! { $name($inner) "id"; }
     )*};
 }
 
@@ -136,17 +80,13 @@ mod tests {
     }
 
     #[test]
-    fn an_id_out_of_range_says_its_range() {
-        let error = "65536".parse::<ClassId>().unwrap_err();
-        assert_eq!(
-            error,
-            ParseIdError {
-                text: "65536".to_string(),
-                max: 65_535
-            }
-        );
+    fn an_id_has_one_spelling() {
+        for text in ["65536", "+7", "07", "-1"] {
+            let error = text.parse::<ClassId>().unwrap_err();
+            assert_eq!((error.text, error.kind), (text.into(), "id"));
+        }
         assert!(from_json::<ClassId>(b"7").is_err());
-        assert!(from_json::<ClassId>(b"\"-1\"").is_err());
+        assert!(from_json::<ClassId>(b"\"07\"").is_err());
     }
 
     #[test]

@@ -3,7 +3,12 @@ use std::num::ParseIntError;
 use std::str::FromStr;
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::Uint128;
+use cosmwasm_std::{Decimal, Uint128};
+use schemars::JsonSchema;
+use serde::{de, Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::number::decimal_strings;
+use crate::ParseNumberError;
 
 /// Pico-units in one micro-unit.
 pub const PICO_PER_MICRO: u128 = 1_000_000;
@@ -12,56 +17,144 @@ pub const PICO_PER_MICRO: u128 = 1_000_000;
 pub const BPS: u16 = 10_000;
 
 /// A price: pico-units of an asset per second. $2.00 per hour is 555 555 555 pico-ACT per second.
-#[cw_serde]
-#[derive(Copy, Default, Eq, PartialOrd, Ord)]
-pub struct Rate(pub Uint128);
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Rate(pub u128);
 
 impl Rate {
     /// Nothing per second.
-    pub const ZERO: Self = Self(Uint128::zero());
-
-    /// A rate of `pico` pico-units per second.
-    pub const fn new(pico: u128) -> Self {
-        Self(Uint128::new(pico))
-    }
-
-    /// Pico-units per second.
-    pub const fn u128(self) -> u128 {
-        self.0.u128()
-    }
+    pub const ZERO: Self = Self(0);
 
     /// Whether nothing flows.
     pub const fn is_zero(self) -> bool {
-        self.0.is_zero()
+        self.0 == 0
     }
 
     /// The sum, or `None` past `u128::MAX`.
     pub fn checked_add(self, other: Self) -> Option<Self> {
-        self.u128().checked_add(other.u128()).map(Self::new)
+        self.0.checked_add(other.0).map(Self)
     }
 
     /// The difference, or `None` below zero.
     pub fn checked_sub(self, other: Self) -> Option<Self> {
-        self.u128().checked_sub(other.u128()).map(Self::new)
+        self.0.checked_sub(other.0).map(Self)
     }
 
     /// This rate for each of `units`, or `None` past `u128::MAX`.
     pub fn checked_mul(self, units: u32) -> Option<Self> {
-        self.u128().checked_mul(u128::from(units)).map(Self::new)
+        self.0.checked_mul(u128::from(units)).map(Self)
     }
 }
 
-impl fmt::Display for Rate {
+macro_rules! amounts {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub u128);
+
+        impl $name {
+            /// Nothing.
+            pub const ZERO: Self = Self(0);
+
+            /// Whether this is nothing.
+            pub const fn is_zero(self) -> bool {
+                self.0 == 0
+            }
+
+            /// The sum, or `None` past `u128::MAX`.
+            pub fn checked_add(self, other: Self) -> Option<Self> {
+                self.0.checked_add(other.0).map(Self)
+            }
+
+            /// The difference, or `None` below zero.
+            pub fn checked_sub(self, other: Self) -> Option<Self> {
+                self.0.checked_sub(other.0).map(Self)
+            }
+
+            /// The difference; nothing below zero.
+            pub const fn saturating_sub(self, other: Self) -> Self {
+                Self(self.0.saturating_sub(other.0))
+            }
+        }
+
+        impl From<Uint128> for $name {
+            fn from(amount: Uint128) -> Self {
+                Self(amount.u128())
+            }
+        }
+
+        impl From<$name> for Uint128 {
+            fn from(amount: $name) -> Self {
+                Self::new(amount.0)
+            }
+        }
+    )*};
+}
+
+amounts! {
+    /// Micro-AKT: millionths of the token that is burned, bonded and staked.
+    Akt;
+    /// Micro-ACT: millionths of the compute credit, so of a US dollar.
+    Act;
+    /// Micro-units of an asset that is named beside: a coin's denom, an account's asset.
+    Micro;
+}
+
+decimal_strings! {
+    Rate(u128) "rate";
+    Akt(u128) "number of micro-AKT";
+    Act(u128) "number of micro-ACT";
+    Micro(u128) "number of micro-units";
+}
+
+/// USD per AKT, with at most 18 decimal places; a decimal string in its one spelling, such as "3.25".
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Price(pub Decimal);
+
+impl fmt::Display for Price {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl FromStr for Rate {
-    type Err = ParseIntError;
+impl FromStr for Price {
+    type Err = ParseNumberError;
 
-    fn from_str(text: &str) -> Result<Self, ParseIntError> {
-        text.parse().map(Self::new)
+    fn from_str(text: &str) -> Result<Self, ParseNumberError> {
+        let price = text
+            .parse()
+            .ok()
+            .filter(|price: &Decimal| price.to_string() == text);
+        price.map(Self).ok_or_else(|| ParseNumberError {
+            text: text.into(),
+            kind: "price",
+            example: "\"3.25\"",
+        })
+    }
+}
+
+impl Serialize for Price {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Price {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
+}
+
+impl JsonSchema for Price {
+    fn schema_name() -> String {
+        "Price".to_string()
+    }
+
+    fn json_schema(gen: &mut schemars::gen::SchemaGenerator) -> schemars::schema::Schema {
+        let mut schema = String::json_schema(gen).into_object();
+        schema.metadata().description = Some("USD per AKT as a decimal string".to_string());
+        schema.string().pattern = Some("^(0|[1-9][0-9]*)([.][0-9]*[1-9])?$".to_string());
+        schema.into()
     }
 }
 
@@ -74,13 +167,13 @@ impl Pico {
     pub const ZERO: Self = Self(0);
 
     /// `micro` micro-units, or `None` past what a ledger can hold (about 3.4e32 micro-units).
-    pub fn from_micro(micro: Uint128) -> Option<Self> {
-        micro.u128().checked_mul(PICO_PER_MICRO).map(Self)
+    pub fn from_micro(micro: Micro) -> Option<Self> {
+        micro.0.checked_mul(PICO_PER_MICRO).map(Self)
     }
 
     /// Whole micro-units, the fraction left behind.
-    pub const fn micro_floor(self) -> Uint128 {
-        Uint128::new(self.0 / PICO_PER_MICRO)
+    pub const fn micro_floor(self) -> Micro {
+        Micro(self.0 / PICO_PER_MICRO)
     }
 
     /// What is left of it without its whole micro-units.
@@ -99,7 +192,7 @@ impl Pico {
     }
 }
 
-/// A share of something in basis points, 0 to 10 000.
+/// A share of something in basis points, 0 to 10 000. A JSON number.
 #[cw_serde]
 #[derive(Copy, Default, Eq, PartialOrd, Ord)]
 pub struct Bps(pub u16);
@@ -108,6 +201,14 @@ impl Bps {
     /// Whether this is at most the whole.
     pub const fn is_share(self) -> bool {
         self.0 <= BPS
+    }
+}
+
+impl FromStr for Bps {
+    type Err = ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, ParseIntError> {
+        text.parse().map(Self)
     }
 }
 
@@ -123,16 +224,25 @@ mod tests {
 
     #[test]
     fn the_fraction_of_a_micro_unit_stays_behind() {
-        assert_eq!(Pico(1_999_999).micro_floor(), Uint128::one());
+        assert_eq!(Pico(1_999_999).micro_floor(), Micro(1));
         assert_eq!(Pico(1_999_999).fraction(), Pico(999_999));
-        assert_eq!(Pico::from_micro(Uint128::new(3)), Some(Pico(3_000_000)));
-        assert_eq!(Pico::from_micro(Uint128::MAX), None);
+        assert_eq!(Pico::from_micro(Micro(3)), Some(Pico(3_000_000)));
+        assert_eq!(Pico::from_micro(Micro(u128::MAX)), None);
+    }
+
+    #[test]
+    fn a_price_has_one_spelling() {
+        assert_eq!("3.25".parse(), Ok(Price(Decimal::percent(325))));
+        assert_eq!("3".parse(), Ok(Price(Decimal::percent(300))));
+        for other in ["+3", "03", "3.", "3.0", "3.250", ".5", "-1", "1e3", ""] {
+            assert!(other.parse::<Price>().is_err(), "{other}");
+        }
     }
 
     #[test]
     fn rates_never_wrap() {
-        assert_eq!(Rate::new(u128::MAX).checked_mul(2), None);
-        assert_eq!(Rate::new(1).checked_sub(Rate::new(2)), None);
-        assert_eq!("555555555".parse(), Ok(Rate::new(555_555_555)));
+        assert_eq!(Rate(u128::MAX).checked_mul(2), None);
+        assert_eq!(Rate(1).checked_sub(Rate(2)), None);
+        assert_eq!("555555555".parse(), Ok(Rate(555_555_555)));
     }
 }

@@ -1,5 +1,3 @@
-use std::fmt;
-
 use cosmwasm_schema::cw_serde;
 
 /// What one unit carries (an ask, a class) or needs (an order).
@@ -45,15 +43,7 @@ impl VolumeClass {
     pub const ALL: [Self; 3] = [Self::Hdd, Self::Ssd, Self::Nvme];
 }
 
-impl fmt::Display for VolumeClass {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Hdd => "hdd",
-            Self::Ssd => "ssd",
-            Self::Nvme => "nvme",
-        })
-    }
-}
+crate::names!(VolumeClass { Hdd = "hdd", Ssd = "ssd", Nvme = "nvme" });
 
 impl Resources {
     /// GiB of persistent storage of `class`; 0 when there is none.
