@@ -11,7 +11,7 @@ use tender_types::{AskId, LeaseId, Rate};
 use crate::stage::{rent, rented, seller, AKT, H100, RATE};
 
 /// Below [`RATE`], so in front of it.
-const CHEAP: Rate = Rate::new(900_000_000);
+const CHEAP: Rate = Rate(900_000_000);
 
 scenarios! {
     /// Cheap asks that serve nobody fill the front of the book: a take looks at as many as it says,

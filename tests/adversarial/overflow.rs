@@ -13,7 +13,7 @@ use tender_types::{Asset, Rate, Resources};
 
 use crate::stage::{seller, with_credit, AKT, H100, RATE};
 
-const MOST: Rate = Rate::new(u128::MAX);
+const MOST: Rate = Rate(u128::MAX);
 
 /// Refused with a code of the suite: a panic of wasm, or an untyped error, has none.
 #[track_caller]
@@ -126,7 +126,7 @@ scenarios! {
             order,
             provider: id,
             class: H100,
-            rate: Rate::new(rate),
+            rate: Rate(rate),
             unit: Resources::default(),
         };
         assert_refused(world.call(&ben, Contract::Auction, &bid(0)), "auction/zero_rate");

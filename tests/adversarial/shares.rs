@@ -34,7 +34,7 @@ scenarios! {
     /// Deposits of one micro-unit, again and again, at moments when the account's balance is a
     /// fraction: each is rounded against the depositor.
     fn dust_deposits_earn_nothing(world) {
-        let rate = Rate::new(333_333_333);
+        let rate = Rate(333_333_333);
         seller(world, "ben", rate);
         let (ana, account) = world.tenant("ana", 100 * AKT);
         let deposited = world.account(account).balance.u128();

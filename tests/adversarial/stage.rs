@@ -12,7 +12,7 @@ pub const HOUR: u64 = 3_600;
 pub const H100: ClassId = ClassId(1);
 
 /// A thousand micro-units per second: 3.60 USD an hour.
-pub const RATE: Rate = Rate::new(1_000_000_000);
+pub const RATE: Rate = Rate(1_000_000_000);
 
 /// A provider with 100 units of H100 at `rate`.
 pub fn seller(world: &mut World, name: &str, rate: Rate) -> (Addr, ProviderId) {

@@ -216,7 +216,7 @@ impl Stage {
         };
         let falling = |duration| Rule::OpenDescending {
             duration,
-            min_step: Rate::new(1),
+            min_step: Rate(1),
             extension: 0,
         };
         let mut open = |rule: Rule| {

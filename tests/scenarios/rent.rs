@@ -75,10 +75,10 @@ scenarios! {
     fn a_lease_starves_revives_and_is_closed(world) {
         let (ben, cat) = (world.addr("ben"), world.addr("cat"));
         world.provider("ben", &[]);
-        world.post(&ben, Ask::at(Catalog::H100, 8, Rate::new(1_000_000_000))).unwrap();
+        world.post(&ben, Ask::at(Catalog::H100, 8, Rate(1_000_000_000))).unwrap();
         let (ana, account) = world.tenant("ana", 10 * AKT);
         let balance = world.account(account).balance.u128();
-        let order = Order::on(account).class_at(Catalog::H100, Rate::new(1_000_000_000));
+        let order = Order::on(account).class_at(Catalog::H100, Rate(1_000_000_000));
         let lease = world.place(&ana, &order).unwrap().value.leases[0];
         let lease = LeaseKey { account, lease };
 

@@ -85,7 +85,7 @@ mod tests {
     fn descending(duration: Seconds, extension: Seconds) -> Rule {
         Rule::OpenDescending {
             duration,
-            min_step: Rate::new(1),
+            min_step: Rate(1),
             extension,
         }
     }

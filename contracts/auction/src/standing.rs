@@ -67,7 +67,7 @@ mod tests {
         Bid {
             provider: ProviderId(provider),
             class: ClassId(1),
-            rate: Rate::new(rate),
+            rate: Rate(rate),
             tier,
             placed_at: 0,
         }
@@ -75,14 +75,14 @@ mod tests {
 
     fn after(bids: &[Bid], min_step: u128) -> Option<Standing> {
         bids.iter().fold(None, |standing: Option<Standing>, bid| {
-            accept(standing.clone(), *bid, Rate::new(min_step)).map_or(standing, Some)
+            accept(standing.clone(), *bid, Rate(min_step)).map_or(standing, Some)
         })
     }
 
     #[test]
     fn a_bid_is_lower_by_the_step_or_of_a_higher_tier_at_the_same_rate() {
         let best = bid(1, 100, 2);
-        let step = Rate::new(10);
+        let step = Rate(10);
         for (rate, tier, replaces) in [
             (89, 0, true),
             (90, 0, true),
@@ -106,9 +106,9 @@ mod tests {
     fn below_one_step_only_a_higher_tier_beats() {
         for rate in [9, 10] {
             let best = bid(1, rate, 2);
-            assert_eq!(at_most(&best, Rate::new(10)), None);
-            assert!(!beats(&best, &bid(2, 1, 2), Rate::new(10)));
-            assert!(beats(&best, &bid(2, rate, 3), Rate::new(10)));
+            assert_eq!(at_most(&best, Rate(10)), None);
+            assert!(!beats(&best, &bid(2, 1, 2), Rate(10)));
+            assert!(beats(&best, &bid(2, rate, 3), Rate(10)));
         }
     }
 
@@ -138,11 +138,11 @@ mod tests {
     fn the_refusal_says_what_would_win() {
         let standing = after(&[bid(1, 100, 2)], 10);
         let refused = ContractError::NotBest {
-            best: Rate::new(100),
+            best: Rate(100),
             tier: 2,
-            at_most: Some(Rate::new(90)),
+            at_most: Some(Rate(90)),
         };
-        assert_eq!(accept(standing, bid(2, 95, 4), Rate::new(10)), Err(refused));
+        assert_eq!(accept(standing, bid(2, 95, 4), Rate(10)), Err(refused));
     }
 
     proptest! {
@@ -166,14 +166,14 @@ mod tests {
             let mut standing: Option<Standing> = None;
             for bid in bids {
                 let before = standing.clone();
-                let Ok(now) = accept(standing.clone(), bid, Rate::new(step)) else { continue };
+                let Ok(now) = accept(standing.clone(), bid, Rate(step)) else { continue };
                 prop_assert_eq!(now.best, bid);
                 if let Some(before) = before {
                     prop_assert!(now.best.rate <= before.best.rate);
                 }
                 if let Some(second) = now.runner_up {
                     prop_assert_ne!(second.provider, now.best.provider);
-                    prop_assert!(beats(&second, &now.best, Rate::new(step)));
+                    prop_assert!(beats(&second, &now.best, Rate(step)));
                 }
                 standing = Some(now);
             }

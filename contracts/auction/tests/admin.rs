@@ -148,7 +148,7 @@ fn no_message_takes_coins() {
             order,
             provider,
             class: H100,
-            max_rate: Rate::new(1),
+            max_rate: Rate(1),
         },
         ExecuteMsg::Close { order },
         ExecuteMsg::Cancel { order },

@@ -37,7 +37,7 @@ fn each_bid_is_a_step_lower_and_the_one_before_is_runner_up() {
         order: ORDER,
         provider: ProviderId(1),
         class: H100,
-        rate: Rate::new(1_000),
+        rate: Rate(1_000),
         tier: 2,
         bids_until: START + 60,
     };
@@ -45,9 +45,9 @@ fn each_bid_is_a_step_lower_and_the_one_before_is_runner_up() {
     assert_eq!(
         house.bid(2, 991),
         Err(ContractError::NotBest {
-            best: Rate::new(1_000),
+            best: Rate(1_000),
             tier: 2,
-            at_most: Some(Rate::new(990)),
+            at_most: Some(Rate(990)),
         })
     );
     house.bid(2, 990).unwrap();
@@ -75,8 +75,8 @@ fn another_class_competes_at_its_own_ceiling() {
     let mut house = House::with(descending());
     house.bid(1, 700).unwrap();
     let price = Mismatch::Price {
-        rate: Rate::new(601),
-        ceiling: Rate::new(600),
+        rate: Rate(601),
+        ceiling: Rate(600),
     };
     assert_eq!(
         house.send(&speaker(2), bid(2, A100, 601)),
@@ -140,7 +140,7 @@ fn sniping_ends_at_twice_the_duration() {
 fn a_hard_end_is_not_moved() {
     let mut house = House::with(Rule::OpenDescending {
         duration: 60,
-        min_step: Rate::new(1),
+        min_step: Rate(1),
         extension: 0,
     });
     house.at(59).bid(1, 100).unwrap();
@@ -169,7 +169,7 @@ fn a_bid_must_serve_the_order() {
         order: ORDER,
         provider: ProviderId(1),
         class,
-        rate: Rate::new(rate),
+        rate: Rate(rate),
         unit,
     };
     let volumes = Resources {
@@ -198,8 +198,8 @@ fn a_bid_must_serve_the_order() {
         (
             other(H100, 1_001, unit()),
             mismatch(Mismatch::Price {
-                rate: Rate::new(1_001),
-                ceiling: Rate::new(1_000),
+                rate: Rate(1_001),
+                ceiling: Rate(1_000),
             }),
         ),
     ] {
@@ -246,7 +246,7 @@ fn under_tenants_choice_each_provider_has_one_bid_and_only_lowers_it() {
     assert_eq!(
         house.bid(1, 500),
         Err(ContractError::NotLower {
-            rate: Rate::new(500)
+            rate: Rate(500)
         })
     );
     assert!(house.bid(1, 501).is_err());

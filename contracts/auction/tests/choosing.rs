@@ -26,7 +26,7 @@ fn choose(house: &mut House, id: u32, class: ClassId, max_rate: u128) -> Answer 
         order: ORDER,
         provider: ProviderId(id),
         class,
-        max_rate: Rate::new(max_rate),
+        max_rate: Rate(max_rate),
     };
     house.send(&addr("tenant"), msg)
 }
@@ -47,14 +47,14 @@ fn the_tenant_takes_any_bid() {
     assert_eq!(tenant, addr("tenant").to_string());
     assert_eq!(
         (lease.lease, lease.provider, lease.rate, lease.units),
-        (LeaseId(9), ProviderId(1), Rate::new(900), 2)
+        (LeaseId(9), ProviderId(1), Rate(900), 2)
     );
     assert_eq!(lease.payee, speaker(1).to_string());
     let awarded = AuctionClosed {
         order: ORDER,
         outcome: "awarded".to_string(),
         winner: Some(ProviderId(1)),
-        rate: Some(Rate::new(900)),
+        rate: Some(Rate(900)),
     };
     assert_eq!(event::<AuctionClosed>(&response), awarded);
     let won = Closed {
@@ -99,7 +99,7 @@ fn only_the_tenant_chooses() {
             order: ORDER,
             provider: ProviderId(1),
             class: H100,
-            max_rate: Rate::new(900),
+            max_rate: Rate(900),
         };
         assert_eq!(
             house.send(&sender, msg),
@@ -116,7 +116,7 @@ fn a_bid_swapped_under_the_tenants_hand_is_refused() {
         choose(&mut house, 1, H100, 899),
         Err(ContractError::BidChanged {
             class: H100,
-            rate: Rate::new(900)
+            rate: Rate(900)
         })
     );
     house.send(&speaker(1), bid(1, A100, 500)).unwrap();
@@ -124,7 +124,7 @@ fn a_bid_swapped_under_the_tenants_hand_is_refused() {
         choose(&mut house, 1, H100, 900),
         Err(ContractError::BidChanged {
             class: A100,
-            rate: Rate::new(500)
+            rate: Rate(500)
         })
     );
     choose(&mut house, 1, A100, 900).unwrap();
@@ -200,7 +200,7 @@ fn bids_are_pruned_after_the_end_a_bounded_number_at_a_time() {
         order: OrderId(10),
         provider: ProviderId(1),
         class: H100,
-        rate: Rate::new(1),
+        rate: Rate(1),
         unit: crate::house::unit(),
     };
     house.send(&speaker(1), other).unwrap();

@@ -19,7 +19,7 @@ fn ended(outcome: &str, won: Option<(u32, u128)>) -> AuctionClosed {
         order: ORDER,
         outcome: outcome.to_string(),
         winner: won.map(|(id, _)| ProviderId(id)),
-        rate: won.map(|(_, rate)| Rate::new(rate)),
+        rate: won.map(|(_, rate)| Rate(rate)),
     }
 }
 
@@ -55,7 +55,7 @@ fn the_best_bid_gets_the_lease() {
         payee: speaker(2).to_string(),
         class: H100,
         units: 2,
-        rate: Rate::new(800),
+        rate: Rate(800),
         ask: None,
         tier: 2,
     };
@@ -117,7 +117,7 @@ fn the_runner_up_takes_the_place_of_a_winner_no_longer_eligible() {
     let (_, lease) = lease(&house.close().unwrap());
     assert_eq!(
         (lease.provider, lease.rate),
-        (ProviderId(1), Rate::new(900))
+        (ProviderId(1), Rate(900))
     );
 }
 
@@ -234,7 +234,7 @@ proptest! {
     ) {
         let mut house = House::with(tender_interfaces::auction::Rule::OpenDescending {
             duration: 60,
-            min_step: Rate::new(1),
+            min_step: Rate(1),
             extension: 0,
         });
         house.change(barred, |row| row.bonded = false);

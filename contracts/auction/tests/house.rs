@@ -56,7 +56,7 @@ pub fn speaker(provider: u32) -> Addr {
 pub fn descending() -> Rule {
     Rule::OpenDescending {
         duration: 60,
-        min_step: Rate::new(10),
+        min_step: Rate(10),
         extension: 10,
     }
 }
@@ -79,7 +79,7 @@ pub fn demand() -> ResolvedDemand {
         alternatives: [(H100, 1_000), (A100, 600)]
             .map(|(class, ceiling)| ResolvedAlternative {
                 class,
-                ceiling: Rate::new(ceiling),
+                ceiling: Rate(ceiling),
             })
             .to_vec(),
         unit: Resources {
@@ -253,7 +253,7 @@ pub fn bid(id: u32, class: ClassId, rate: u128) -> ExecuteMsg {
         order: OrderId(9),
         provider: ProviderId(id),
         class,
-        rate: Rate::new(rate),
+        rate: Rate(rate),
         unit: unit(),
     }
 }

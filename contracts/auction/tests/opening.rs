@@ -61,7 +61,7 @@ fn a_rule_out_of_bounds_is_refused() {
     let mut house = House::new();
     let rule = |duration, min_step, extension| Rule::OpenDescending {
         duration,
-        min_step: Rate::new(min_step),
+        min_step: Rate(min_step),
         extension,
     };
     assert_eq!(house.open(1, rule(60, 0, 0)), Err(ContractError::ZeroStep));

@@ -18,7 +18,7 @@ fn every_message() -> Vec<ExecuteMsg> {
         },
         ExecuteMsg::RepriceAsk {
             ask: AskId(1),
-            rate: Rate::new(1),
+            rate: Rate(1),
         },
         ExecuteMsg::WithdrawAsk { ask: AskId(1) },
         order(demand(1), book(TimeInForce::Ioc), None),

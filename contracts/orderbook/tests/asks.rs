@@ -29,7 +29,7 @@ fn an_ask_stands_with_what_its_class_carries() {
         ask: AskId(1),
         provider: ProviderId(1),
         class: ClassId(1),
-        rate: Rate::new(500),
+        rate: Rate(500),
         free: 4,
         expires_at: None,
     };
@@ -38,7 +38,7 @@ fn an_ask_stands_with_what_its_class_carries() {
     let expected = AskResponse {
         ask: key(1, 1),
         class: ClassId(1),
-        rate: Rate::new(500),
+        rate: Rate(500),
         turn: 1,
         free: 4,
         units: 4,
@@ -178,13 +178,13 @@ fn a_repriced_ask_keeps_its_id_and_goes_behind_those_at_the_new_rate() {
     let second = world.post("pol", offer(H100, 400, 4));
     let reprice = |rate| ExecuteMsg::RepriceAsk {
         ask: first.ask,
-        rate: Rate::new(rate),
+        rate: Rate(rate),
     };
     let response = world.run("pia", reprice(400)).unwrap();
     let repriced = AskRepriced {
         ask: first.ask,
         provider: first.provider,
-        rate: Rate::new(400),
+        rate: Rate(400),
     };
     assert_eq!(response.events, [Event::from(repriced)]);
     let book: AsksResponse = world.ask(QueryMsg::Book {
@@ -212,11 +212,11 @@ fn a_sold_out_ask_can_be_repriced_and_withdrawn() {
     world.place(demand(2), book(TimeInForce::Fok));
     let reprice = ExecuteMsg::RepriceAsk {
         ask: ask.ask,
-        rate: Rate::new(700),
+        rate: Rate(700),
     };
     world.run("pia", reprice).unwrap();
     let stands: AskResponse = world.ask(QueryMsg::Ask { ask });
-    assert_eq!((stands.free, stands.rate), (0, Rate::new(700)));
+    assert_eq!((stands.free, stands.rate), (0, Rate(700)));
     world.check(1);
     world
         .run("pia", ExecuteMsg::WithdrawAsk { ask: ask.ask })

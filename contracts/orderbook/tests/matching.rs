@@ -94,7 +94,7 @@ fn the_lease_names_payee_tier_and_ask() {
     assert_eq!((lease.provider, lease.ask), (ProviderId(1), Some(AskId(1))));
     assert_eq!(
         (lease.units, lease.rate, lease.tier),
-        (2, Rate::new(700), 2)
+        (2, Rate(700), 2)
     );
     assert_eq!(lease.payee, addr("pia").as_str());
 }

@@ -127,7 +127,7 @@ fn step(world: &mut World, plain: &mut Plain, step: Step) {
             (ask.rate, ask.moved) = (rate, moved);
             let msg = ExecuteMsg::RepriceAsk {
                 ask: ask.key.ask,
-                rate: Rate::new(rate),
+                rate: Rate(rate),
             };
             world.run(PROVIDERS[ask.provider], msg).unwrap();
         }

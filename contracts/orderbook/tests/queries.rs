@@ -112,8 +112,8 @@ fn explain_match_names_the_first_dimension_that_fails() {
         .map(|one| (one.ask, one.mismatch))
         .collect();
     let price = Mismatch::Price {
-        rate: Rate::new(1_001),
-        ceiling: Rate::new(1_000),
+        rate: Rate(1_001),
+        ceiling: Rate(1_000),
     };
     let expected = [
         (key(1, 1), Some(Mismatch::Asset {})),

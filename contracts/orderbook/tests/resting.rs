@@ -33,7 +33,7 @@ fn providers_take_an_order_piece_by_piece() {
     let [lease] = opened(&response).unwrap().try_into().unwrap();
     assert_eq!(
         (lease.lease, lease.units, lease.rate),
-        (order.into(), 2, Rate::new(900))
+        (order.into(), 2, Rate(900))
     );
     assert_eq!(
         (lease.payee, lease.ask),
@@ -102,8 +102,8 @@ fn a_whole_order_is_taken_whole() {
     );
     let dear = world.post("pia", offer(H100, 1_001, 3));
     let price = Mismatch::Price {
-        rate: Rate::new(1_001),
-        ceiling: Rate::new(1_000),
+        rate: Rate(1_001),
+        ceiling: Rate(1_000),
     };
     assert_eq!(
         world.run("pia", take(order, dear.ask)),

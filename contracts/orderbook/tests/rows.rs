@@ -28,7 +28,7 @@ fn rows_are_as_short_as_the_readme_says() {
             "a",
             size(
                 &world,
-                &BOOK.key(&(ClassId(1), Rate::new(H100_PER_HOUR), 1)),
+                &BOOK.key(&(ClassId(1), Rate(H100_PER_HOUR), 1)),
             ),
         ),
         (
@@ -57,7 +57,7 @@ fn rows_are_as_short_as_the_readme_says() {
 
 #[test]
 fn the_book_is_in_order_of_class_rate_and_turn() {
-    let key = BOOK.key(&(ClassId(0x0102), Rate::new(0x1000), 7));
+    let key = BOOK.key(&(ClassId(0x0102), Rate(0x1000), 7));
     assert_eq!(key, [b'a', 1, 2, 2, 0x10, 0, 0, 0, 0, 0, 0, 0, 0, 7]);
     let key = LOCATIONS.key(&(ProviderId(5), AskId(7)));
     assert_eq!(key, [b'q', 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 7]);

@@ -205,8 +205,8 @@ fn a_named_ask_that_does_not_do_is_named_with_the_reason() {
     world.place(demand(1), book(TimeInForce::Fok));
     let mut run = |asks| world.run("ana", order(demand(3), Selection::Asks { asks }, None));
     let price = Mismatch::Price {
-        rate: Rate::new(1_001),
-        ceiling: Rate::new(1_000),
+        rate: Rate(1_001),
+        ceiling: Rate(1_000),
     };
     let refused = |ask, mismatch| Err(ContractError::AskRefused { ask, mismatch });
     assert_eq!(run(vec![ask]), refused(ask.ask, price));
@@ -298,7 +298,7 @@ fn a_paused_class_is_refused_and_what_takes_back_is_not() {
     assert_eq!(world.run("pia", post), paused(ActionClass::Ask));
     let reprice = ExecuteMsg::RepriceAsk {
         ask: ask.ask,
-        rate: Rate::new(1),
+        rate: Rate(1),
     };
     assert_eq!(world.run("pia", reprice), paused(ActionClass::Ask));
     let place = order(demand(1), book(TimeInForce::Ioc), None);

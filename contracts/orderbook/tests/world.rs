@@ -74,7 +74,7 @@ pub fn carried() -> Resources {
 pub fn offer(class: &str, rate: u128, units: u32) -> Offer {
     Offer {
         class: class.to_string(),
-        rate: Rate::new(rate),
+        rate: Rate(rate),
         units,
         unit: None,
         assets: vec![0],
@@ -101,7 +101,7 @@ pub fn demand(units: u32) -> Demand {
 pub fn alternative(class: &str, ceiling: u128) -> Alternative {
     Alternative {
         class: class.to_string(),
-        ceiling: Rate::new(ceiling),
+        ceiling: Rate(ceiling),
     }
 }
 

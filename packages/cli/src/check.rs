@@ -197,7 +197,7 @@ fn price(resource: &Resource) -> String {
     match price.denom.as_str() {
         "uact" => {
             let pico_per_second = price.amount.atomics() / PICO / BLOCK_SECONDS;
-            format!("{written}: {}/h", per_hour(Rate::new(pico_per_second)))
+            format!("{written}: {}/h", per_hour(Rate(pico_per_second)))
         }
         _ => written,
     }

@@ -135,8 +135,8 @@ mod tests {
     #[test]
     fn money_and_rates() {
         assert_eq!(micro(113_715_000), "113.715000");
-        assert_eq!(per_hour(Rate::new(555_555_555)), "$2.0000");
-        assert_eq!(per_hour(Rate::new(1_000)), "$0.00000360");
+        assert_eq!(per_hour(Rate(555_555_555)), "$2.0000");
+        assert_eq!(per_hour(Rate(1_000)), "$0.00000360");
         assert_eq!(grouped(84_512), "84 512");
         assert_eq!(grouped(1_234_567), "1 234 567");
         assert_eq!(grouped(7), "7");

@@ -1,6 +1,7 @@
 use std::fmt::Display;
 
 use cosmwasm_std::{Addr, Api, CanonicalAddr};
+use tender_types::Echo;
 
 use crate::GuardError;
 
@@ -8,8 +9,8 @@ use crate::GuardError;
 pub fn address(api: &dyn Api, text: &str) -> Result<Addr, GuardError> {
     api.addr_validate(text)
         .map_err(|error| GuardError::Address {
-            text: text.to_string(),
-            reason: error.to_string(),
+            text: Echo::of(text),
+            reason: Echo::of(error.to_string()),
         })
 }
 
@@ -67,12 +68,23 @@ pub fn within<N: PartialOrd + Display>(
     if value < min || value > max {
         return Err(GuardError::OutOfRange {
             what,
-            value: value.to_string(),
+            value: Echo::of(value.to_string()),
             min: min.to_string(),
             max: max.to_string(),
         });
     }
     Ok(value)
+}
+
+/// What is to be stored, if it differs from what is there: a change that changes nothing is a slip.
+///
+/// # Errors
+/// `guard/no_change`.
+pub fn changed<T: PartialEq>(before: &T, after: T) -> Result<T, GuardError> {
+    match *before == after {
+        true => Err(GuardError::NoChange),
+        false => Ok(after),
+    }
 }
 
 #[cfg(test)]

@@ -1,20 +1,24 @@
 //! What every handler asks before it acts: is this paused, who is asking, which money came along, and
 //! is what was sent well formed?
 
+mod admin;
 mod funds;
 mod input;
-mod pause;
-mod roles;
+mod link;
+mod message;
 mod version;
 
+pub use admin::{active, Admin, Config};
 pub use funds::{no_funds, one_coin};
-pub use input::{address, bounded, canonical, distinct, within, Bounds};
-pub use pause::{active, pause, unpause};
-pub use roles::Roles;
+pub use input::{address, bounded, canonical, changed, distinct, within, Bounds};
+pub use link::{link, link_ahead, link_holds, Kind};
+pub use message::Message;
 pub use version::{migrate_version, set_version};
 
 use cosmwasm_std::StdError;
-use tender_interfaces::roles::{ActionClass, Role};
+use tender_interfaces::admin::{ActionClass, Role};
+use tender_storage::StorageError;
+use tender_types::{Echo, Timestamp};
 use thiserror::Error;
 
 /// Why a message was turned away at the door. Nothing was changed and nothing was taken.
@@ -29,20 +33,35 @@ pub enum GuardError {
         holder: String,
     },
     /// The action is paused.
-    #[error("guard/paused: {class:?} is paused by governance: try again later; your own money can always leave")]
+    #[error("guard/paused: {class} is paused by the owner: try again when it has resumed; your own money can always leave")]
     Paused {
+        /// Which class.
+        class: ActionClass,
+    },
+    /// The action is paused for a time.
+    #[error("guard/paused: {class} is paused by the guardian until {until}: try again then; your own money can always leave")]
+    PausedUntil {
+        /// Which class.
+        class: ActionClass,
+        /// When the pause lapses.
+        until: Timestamp,
+    },
+    /// The guardian has paused the class before.
+    #[error("guard/spent: the guardian has paused {class} once already: the owner re-arms it")]
+    Spent {
         /// Which class.
         class: ActionClass,
     },
     /// The contract has no such class of actions.
     #[error(
-        "guard/unknown_class: this contract has no {class:?} to pause: name one of {allowed:?}"
+        "guard/unknown_class: this contract has no {class} to pause: name one of {}",
+        list(allowed)
     )]
     UnknownClass {
         /// What was named.
         class: ActionClass,
         /// What can be.
-        allowed: Vec<ActionClass>,
+        allowed: &'static [ActionClass],
     },
     /// Coins came along where none are taken.
     #[error("guard/unexpected_funds: this message takes no coins: send it without funds")]
@@ -57,9 +76,9 @@ pub enum GuardError {
     #[error("guard/address: '{text}' is not an address of this chain: {reason}")]
     Address {
         /// What was given.
-        text: String,
+        text: Echo,
         /// What is wrong with it.
-        reason: String,
+        reason: Echo,
     },
     /// A list is too long, or empty where it must not be.
     #[error("guard/list_length: {what} has {length} entries: give {min} to {max}")]
@@ -85,16 +104,14 @@ pub enum GuardError {
         /// Which number.
         what: &'static str,
         /// Its value.
-        value: String,
+        value: Echo,
         /// Smallest allowed.
         min: String,
         /// Largest allowed.
         max: String,
     },
     /// Nobody, or somebody else, was proposed for a role.
-    #[error(
-        "guard/not_proposed: the sender was not proposed as {role:?}: the owner proposes first"
-    )]
+    #[error("guard/not_proposed: the sender was not proposed as {role}: the owner proposes first")]
     NotProposed {
         /// Which role.
         role: Role,
@@ -103,7 +120,7 @@ pub enum GuardError {
     #[error("guard/other_contract: this is the code of {expected}, the rows are of {found}: migrate to the code of {found}")]
     OtherContract {
         /// The contract whose rows are stored.
-        found: String,
+        found: Echo,
         /// The contract whose code this is.
         expected: &'static str,
     },
@@ -111,11 +128,50 @@ pub enum GuardError {
     #[error("guard/newer_version: version {found} runs already, this code is {code}: migrate to {found} or later")]
     NewerVersion {
         /// The version stored.
-        found: String,
+        found: Echo,
         /// The version of this code.
         code: &'static str,
     },
+    /// A message has a field, or is of a kind, that is not known.
+    #[error("guard/unknown_field: '{field}' in {place} is not known, the nearest known is '{nearest}': correct it or leave it out")]
+    UnknownField {
+        /// Where it stands, such as `place_order.demand`.
+        place: String,
+        /// The name.
+        field: Echo,
+        /// The known name that takes the fewest letters to correct; `nothing` where nothing is known.
+        nearest: &'static str,
+    },
+    /// A message is not of the form it should be.
+    #[error("guard/message: {place}: {reason}: send what the schema describes")]
+    Message {
+        /// Where it stands.
+        place: String,
+        /// What is wrong.
+        reason: Echo,
+    },
+    /// Everything is as the message would make it.
+    #[error("guard/no_change: this would change nothing: look at the present state first")]
+    NoChange,
+    /// A contract of another kind, or none, is at an address.
+    #[error("guard/wrong_contract: {link} has to be {expected}, there is {found}: give the address of the right contract")]
+    WrongContract {
+        /// Which link.
+        link: &'static str,
+        /// What has to be there.
+        expected: &'static str,
+        /// What is there.
+        found: Echo,
+    },
+    /// A row is missing or unreadable.
+    #[error(transparent)]
+    Storage(StorageError),
     /// The chain refused to read or write; never a domain error.
     #[error("guard/std: {0}")]
     Std(#[from] StdError),
+}
+
+fn list(classes: &[ActionClass]) -> String {
+    let names: Vec<&str> = classes.iter().map(|class| class.as_str()).collect();
+    names.join(", ")
 }

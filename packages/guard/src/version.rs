@@ -1,6 +1,7 @@
 use cosmwasm_std::Storage;
 use cw2::{get_contract_version, set_contract_version};
 use semver::Version;
+use tender_types::Echo;
 
 use crate::GuardError;
 
@@ -19,14 +20,14 @@ pub fn migrate_version(
     let stored = get_contract_version(store)?;
     if stored.contract != name {
         return Err(GuardError::OtherContract {
-            found: stored.contract,
+            found: Echo::of(stored.contract),
             expected: name,
         });
     }
     match (parse(&stored.version), parse(version)) {
         (Some(from), Some(to)) if from <= to => set_version(store, name, version),
         _ => Err(GuardError::NewerVersion {
-            found: stored.version,
+            found: Echo::of(stored.version),
             code: version,
         }),
     }
@@ -52,14 +53,14 @@ mod tests {
         assert_eq!(
             migrate_version(&mut store, "tender-bme", "0.9.9"),
             Err(GuardError::NewerVersion {
-                found: "0.10.0".to_string(),
+                found: Echo::of("0.10.0"),
                 code: "0.9.9"
             })
         );
         assert_eq!(
             migrate_version(&mut store, "tender-escrow", "0.10.0"),
             Err(GuardError::OtherContract {
-                found: "tender-bme".to_string(),
+                found: Echo::of("tender-bme"),
                 expected: "tender-escrow"
             })
         );

@@ -2,13 +2,18 @@
 //! auditors attest.
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
-use cosmwasm_std::{Addr, Binary, CanonicalAddr, HexBinary, QuerierWrapper, StdResult, Uint128};
+use cosmwasm_std::{Addr, Binary, CanonicalAddr, HexBinary, QuerierWrapper, StdResult};
 use cw20::Cw20ReceiveMsg;
 use tender_storage::{packed, packed_enum, unpack, Key, Row};
-use tender_types::{AttributeId, AuditorId, ClassId, ProviderId, Resources, Seconds, Timestamp};
+use tender_types::{
+    names, Akt, AttributeId, AuditorId, ClassId, ProviderId, Resources, Seconds, Tier, Timestamp,
+};
 
+use crate::admin::{ActionClass, AdminMsg, AdminResponse};
 use crate::invariants::InvariantsResponse;
-use crate::roles::{ActionClass, RoleMsg, RolesResponse};
+
+/// What the contract calls itself in its cw2 row.
+pub const CONTRACT: &str = "crates.io:tender-attestation";
 
 /// Attributes of a provider, an attestation or an order at most: bounds the row that every match reads.
 pub const MAX_ATTRIBUTES: usize = 24;
@@ -20,7 +25,7 @@ pub const MAX_CLASSES: usize = 24;
 pub const MAX_ATTESTATIONS: usize = 8;
 
 /// Highest tier.
-pub const MAX_TIER: u8 = 4;
+pub const MAX_TIER: Tier = Tier::MAX;
 
 /// Longest host, contact or evidence URI, in bytes.
 pub const MAX_TEXT: usize = 256;
@@ -29,16 +34,16 @@ pub const MAX_TEXT: usize = 256;
 pub const MAX_NAME: usize = 64;
 
 /// Longest time an attestation can last: evidence older than a year proves nothing about hardware.
-pub const MAX_ATTESTATION: Seconds = 365 * 24 * 60 * 60;
+pub const MAX_ATTESTATION: Seconds = Seconds::days(365);
 
 /// Providers that one [`ExecuteMsg::RemoveAuditor`] frees of the auditor's attestation at most.
 pub const MAX_DETACHED: usize = 100;
 
 /// Highest minimum bond in micro-AKT, a million AKT: a slip of governance cannot empty the market.
-pub const MAX_MIN_BOND: Uint128 = Uint128::new(1_000_000_000_000);
+pub const MAX_MIN_BOND: Akt = Akt(1_000_000_000_000);
 
 /// Shortest and longest unbonding time.
-pub const UNBONDING: (Seconds, Seconds) = (60 * 60, 90 * 24 * 60 * 60);
+pub const UNBONDING: (Seconds, Seconds) = (Seconds::hours(1), Seconds::days(90));
 
 /// Providers in one [`ExecuteMsg::Refresh`] at most.
 pub const MAX_REFRESH: usize = 50;
@@ -63,7 +68,7 @@ pub struct InstantiateMsg {
 #[derive(Copy)]
 pub struct Params {
     /// Micro-AKT a provider must have bonded to be matched, 1 to [`MAX_MIN_BOND`].
-    pub min_bond: Uint128,
+    pub min_bond: Akt,
     /// How long a leaving provider's bond stays, 1 hour to 90 days: [`UNBONDING`].
     pub unbonding: Seconds,
 }
@@ -157,25 +162,50 @@ pub enum ExecuteMsg {
         /// At most [`MAX_REFRESH`].
         providers: Vec<ProviderId>,
     },
-    /// The owner changes what is given.
-    UpdateConfig {
-        /// The lease registry.
+    /// The owner changes the parameters.
+    UpdateParams {
+        /// All of them.
+        params: Params,
+    },
+    /// The owner changes the contracts that are given.
+    UpdateLinks {
+        /// Where live leases are counted.
         escrow: Option<String>,
-        /// Other parameters.
-        params: Option<Params>,
     },
-    /// Hands over a role.
-    Role(RoleMsg),
-    /// The owner or the guardian pauses [`ActionClass::Register`] or [`ActionClass::Attest`].
-    Pause {
-        /// What to pause.
-        class: ActionClass,
-    },
-    /// The owner resumes.
-    Unpause {
-        /// What to resume.
-        class: ActionClass,
-    },
+    /// Roles and pauses.
+    Admin(AdminMsg),
+}
+
+impl ExecuteMsg {
+    /// What of this contract can be paused. Leaving, taking a bond and revoking never are.
+    pub const CLASSES: &'static [ActionClass] = &[ActionClass::Register, ActionClass::Attest];
+
+    /// The class that the message belongs to; `None` is never paused. A new message has to be given its
+    /// place here before anything compiles.
+    pub const fn class(&self) -> Option<ActionClass> {
+        match self {
+            Self::Register { .. } | Self::UpdateProfile { .. } | Self::CancelLeaving {} => {
+                Some(ActionClass::Register)
+            }
+            Self::Attest { .. } => Some(ActionClass::Attest),
+            // What was sent says what it is for: see `ReceiveMsg::class`.
+            Self::Receive(_)
+            | Self::StartLeaving {}
+            | Self::WithdrawBond {}
+            | Self::Jail { .. }
+            | Self::Unjail { .. }
+            | Self::AddClass { .. }
+            | Self::AddAttribute { .. }
+            | Self::AdmitAuditor { .. }
+            | Self::RemoveAuditor { .. }
+            | Self::RotateAuditorKey { .. }
+            | Self::Revoke { .. }
+            | Self::Refresh { .. }
+            | Self::UpdateParams { .. }
+            | Self::UpdateLinks { .. }
+            | Self::Admin(_) => None,
+        }
+    }
 }
 
 /// Inner message of AKT sent here.
@@ -186,6 +216,15 @@ pub enum ReceiveMsg {
         /// Whose bond.
         provider: ProviderId,
     },
+}
+
+impl ReceiveMsg {
+    /// The class that the message belongs to.
+    pub const fn class(&self) -> Option<ActionClass> {
+        match self {
+            Self::Bond { .. } => Some(ActionClass::Register),
+        }
+    }
 }
 
 /// How a provider is reached and what it says of itself.
@@ -211,7 +250,7 @@ pub struct Statement {
     /// Hardware classes found present, by name.
     pub classes: Vec<String>,
     /// How thoroughly it was looked at, 1 to [`MAX_TIER`].
-    pub tier: u8,
+    pub tier: Tier,
     /// SHA-256 of the evidence, 32 bytes.
     pub evidence_hash: HexBinary,
     /// Where the evidence is.
@@ -249,11 +288,11 @@ pub fn sign_bytes(chain_id: &str, contract: &str, statement: &Statement) -> Vec<
     field(statement.auditor.as_bytes());
     count(&mut field, &statement.attributes);
     count(&mut field, &statement.classes);
-    field(&[statement.tier]);
+    field(&[statement.tier.0]);
     field(&statement.evidence_hash);
     field(statement.evidence_uri.as_bytes());
     field(&statement.nonce.to_be_bytes());
-    field(&statement.expires_at.to_be_bytes());
+    field(&statement.expires_at.0.to_be_bytes());
     out
 }
 
@@ -261,7 +300,7 @@ pub fn sign_bytes(chain_id: &str, contract: &str, statement: &Statement) -> Vec<
 #[cw_serde]
 #[derive(QueryResponses)]
 pub enum QueryMsg {
-    /// Addresses, parameters, what is paused.
+    /// Addresses, parameters.
     #[returns(ConfigResponse)]
     Config {},
     /// One provider.
@@ -314,9 +353,9 @@ pub enum QueryMsg {
         /// Which provider.
         provider: ProviderId,
     },
-    /// Who holds the roles.
-    #[returns(RolesResponse)]
-    Roles {},
+    /// Who administers, and what is paused.
+    #[returns(AdminResponse)]
+    Admin {},
     /// What must always hold.
     #[returns(InvariantsResponse)]
     Invariants {
@@ -336,8 +375,6 @@ pub struct ConfigResponse {
     pub escrow: Option<String>,
     /// Parameters.
     pub params: Params,
-    /// Paused classes.
-    pub paused: Vec<ActionClass>,
 }
 
 /// A provider.
@@ -352,11 +389,11 @@ pub struct ProviderResponse {
     /// Whether it can be matched.
     pub status: ProviderStatus,
     /// Micro-AKT bonded.
-    pub bond: Uint128,
+    pub bond: Akt,
     /// When a leaving provider may take its bond.
     pub unbonds_at: Option<Timestamp>,
     /// Highest tier attested now; 0 when none.
-    pub tier: u8,
+    pub tier: Tier,
 }
 
 /// A page of providers.
@@ -441,6 +478,12 @@ pub enum ProviderStatus {
     Left,
 }
 
+names!(ProviderStatus {
+    Active = "active",
+    Leaving = "leaving",
+    Jailed = "jailed",
+    Left = "left",
+});
 packed_enum!(ProviderStatus { Active = 0, Leaving = 1, Jailed = 2, Left = 3 });
 
 /// The published row under [`provider_key`]: all that a match needs to know of a provider, in one
@@ -465,7 +508,7 @@ pub struct AttestationRow {
     /// Who attests.
     pub auditor: AuditorId,
     /// How thoroughly.
-    pub tier: u8,
+    pub tier: Tier,
     /// When it stops counting: live while `now < expires_at`.
     pub expires_at: Timestamp,
     /// Attributes found true.

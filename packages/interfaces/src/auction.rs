@@ -4,18 +4,23 @@
 use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::{Addr, StdResult, WasmMsg};
 use tender_storage::{packed, CodecError, Packed, Reader, Writer};
-use tender_types::{ClassId, LeaseId, OrderId, ProviderId, Rate, Resources, Seconds, Timestamp};
+use tender_types::{
+    names, ClassId, LeaseId, OrderId, ProviderId, Rate, Resources, Seconds, Tier, Timestamp,
+};
 
+use crate::admin::{ActionClass, AdminMsg, AdminResponse};
 use crate::demand::ResolvedDemand;
 use crate::invariants::InvariantsResponse;
-use crate::roles::{ActionClass, RoleMsg, RolesResponse};
 use crate::Call;
 
+/// What the contract calls itself in its cw2 row.
+pub const CONTRACT: &str = "crates.io:tender-auction";
+
 /// Longest auction or choosing time: a week. Offers that stand longer are asks.
-pub const MAX_DURATION: Seconds = 7 * 24 * 60 * 60;
+pub const MAX_DURATION: Seconds = Seconds::days(7);
 
 /// Shortest bidding time: providers need a few blocks to answer.
-pub const MIN_DURATION: Seconds = 30;
+pub const MIN_DURATION: Seconds = Seconds(30);
 
 /// Stale bids removed by one message at most.
 pub const MAX_PRUNE: u32 = 50;
@@ -58,6 +63,55 @@ pub enum Rule {
         choosing: Seconds,
     },
 }
+
+/// The name of a [`Rule`], as events have it.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum RuleName {
+    /// [`Rule::OpenDescending`].
+    OpenDescending,
+    /// [`Rule::TenantChoice`].
+    TenantChoice,
+}
+
+names!(RuleName {
+    OpenDescending = "open_descending",
+    TenantChoice = "tenant_choice",
+});
+
+impl Rule {
+    /// Its name.
+    pub const fn name(&self) -> RuleName {
+        match self {
+            Self::OpenDescending { .. } => RuleName::OpenDescending,
+            Self::TenantChoice { .. } => RuleName::TenantChoice,
+        }
+    }
+}
+
+/// How an auction ended.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum Outcome {
+    /// A bid won, and its lease is open.
+    Awarded,
+    /// Nobody bid, or nobody who bid is eligible still.
+    NoBid,
+    /// `escrow` refused to open the lease, as when the account is no longer funded.
+    Unfunded,
+    /// The tenant chose none.
+    NotChosen,
+    /// The tenant ended it.
+    Cancelled,
+}
+
+names!(Outcome {
+    Awarded = "awarded",
+    NoBid = "no_bid",
+    Unfunded = "unfunded",
+    NotChosen = "not_chosen",
+    Cancelled = "cancelled",
+});
 
 impl Packed for Rule {
     fn pack(&self, out: &mut Writer) {
@@ -154,27 +208,39 @@ pub enum ExecuteMsg {
         /// At most [`MAX_PRUNE`].
         limit: Option<u32>,
     },
-    /// The owner changes what is given.
-    UpdateConfig {
-        /// Who hands over orders.
+    /// The owner changes the contracts that are given.
+    UpdateLinks {
+        /// Who hands over orders. It must go on with the old one's numbers: ids are never used twice.
         orderbook: Option<String>,
         /// The registry.
         attestation: Option<String>,
         /// Where leases are opened.
         escrow: Option<String>,
     },
-    /// Hands over a role.
-    Role(RoleMsg),
-    /// The owner or the guardian pauses [`ActionClass::Bid`].
-    Pause {
-        /// What to pause.
-        class: ActionClass,
-    },
-    /// The owner resumes.
-    Unpause {
-        /// What to resume.
-        class: ActionClass,
-    },
+    /// Roles and pauses.
+    Admin(AdminMsg),
+}
+
+impl ExecuteMsg {
+    /// What of this contract can be paused. Withdrawing, cancelling and pruning never are.
+    pub const CLASSES: &'static [ActionClass] = &[ActionClass::Bid];
+
+    /// The class that the message belongs to; `None` is never paused. A new message has to be given its
+    /// place here before anything compiles.
+    pub const fn class(&self) -> Option<ActionClass> {
+        match self {
+            Self::Open { .. } | Self::PlaceBid { .. } | Self::Choose { .. } => {
+                Some(ActionClass::Bid)
+            }
+            // An award is refused while bidding is paused; ending without one never is.
+            Self::Close { .. }
+            | Self::WithdrawBid { .. }
+            | Self::Cancel { .. }
+            | Self::PruneBids { .. }
+            | Self::UpdateLinks { .. }
+            | Self::Admin(_) => None,
+        }
+    }
 }
 
 /// What became of an auction; in `data` of [`ExecuteMsg::Close`] and [`ExecuteMsg::Choose`].
@@ -192,7 +258,7 @@ pub struct Closed {
 #[cw_serde]
 #[derive(QueryResponses)]
 pub enum QueryMsg {
-    /// Addresses and what is paused.
+    /// Addresses.
     #[returns(ConfigResponse)]
     Config {},
     /// One auction that has not ended.
@@ -219,9 +285,9 @@ pub enum QueryMsg {
         /// Rows wanted.
         limit: Option<u32>,
     },
-    /// Who holds the roles.
-    #[returns(RolesResponse)]
-    Roles {},
+    /// Who administers, and what is paused.
+    #[returns(AdminResponse)]
+    Admin {},
     /// What must always hold.
     #[returns(InvariantsResponse)]
     Invariants {
@@ -241,8 +307,6 @@ pub struct ConfigResponse {
     pub attestation: String,
     /// Where leases are opened.
     pub escrow: String,
-    /// Paused classes.
-    pub paused: Vec<ActionClass>,
 }
 
 /// A running auction.
@@ -293,7 +357,7 @@ pub struct Bid {
     /// Rate per unit.
     pub rate: Rate,
     /// The provider's tier for the class when it bid.
-    pub tier: u8,
+    pub tier: Tier,
     /// When it bid.
     pub placed_at: Timestamp,
 }

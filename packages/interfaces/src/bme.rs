@@ -4,15 +4,18 @@
 //! contracts that governance lists.
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
-use cosmwasm_std::{Addr, Binary, Decimal, StdResult, Uint128, WasmMsg};
+use cosmwasm_std::{Addr, Binary, Decimal, StdResult, WasmMsg};
 use cw20::{AllAccountsResponse, BalanceResponse, Cw20ReceiveMsg, TokenInfoResponse};
 use tender_storage::packed;
-use tender_types::{AccountId, Bps};
+use tender_types::{AccountId, Act, Akt, Bps, Price};
 
+use crate::admin::{ActionClass, AdminMsg, AdminResponse};
 use crate::invariants::InvariantsResponse;
 use crate::oracle::PriceResponse;
-use crate::roles::{ActionClass, RoleMsg, RolesResponse};
 use crate::Call;
+
+/// What the contract calls itself in its cw2 row.
+pub const CONTRACT: &str = "crates.io:tender-bme";
 
 /// Payments in one [`ExecuteMsg::Pay`] at most: what one batch of the suite can need.
 pub const MAX_PAYMENTS: usize = 100;
@@ -50,7 +53,7 @@ pub struct Params {
     /// Collateral ratio at or below which no credit is minted.
     pub halt: Bps,
     /// Smallest mint, in micro-ACT, above zero: smaller ones cost more to serve than they are worth.
-    pub min_mint: Uint128,
+    pub min_mint: Act,
 }
 packed!(Params {
     mint_spread,
@@ -69,9 +72,9 @@ pub enum ExecuteMsg {
     /// a healthy price.
     Redeem {
         /// Micro-ACT to burn.
-        amount: Uint128,
+        amount: Act,
         /// The least micro-AKT to accept.
-        min_out: Uint128,
+        min_out: Akt,
     },
     /// From the suite only: moves the sender's credit. A holder uses `Send`: what came to a contract
     /// without a message would be nobody's.
@@ -79,14 +82,14 @@ pub enum ExecuteMsg {
         /// Who receives it.
         recipient: String,
         /// Micro-ACT.
-        amount: Uint128,
+        amount: Act,
     },
     /// Moves the sender's credit to a contract of the suite and tells it why (cw20 `Send`).
     Send {
         /// The contract.
         contract: String,
         /// Micro-ACT.
-        amount: Uint128,
+        amount: Act,
         /// The inner message.
         msg: Binary,
     },
@@ -98,29 +101,46 @@ pub enum ExecuteMsg {
     /// Destroys the sender's credit for nothing. The AKT behind it stays burned.
     Burn {
         /// Micro-ACT.
-        amount: Uint128,
+        amount: Act,
     },
-    /// The owner changes what is given.
-    UpdateConfig {
-        /// Another oracle.
+    /// The owner changes the parameters.
+    UpdateParams {
+        /// All of them.
+        params: Params,
+    },
+    /// The owner changes the contracts that are given. One that is taken off the suite can move no
+    /// credit but by redeeming or burning it: take it off when it holds none.
+    UpdateLinks {
+        /// The price.
         oracle: Option<String>,
-        /// Another suite, the first being `escrow`.
+        /// The whole suite, the first being `escrow`.
         suite: Option<Vec<String>>,
-        /// Other parameters.
-        params: Option<Params>,
     },
-    /// Hands over a role.
-    Role(RoleMsg),
-    /// The owner or the guardian pauses [`ActionClass::Mint`] or [`ActionClass::Spend`].
-    Pause {
-        /// What to pause.
-        class: ActionClass,
-    },
-    /// The owner resumes.
-    Unpause {
-        /// What to resume.
-        class: ActionClass,
-    },
+    /// Roles and pauses.
+    Admin(AdminMsg),
+}
+
+impl ExecuteMsg {
+    /// What of this contract can be paused. Redeeming, burning and paying out never are.
+    pub const CLASSES: &'static [ActionClass] = &[ActionClass::Mint, ActionClass::Spend];
+
+    /// The class that the message belongs to; `None` is never paused. A new message has to be given its
+    /// place here before anything compiles.
+    pub const fn class(&self) -> Option<ActionClass> {
+        match self {
+            // A holder's is paused with spending, the suite's own never is: `send` tells them apart.
+            Self::Send { .. }
+            // What was sent says what it is for: see `ReceiveMsg::class`.
+            | Self::Receive(_)
+            | Self::Redeem { .. }
+            | Self::Transfer { .. }
+            | Self::Pay { .. }
+            | Self::Burn { .. }
+            | Self::UpdateParams { .. }
+            | Self::UpdateLinks { .. }
+            | Self::Admin(_) => None,
+        }
+    }
 }
 
 /// What to do with AKT that is sent here (inner message of cw20 `Send`).
@@ -129,7 +149,7 @@ pub enum ReceiveMsg {
     /// Burn it for credit at the oracle's price.
     Mint {
         /// The least micro-ACT to accept.
-        min_out: Uint128,
+        min_out: Act,
         /// Straight into `escrow`; to the sender's own balance when absent.
         // A transaction pays 10 gas a byte, and this message is in it as base64.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -138,6 +158,16 @@ pub enum ReceiveMsg {
     /// Burn it for nothing, so that more AKT stands behind the credit there is. Anyone may: this is
     /// how a market recovers that a fallen price has halted. Never paused.
     AddCollateral {},
+}
+
+impl ReceiveMsg {
+    /// The class that the message belongs to; `None` is never paused.
+    pub const fn class(&self) -> Option<ActionClass> {
+        match self {
+            Self::Mint { .. } => Some(ActionClass::Mint),
+            Self::AddCollateral {} => None,
+        }
+    }
 }
 
 /// Where in `escrow` minted credit goes.
@@ -159,14 +189,14 @@ pub struct Payment {
     /// Who receives it.
     pub to: String,
     /// Micro-ACT, above zero.
-    pub amount: Uint128,
+    pub amount: Act,
 }
 
 /// What can be asked.
 #[cw_serde]
 #[derive(QueryResponses)]
 pub enum QueryMsg {
-    /// Addresses, parameters, what is paused.
+    /// Addresses, parameters.
     #[returns(ConfigResponse)]
     Config {},
     /// The ledger's totals.
@@ -176,16 +206,16 @@ pub enum QueryMsg {
     #[returns(CollateralResponse)]
     Collateral {},
     /// What burning AKT would give now.
-    #[returns(QuoteResponse)]
+    #[returns(MintQuoteResponse)]
     QuoteMint {
         /// Micro-AKT.
-        amount: Uint128,
+        amount: Akt,
     },
     /// What redeeming credit would give now.
-    #[returns(QuoteResponse)]
+    #[returns(RedeemQuoteResponse)]
     QuoteRedeem {
         /// Micro-ACT.
-        amount: Uint128,
+        amount: Act,
     },
     /// cw20: a holder's credit.
     #[returns(BalanceResponse)]
@@ -204,9 +234,9 @@ pub enum QueryMsg {
         /// Rows wanted.
         limit: Option<u32>,
     },
-    /// Who holds the roles.
-    #[returns(RolesResponse)]
-    Roles {},
+    /// Who administers, and what is paused.
+    #[returns(AdminResponse)]
+    Admin {},
     /// What must always hold.
     #[returns(InvariantsResponse)]
     Invariants {
@@ -228,8 +258,6 @@ pub struct ConfigResponse {
     pub suite: Vec<String>,
     /// Parameters.
     pub params: Params,
-    /// Paused classes.
-    pub paused: Vec<ActionClass>,
 }
 
 /// Totals since the beginning. `act_minted − act_redeemed − act_burned = act_supply`, and
@@ -237,19 +265,19 @@ pub struct ConfigResponse {
 #[cw_serde]
 pub struct SupplyResponse {
     /// Micro-ACT in existence.
-    pub act_supply: Uint128,
+    pub act_supply: Act,
     /// Micro-ACT ever minted.
-    pub act_minted: Uint128,
+    pub act_minted: Act,
     /// Micro-ACT burned for AKT.
-    pub act_redeemed: Uint128,
+    pub act_redeemed: Act,
     /// Micro-ACT burned for nothing: fees and gifts.
-    pub act_burned: Uint128,
+    pub act_burned: Act,
     /// Micro-AKT burned for credit.
-    pub akt_burned: Uint128,
+    pub akt_burned: Akt,
     /// Micro-AKT minted on redemption.
-    pub akt_minted: Uint128,
+    pub akt_minted: Akt,
     /// Micro-AKT burned for good so far; 0 when more was minted.
-    pub net_akt_burned: Uint128,
+    pub net_akt_burned: Akt,
 }
 
 /// How much AKT stands behind the credit.
@@ -257,7 +285,7 @@ pub struct SupplyResponse {
 pub struct CollateralResponse {
     /// Micro-AKT behind the credit: burned for it and not minted again. Redeeming takes from it, down
     /// to zero: a loss that it could not cover is inflation already, and burdens no later credit.
-    pub behind: Uint128,
+    pub behind: Akt,
     /// `behind` in USD over ACT outstanding; absent without outstanding credit or price.
     pub ratio: Option<Decimal>,
     /// What follows for minting.
@@ -280,15 +308,26 @@ pub enum MintStatus {
     HaltedByPrice,
 }
 
-/// What a mint or a redemption would give.
+/// What burning AKT would give.
 #[cw_serde]
-pub struct QuoteResponse {
-    /// Micro-units out; use it, less what you can bear, as `min_out`.
-    pub out: Uint128,
-    /// Micro-units kept back by the spread.
-    pub spread: Uint128,
+pub struct MintQuoteResponse {
+    /// Micro-ACT out; use it, less what you can bear, as `min_out`.
+    pub out: Act,
+    /// Micro-ACT kept back by the spread.
+    pub spread: Act,
     /// USD per AKT.
-    pub price: Decimal,
+    pub price: Price,
+}
+
+/// What redeeming credit would give.
+#[cw_serde]
+pub struct RedeemQuoteResponse {
+    /// Micro-AKT out; use it, less what you can bear, as `min_out`.
+    pub out: Akt,
+    /// Micro-AKT kept back by the spread.
+    pub spread: Akt,
+    /// USD per AKT.
+    pub price: Price,
 }
 
 /// Calls `bme`.
@@ -307,7 +346,7 @@ impl Bme {
     }
 
     /// Destroys the caller's credit.
-    pub fn burn(&self, amount: Uint128) -> StdResult<WasmMsg> {
+    pub fn burn(&self, amount: Act) -> StdResult<WasmMsg> {
         self.call(&ExecuteMsg::Burn { amount })
     }
 }

@@ -1,10 +1,12 @@
 //! What an order asks for: as a tenant writes it, and as contracts keep it.
 
+use std::fmt;
+
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::HexBinary;
 use tender_storage::packed;
 use tender_types::{
-    AccountId, AssetIndex, AttributeId, AuditorId, ClassId, Rate, Resources, VolumeClass,
+    AccountId, AssetIndex, AttributeId, AuditorId, ClassId, Rate, Resources, Tier, VolumeClass,
 };
 
 /// Hardware alternatives of an order at most: each is one range that a take merges.
@@ -36,7 +38,7 @@ pub struct Demand {
     /// Auditors who must vouch for it.
     pub signed_by: SignedBy,
     /// Lowest tier, attested for the class matched; 0 asks for none.
-    pub min_tier: u8,
+    pub min_tier: Tier,
     /// SHA-256 of the manifest, 32 bytes: the provider runs what hashes to this.
     pub manifest_hash: HexBinary,
 }
@@ -82,7 +84,7 @@ pub struct ResolvedDemand {
     /// At least one of these auditors, if any are named.
     pub any_of: Vec<AuditorId>,
     /// Lowest tier.
-    pub min_tier: u8,
+    pub min_tier: Tier,
     /// SHA-256 of the manifest.
     pub manifest_hash: HexBinary,
 }
@@ -202,8 +204,51 @@ pub enum Mismatch {
     /// No live attestation of the class reaches the tier.
     Tier {
         /// Highest live tier for the class.
-        tier: u8,
+        tier: Tier,
         /// Wanted.
-        wanted: u8,
+        wanted: Tier,
     },
+}
+
+impl fmt::Display for Mismatch {
+    /// The dimension in the words of the message, and by how much.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let short = |f: &mut fmt::Formatter<'_>, what: &str, carried: u32, wanted: u32| {
+            write!(f, "{what}: a unit carries {carried}, {wanted} are wanted")
+        };
+        match *self {
+            Self::Class {} => f.write_str("class: not among the alternatives"),
+            Self::Price { rate, ceiling } => {
+                write!(f, "price: {rate} is above the ceiling {ceiling}")
+            }
+            Self::Expired {} => f.write_str("expired"),
+            Self::Asset {} => f.write_str("asset: the account's is not taken"),
+            Self::Units { free, wanted } => {
+                write!(f, "units: {free} are free, {wanted} are wanted")
+            }
+            Self::Cpu { carried, wanted } => short(f, "cpu_milli", carried, wanted),
+            Self::Memory { carried, wanted } => short(f, "memory_mib", carried, wanted),
+            Self::Disk { carried, wanted } => short(f, "disk_gib", carried, wanted),
+            Self::Volume {
+                class,
+                carried,
+                wanted,
+            } => short(f, class.as_str(), carried, wanted),
+            Self::PublicIps { carried, wanted } => {
+                short(f, "public_ips", carried.into(), wanted.into())
+            }
+            Self::ProviderStatus {} => f.write_str("provider: unknown, leaving, jailed or gone"),
+            Self::Bond {} => f.write_str("bond: below the minimum"),
+            Self::Attribute { attribute } => {
+                write!(f, "attribute {attribute}: neither claimed nor attested")
+            }
+            Self::SignedByAll { auditor } => {
+                write!(f, "signed_by: auditor {auditor} does not vouch")
+            }
+            Self::SignedByAny {} => f.write_str("signed_by: no auditor of any_of vouches"),
+            Self::Tier { tier, wanted } => {
+                write!(f, "tier: {tier} is attested, {wanted} is wanted")
+            }
+        }
+    }
 }

@@ -1,17 +1,20 @@
 //! Tenants' money: accounts, leases, payment by the second, closing and refunds.
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
-use cosmwasm_std::{Addr, HexBinary, StdResult, Uint128, WasmMsg};
+use cosmwasm_std::{Addr, HexBinary, StdResult, WasmMsg};
 use cw20::Cw20ReceiveMsg;
 use tender_storage::packed;
 use tender_types::{
-    AccountId, AskId, Asset, AssetIndex, Bps, ClassId, LeaseId, LeaseKey, ProviderId, Rate,
-    Seconds, Timestamp,
+    names, AccountId, AskId, Asset, AssetIndex, Bps, ClassId, LeaseId, LeaseKey, Micro, ProviderId,
+    Rate, Seconds, Tier, Timestamp,
 };
 
+use crate::admin::{ActionClass, AdminMsg, AdminResponse};
 use crate::invariants::InvariantsResponse;
-use crate::roles::{ActionClass, RoleMsg, RolesResponse};
 use crate::Call;
+
+/// What the contract calls itself in its cw2 row.
+pub const CONTRACT: &str = "crates.io:tender-escrow";
 
 /// Leases paid or closed by one message at most: what fits a transaction on a chain with a 3 M gas
 /// limit, several times over.
@@ -78,11 +81,11 @@ pub enum ExecuteMsg {
     },
     /// Takes back what the sender put in and is not spent, down to the minimum runway while leases
     /// run. Never paused.
-    TakeBack {
+    WithdrawDeposit {
         /// From which account.
         account: AccountId,
         /// Micro-units; all that can be taken when absent.
-        amount: Option<Uint128>,
+        amount: Option<Micro>,
     },
     /// From `orderbook` or `auction` only: opens leases on an account of `tenant`.
     OpenLeases {
@@ -104,7 +107,7 @@ pub enum ExecuteMsg {
         leases: Vec<LeaseKey>,
     },
     /// Brings accounts up to date and says so in events. Nothing depends on it.
-    Settle {
+    Sync {
         /// At most [`MAX_BATCH`], without duplicates.
         accounts: Vec<AccountId>,
     },
@@ -141,29 +144,49 @@ pub enum ExecuteMsg {
         /// Which.
         asset: Asset,
     },
-    /// The owner changes what is given.
-    UpdateConfig {
+    /// The owner changes the parameters. A lease keeps the take rate it was opened with.
+    UpdateParams {
+        /// All of them.
+        params: Params,
+    },
+    /// The owner changes the addresses that are given.
+    UpdateLinks {
         /// Opens leases, and takes units back.
         orderbook: Option<String>,
         /// Opens leases.
         auction: Option<String>,
         /// Receives the treasury's part of fees.
         treasury: Option<String>,
-        /// Other parameters.
-        params: Option<Params>,
     },
-    /// Hands over a role.
-    Role(RoleMsg),
-    /// The owner or the guardian pauses [`ActionClass::Deposit`] or [`ActionClass::OpenLease`].
-    Pause {
-        /// What to pause.
-        class: ActionClass,
-    },
-    /// The owner resumes.
-    Unpause {
-        /// What to resume.
-        class: ActionClass,
-    },
+    /// Roles and pauses.
+    Admin(AdminMsg),
+}
+
+impl ExecuteMsg {
+    /// What of this contract can be paused. Taking money in; nothing that pays is among it.
+    pub const CLASSES: &'static [ActionClass] = &[ActionClass::Deposit, ActionClass::OpenLease];
+
+    /// The class that the message belongs to; `None` is never paused. A new message has to be given its
+    /// place here before anything compiles.
+    pub const fn class(&self) -> Option<ActionClass> {
+        match self {
+            Self::OpenAccount {} | Self::Deposit { .. } => Some(ActionClass::Deposit),
+            Self::OpenLeases { .. } => Some(ActionClass::OpenLease),
+            // What was sent says what it is for: see `ReceiveMsg::class`.
+            Self::Receive(_)
+            | Self::WithdrawDeposit { .. }
+            | Self::Withdraw { .. }
+            | Self::Sync { .. }
+            | Self::CloseLeases { .. }
+            | Self::CloseAccount { .. }
+            | Self::CollectFees { .. }
+            | Self::Claim { .. }
+            | Self::AddAsset { .. }
+            | Self::UpdateParams { .. }
+            | Self::UpdateLinks { .. }
+            | Self::Admin(_) => None,
+        }
+    }
 }
 
 /// Inner message of a cw20 sent here.
@@ -177,6 +200,15 @@ pub enum ReceiveMsg {
         /// Which.
         account: AccountId,
     },
+}
+
+impl ReceiveMsg {
+    /// The class that the message belongs to.
+    pub const fn class(&self) -> Option<ActionClass> {
+        match self {
+            Self::OpenAccount {} | Self::Deposit { .. } => Some(ActionClass::Deposit),
+        }
+    }
 }
 
 /// A lease to open.
@@ -197,7 +229,7 @@ pub struct NewLease {
     /// The ask it was filled from; `None` when won at auction.
     pub ask: Option<AskId>,
     /// The provider's tier for the class when matched.
-    pub tier: u8,
+    pub tier: Tier,
 }
 
 /// Why a lease was closed.
@@ -220,6 +252,16 @@ pub enum CloseReason {
     Starved,
 }
 
+names!(CloseReason {
+    Done = "done",
+    NotServed = "not_served",
+    Unstable = "unstable",
+    Decommission = "decommission",
+    NoManifest = "no_manifest",
+    Unspecified = "unspecified",
+    Starved = "starved",
+});
+
 /// Who closed a lease.
 #[cw_serde]
 #[derive(Copy, Eq)]
@@ -232,11 +274,13 @@ pub enum ClosedBy {
     Anyone,
 }
 
+names!(ClosedBy { Tenant = "tenant", Provider = "provider", Anyone = "anyone" });
+
 /// What can be asked.
 #[cw_serde]
 #[derive(QueryResponses)]
 pub enum QueryMsg {
-    /// Addresses, assets, parameters, what is paused.
+    /// Addresses, assets, parameters.
     #[returns(ConfigResponse)]
     Config {},
     /// One account, as of now.
@@ -299,9 +343,9 @@ pub enum QueryMsg {
         /// Rows wanted.
         limit: Option<u32>,
     },
-    /// Who holds the roles.
-    #[returns(RolesResponse)]
-    Roles {},
+    /// Who administers, and what is paused.
+    #[returns(AdminResponse)]
+    Admin {},
     /// What must always hold. Pages are accounts with their leases, then claimable credits. In each
     /// asset the sum of all claims is at most what the escrow holds, and equal to it unless somebody
     /// made it a present.
@@ -327,8 +371,6 @@ pub struct ConfigResponse {
     pub assets: Vec<Asset>,
     /// Parameters.
     pub params: Params,
-    /// Paused classes.
-    pub paused: Vec<ActionClass>,
 }
 
 /// An account, as of now.
@@ -341,9 +383,9 @@ pub struct AccountResponse {
     /// Its asset.
     pub asset: AssetIndex,
     /// Micro-units not spent, of everybody, rounded down.
-    pub balance: Uint128,
+    pub balance: Micro,
     /// Of that, the owner's.
-    pub owners: Uint128,
+    pub owners: Micro,
     /// Sum of its leases' gross rates.
     pub rate: Rate,
     /// Funded seconds so far.
@@ -351,7 +393,7 @@ pub struct AccountResponse {
     /// Leases running.
     pub leases: u32,
     /// Fees earned by the protocol and not collected, in micro-units, rounded down.
-    pub fees: Uint128,
+    pub fees: Micro,
     /// Whether and until when it pays.
     pub funding: Funding,
 }
@@ -401,7 +443,7 @@ pub struct Sponsor {
     /// Who.
     pub sponsor: String,
     /// Micro-units not spent of what it put in, rounded down.
-    pub unspent: Uint128,
+    pub unspent: Micro,
 }
 
 /// A lease, as of now.
@@ -424,7 +466,7 @@ pub struct LeaseResponse {
     /// The ask it was filled from.
     pub ask: Option<AskId>,
     /// The provider's tier when matched.
-    pub tier: u8,
+    pub tier: Tier,
     /// The manifest it runs.
     pub manifest_hash: HexBinary,
     /// When it was opened.
@@ -432,9 +474,9 @@ pub struct LeaseResponse {
     /// Funded seconds it has run.
     pub seconds: Seconds,
     /// Micro-units paid to the provider.
-    pub paid: Uint128,
+    pub paid: Micro,
     /// Micro-units earned and not paid.
-    pub owed: Uint128,
+    pub owed: Micro,
 }
 
 /// A page of leases.
@@ -468,7 +510,7 @@ pub struct Claimable {
     /// In which asset.
     pub asset: AssetIndex,
     /// Micro-units.
-    pub amount: Uint128,
+    pub amount: Micro,
 }
 
 /// Calls `escrow`.

@@ -1,18 +1,26 @@
 //! One typed event for every change of state, built and parsed by the same struct.
 //!
 //! On chain an event's type is `wasm-` and the name given here. Attributes come in the order of the
-//! fields: ids and amounts as decimal strings, rates in pico-units per second, times in seconds,
-//! absent values as an empty string. Values describe the state *after* the change.
+//! fields: ids and amounts as decimal strings, rates in pico-units per second, times in seconds, names
+//! of enums as in messages, lists with commas, absent values as an empty string. Values describe the
+//! state *after* the change. The book, the terms of leases, balances of ACT and what providers offer
+//! can be rebuilt from events alone.
 
 use std::fmt::Display;
 use std::str::FromStr;
 
-use cosmwasm_std::{Attribute, Decimal, Event, Uint128};
+use cosmwasm_std::{Attribute, Event, HexBinary};
 use tender_types::{
-    AccountId, AskId, Asset, AssetIndex, AuditorId, Bps, ClassId, LeaseId, OrderId, ProviderId,
-    Rate, Seconds, Timestamp,
+    AccountId, Act, Akt, AskId, Asset, AssetIndex, AttributeId, AuditorId, ClassId, LeaseId, Micro,
+    OrderId, Pico, Price, ProviderId, Rate, Resources, Seconds, Tier, Timestamp,
 };
 use thiserror::Error;
+
+use crate::admin::{ActionClass, Role};
+use crate::attestation::ProviderStatus;
+use crate::auction::{Outcome, RuleName};
+use crate::escrow::{CloseReason, ClosedBy};
+use crate::orderbook::{AskEnd, OrderEnd, OrderStatus};
 
 /// Why an event is not the one it is read as.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -59,6 +67,7 @@ trait Value: Sized {
     fn read(text: &str) -> Option<Self>;
 }
 
+/// Values that are written as they are displayed.
 macro_rules! values {
     ($($type:ty),* $(,)?) => {$(
         impl Value for $type {
@@ -74,17 +83,58 @@ macro_rules! values {
 }
 
 values!(
-    AccountId, AskId, Asset, AuditorId, ClassId, LeaseId, OrderId, ProviderId, Rate, Decimal,
-    Uint128, String, bool, u8, u32, u64
+    AccountId,
+    Act,
+    ActionClass,
+    Akt,
+    AskEnd,
+    AskId,
+    Asset,
+    AssetIndex,
+    AttributeId,
+    AuditorId,
+    ClassId,
+    ClosedBy,
+    CloseReason,
+    LeaseId,
+    Micro,
+    OrderEnd,
+    OrderId,
+    OrderStatus,
+    Outcome,
+    Price,
+    ProviderId,
+    ProviderStatus,
+    Rate,
+    Resources,
+    Role,
+    RuleName,
+    Seconds,
+    String,
+    Tier,
+    Timestamp,
+    bool,
+    u32,
+    u64
 );
 
-impl Value for Bps {
+impl Value for Pico {
     fn write(&self) -> String {
-        self.to_string()
+        self.0.to_string()
     }
 
     fn read(text: &str) -> Option<Self> {
         text.parse().ok().map(Self)
+    }
+}
+
+impl Value for HexBinary {
+    fn write(&self) -> String {
+        self.to_hex()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        Self::from_hex(text).ok()
     }
 }
 
@@ -97,6 +147,20 @@ impl<V: Value + Display + FromStr> Value for Option<V> {
         match text {
             "" => Some(None),
             text => V::read(text).map(Some),
+        }
+    }
+}
+
+impl<V: Value + Display + FromStr> Value for Vec<V> {
+    fn write(&self) -> String {
+        let values: Vec<String> = self.iter().map(Value::write).collect();
+        values.join(",")
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        match text {
+            "" => Some(vec![]),
+            text => text.split(',').map(V::read).collect(),
         }
     }
 }
@@ -171,39 +235,56 @@ events! {
     "every contract" {
         /// A role was proposed to somebody.
         RoleProposed = "tender_role_proposed" {
-            /// `owner` or `guardian`.
-            role: String,
+            /// Which role.
+            role: Role,
             /// Who may accept it.
             to: String,
         }
         /// A role changed hands.
         RoleAccepted = "tender_role_accepted" {
-            /// `owner` or `guardian`.
-            role: String,
+            /// Which role.
+            role: Role,
             /// Who holds it now.
             holder: String,
         }
         /// A proposal was withdrawn.
         RoleCancelled = "tender_role_cancelled" {
-            /// `owner` or `guardian`.
-            role: String,
+            /// Which role.
+            role: Role,
         }
         /// A class of actions was paused.
         ClassPaused = "tender_class_paused" {
             /// The class.
-            class: String,
+            class: ActionClass,
             /// Who paused it.
             by: String,
+            /// When the pause lapses; empty when it has no end.
+            until: Option<Timestamp>,
         }
-        /// A class of actions was resumed.
-        ClassUnpaused = "tender_class_unpaused" {
+        /// A class of actions was resumed before its pause lapsed.
+        ClassResumed = "tender_class_resumed" {
             /// The class.
-            class: String,
+            class: ActionClass,
             /// Who resumed it.
             by: String,
         }
-        /// Addresses or parameters changed; ask `Config` for them.
-        ConfigUpdated = "tender_config_updated" {
+        /// The guardian may pause a class once more.
+        ClassRearmed = "tender_class_rearmed" {
+            /// The class.
+            class: ActionClass,
+        }
+        /// The guardian's pauses last otherwise.
+        GuardianPauseSet = "tender_guardian_pause_set" {
+            /// How long, in seconds.
+            lasts: Seconds,
+        }
+        /// Parameters changed; ask `Config` for them.
+        ParamsUpdated = "tender_params_updated" {
+            /// Who changed them.
+            by: String,
+        }
+        /// Addresses of other contracts changed; ask `Config` for them.
+        LinksUpdated = "tender_links_updated" {
             /// Who changed them.
             by: String,
         }
@@ -214,11 +295,11 @@ events! {
             /// The feeder.
             feeder: String,
             /// USD per AKT, as it saw it.
-            price: Decimal,
+            price: Price,
             /// When it saw it.
             timestamp: Timestamp,
             /// The price that follows; empty when unhealthy.
-            median: Option<Decimal>,
+            median: Option<Price>,
         }
         /// A feeder was admitted.
         FeederAdmitted = "tender_feeder_admitted" {
@@ -239,44 +320,44 @@ events! {
             /// Who holds the credit.
             recipient: String,
             /// Micro-AKT burned.
-            burned: Uint128,
+            burned: Akt,
             /// Micro-ACT minted.
-            minted: Uint128,
+            minted: Act,
             /// USD per AKT.
-            price: Decimal,
+            price: Price,
             /// Micro-ACT in existence.
-            supply: Uint128,
+            supply: Act,
         }
         /// AKT was burned for nothing, to stand behind the credit.
         CollateralAdded = "tender_collateral_added" {
             /// Whose AKT.
             owner: String,
             /// Micro-AKT burned.
-            burned: Uint128,
+            burned: Akt,
             /// Micro-AKT behind the credit.
-            behind: Uint128,
+            behind: Akt,
         }
         /// Credit was burned for AKT.
         CreditRedeemed = "tender_credit_redeemed" {
             /// Whose credit, and who received the AKT.
             owner: String,
             /// Micro-ACT burned.
-            burned: Uint128,
+            burned: Act,
             /// Micro-AKT minted.
-            minted: Uint128,
+            minted: Akt,
             /// USD per AKT.
-            price: Decimal,
+            price: Price,
             /// Micro-ACT in existence.
-            supply: Uint128,
+            supply: Act,
         }
         /// Credit was burned for nothing.
         CreditBurned = "tender_credit_burned" {
             /// Whose credit.
             owner: String,
             /// Micro-ACT burned.
-            burned: Uint128,
+            burned: Act,
             /// Micro-ACT in existence.
-            supply: Uint128,
+            supply: Act,
         }
         /// Credit moved.
         CreditMoved = "tender_credit_moved" {
@@ -285,16 +366,7 @@ events! {
             /// To whom.
             to: String,
             /// Micro-ACT.
-            amount: Uint128,
-        }
-        /// The suite paid several holders.
-        CreditPaid = "tender_credit_paid" {
-            /// By which contract.
-            from: String,
-            /// How many holders.
-            payments: u32,
-            /// Micro-ACT, together.
-            amount: Uint128,
+            amount: Act,
         }
     }
     "attestation" {
@@ -319,7 +391,7 @@ events! {
             /// The provider.
             provider: ProviderId,
             /// Micro-AKT bonded.
-            bond: Uint128,
+            bond: Akt,
             /// Whether that is enough to be matched.
             bonded: bool,
         }
@@ -327,8 +399,8 @@ events! {
         ProviderStatusChanged = "tender_provider_status_changed" {
             /// The provider.
             provider: ProviderId,
-            /// `active`, `leaving`, `jailed` or `left`.
-            status: String,
+            /// The status now.
+            status: ProviderStatus,
             /// When a leaving provider may take its bond.
             unbonds_at: Option<Timestamp>,
         }
@@ -342,7 +414,7 @@ events! {
         /// An attribute was added to the catalog.
         AttributeAdded = "tender_attribute_added" {
             /// Its id.
-            attribute: u32,
+            attribute: AttributeId,
             /// Its name.
             name: String,
         }
@@ -371,7 +443,7 @@ events! {
             /// The auditor.
             auditor: AuditorId,
             /// The tier.
-            tier: u8,
+            tier: Tier,
             /// When it stops counting.
             expires_at: Timestamp,
             /// SHA-256 of the evidence, in hex.
@@ -398,8 +470,14 @@ events! {
             class: ClassId,
             /// Rate per unit.
             rate: Rate,
-            /// Free units.
-            free: u32,
+            /// Its turn among asks at that rate: the lowest is taken first.
+            turn: u64,
+            /// Units offered, all of them free.
+            units: u32,
+            /// What one unit carries.
+            unit: Resources,
+            /// Assets it takes.
+            assets: Vec<AssetIndex>,
             /// When it stops standing.
             expires_at: Option<Timestamp>,
         }
@@ -411,6 +489,8 @@ events! {
             provider: ProviderId,
             /// Rate per unit.
             rate: Rate,
+            /// Its turn among asks at that rate, behind those that were there.
+            turn: u64,
         }
         /// An ask left the book, by its provider or because it could no longer be taken.
         AskWithdrawn = "tender_ask_withdrawn" {
@@ -418,8 +498,8 @@ events! {
             ask: AskId,
             /// Whose.
             provider: ProviderId,
-            /// `withdrawn`, `expired` or `provider_inactive`.
-            reason: String,
+            /// Why.
+            reason: AskEnd,
         }
         /// Units of an ask were taken or came back.
         AskChanged = "tender_ask_changed" {
@@ -442,8 +522,10 @@ events! {
             units: u32,
             /// Units filled at once.
             filled: u32,
-            /// `filled`, `dropped`, `resting`, `resting_after_scan` or `auctioned`.
-            status: String,
+            /// Where the rest is.
+            status: OrderStatus,
+            /// Leases opened at once, cheapest first.
+            leases: Vec<LeaseId>,
         }
         /// A resting order was taken by a provider.
         OrderTaken = "tender_order_taken" {
@@ -462,8 +544,8 @@ events! {
         OrderClosed = "tender_order_closed" {
             /// The order.
             order: OrderId,
-            /// `cancelled` or `expired`.
-            reason: String,
+            /// Why.
+            reason: OrderEnd,
             /// Units not filled.
             remaining: u32,
         }
@@ -475,8 +557,8 @@ events! {
             order: OrderId,
             /// Whose.
             tenant: String,
-            /// `open_descending` or `tenant_choice`.
-            rule: String,
+            /// How the winner is found.
+            rule: RuleName,
             /// Units wanted.
             units: u32,
             /// When bidding ends.
@@ -493,7 +575,7 @@ events! {
             /// Rate per unit.
             rate: Rate,
             /// The provider's tier for the class: decides between equal rates.
-            tier: u8,
+            tier: Tier,
             /// When bidding ends.
             bids_until: Timestamp,
         }
@@ -508,9 +590,10 @@ events! {
         AuctionClosed = "tender_auction_closed" {
             /// The order.
             order: OrderId,
-            /// `awarded`, `no_bid`, `unfunded` (`escrow` refused to open the lease), `not_chosen` or
-            /// `cancelled`.
-            outcome: String,
+            /// How it ended.
+            outcome: Outcome,
+            /// The lease that was opened.
+            lease: Option<LeaseId>,
             /// Who won.
             winner: Option<ProviderId>,
             /// Rate per unit.
@@ -534,7 +617,7 @@ events! {
             /// Its asset.
             asset: AssetIndex,
             /// Micro-units not spent.
-            balance: Uint128,
+            balance: Micro,
         }
         /// Money came in.
         Deposited = "tender_account_deposited" {
@@ -543,33 +626,33 @@ events! {
             /// By whom.
             depositor: String,
             /// Micro-units.
-            amount: Uint128,
+            amount: Micro,
             /// Micro-units not spent.
-            balance: Uint128,
+            balance: Micro,
             /// When money runs out.
             runs_out_at: Option<Timestamp>,
         }
-        /// Somebody took back what was not spent.
-        TakenBack = "tender_account_taken_back" {
+        /// Somebody withdrew what it had put in and was not spent.
+        DepositWithdrawn = "tender_deposit_withdrawn" {
             /// The account.
             account: AccountId,
             /// By whom.
             depositor: String,
             /// Micro-units.
-            amount: Uint128,
+            amount: Micro,
             /// Pico-units: the fraction of a unit that was left of its part, and became a fee.
-            kept_pico: Uint128,
+            fees_pico: Pico,
             /// Micro-units not spent.
-            balance: Uint128,
+            balance: Micro,
             /// When money runs out.
             runs_out_at: Option<Timestamp>,
         }
         /// An account was brought up to date.
-        AccountSettled = "tender_account_settled" {
+        AccountSynced = "tender_account_synced" {
             /// The account.
             account: AccountId,
             /// Micro-units not spent.
-            balance: Uint128,
+            balance: Micro,
             /// Funded seconds so far.
             clock: Seconds,
             /// When money runs out, or ran out.
@@ -585,6 +668,8 @@ events! {
             lease: LeaseId,
             /// Who serves it.
             provider: ProviderId,
+            /// Where it is paid.
+            payee: String,
             /// What is leased.
             class: ClassId,
             /// How much of it.
@@ -593,6 +678,12 @@ events! {
             rate: Rate,
             /// Of that, the protocol's.
             fee_rate: Rate,
+            /// The ask it was filled from; empty when won at auction.
+            ask: Option<AskId>,
+            /// The provider's tier when matched.
+            tier: Tier,
+            /// The manifest it runs, in hex.
+            manifest_hash: HexBinary,
             /// When the account's money runs out.
             runs_out_at: Option<Timestamp>,
         }
@@ -602,10 +693,12 @@ events! {
             account: AccountId,
             /// The lease.
             lease: LeaseId,
+            /// Who was paid.
+            payee: String,
             /// Micro-units paid now.
-            amount: Uint128,
+            amount: Micro,
             /// Micro-units paid so far.
-            paid: Uint128,
+            paid: Micro,
         }
         /// A lease ended: its statement.
         LeaseClosed = "tender_lease_closed" {
@@ -615,30 +708,32 @@ events! {
             lease: LeaseId,
             /// Who served it.
             provider: ProviderId,
+            /// Who was paid.
+            payee: String,
             /// Why.
-            reason: String,
-            /// `tenant`, `provider` or `anyone`.
-            by: String,
+            reason: CloseReason,
+            /// Who closed it.
+            by: ClosedBy,
             /// Funded seconds it ran.
             seconds: Seconds,
             /// Micro-units paid now.
-            amount: Uint128,
+            amount: Micro,
             /// Micro-units paid in all.
-            paid: Uint128,
+            paid: Micro,
             /// Pico-units of fees in all, the unpaid fraction of a unit among them: with `paid`, what the
             /// lease cost to the pico-unit.
-            fees_pico: Uint128,
+            fees_pico: Pico,
         }
         /// An account without leases gave its owner's money back.
         AccountClosed = "tender_account_closed" {
             /// The account.
             account: AccountId,
             /// Micro-units given back to the owner.
-            refunded: Uint128,
+            refunded: Micro,
             /// Pico-units: the fraction of a unit that was left of its part, and became a fee.
-            kept_pico: Uint128,
+            fees_pico: Pico,
             /// Micro-units of sponsors that remain theirs to take back.
-            sponsors: Uint128,
+            sponsors: Micro,
         }
         /// An account without leases and money was removed; fees and fractions left in it became fees.
         AccountRemoved = "tender_account_removed" {
@@ -646,7 +741,23 @@ events! {
             account: AccountId,
             /// Pico-units left in it, which became fees: fees not collected, and fractions of a unit
             /// that were nobody's.
-            fees_pico: Uint128,
+            fees_pico: Pico,
+        }
+        /// A lease of a batch could not be paid or closed; the others of the batch were.
+        LeasePassedOver = "tender_lease_passed_over" {
+            /// The account it was named with.
+            account: AccountId,
+            /// The lease.
+            lease: LeaseId,
+            /// The code of the refusal, such as `escrow/lease_not_found`.
+            code: String,
+        }
+        /// An account of a batch could not be worked on; the others of the batch were.
+        AccountPassedOver = "tender_account_passed_over" {
+            /// The account.
+            account: AccountId,
+            /// The code of the refusal, such as `escrow/account_not_found`.
+            code: String,
         }
         /// Units of a closed lease could not be given back to their ask; the lease is closed and paid.
         UnitsNotReleased = "tender_units_not_released" {
@@ -662,16 +773,16 @@ events! {
             /// The account.
             account: AccountId,
             /// Pico-units.
-            fees_pico: Uint128,
+            fees_pico: Pico,
         }
         /// Collected fees were burned and sent on.
         FeesSplit = "tender_fees_split" {
             /// The asset.
             asset: AssetIndex,
             /// Micro-units burned.
-            burned: Uint128,
+            burned: Micro,
             /// Micro-units to the treasury.
-            treasury: Uint128,
+            treasury: Micro,
         }
         /// A payment could not be delivered and is kept for its payee.
         PaymentHeld = "tender_payment_held" {
@@ -680,7 +791,7 @@ events! {
             /// The asset.
             asset: AssetIndex,
             /// Micro-units held for the payee now.
-            claimable: Uint128,
+            claimable: Micro,
         }
         /// Money held for a payee was paid out.
         PaymentClaimed = "tender_payment_claimed" {
@@ -689,7 +800,7 @@ events! {
             /// The asset.
             asset: AssetIndex,
             /// Micro-units.
-            amount: Uint128,
+            amount: Micro,
         }
         /// An asset was listed.
         AssetAdded = "tender_asset_added" {
@@ -709,9 +820,10 @@ mod tests {
     fn an_event_reads_back() {
         let closed = AuctionClosed {
             order: OrderId(7),
-            outcome: "no_bid".to_string(),
+            outcome: Outcome::NoBid,
+            lease: None,
             winner: None,
-            rate: Some(Rate::new(5)),
+            rate: Some(Rate(5)),
         };
         let mut event = Event::from(closed.clone());
         event.ty = format!("wasm-{}", event.ty);

@@ -4,6 +4,7 @@
 //! Text in a message is text (names, bech32 addresses); a contract checks it once, on entry. Money is
 //! in micro-units, rates in pico-units per second, time in seconds of block time.
 
+pub mod admin;
 pub mod attestation;
 pub mod auction;
 pub mod bme;
@@ -13,7 +14,6 @@ pub mod events;
 pub mod invariants;
 pub mod oracle;
 pub mod orderbook;
-pub mod roles;
 pub mod token;
 
 mod call;

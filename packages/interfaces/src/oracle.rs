@@ -1,13 +1,16 @@
 //! AKT/USD from several independent feeders.
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
-use cosmwasm_std::{Addr, Decimal, QuerierWrapper, StdResult};
+use cosmwasm_std::{Addr, QuerierWrapper, StdResult};
 use tender_math::{PriceRules, PriceState, Report};
-use tender_storage::{packed, unpack, CodecError, Packed, Reader, Row, Writer};
-use tender_types::{Bps, Seconds, Timestamp};
+use tender_storage::{packed, unpack, CodecError, Packed, Reader, Writer};
+use tender_types::{Bps, Price, Seconds, Timestamp};
 
+use crate::admin::{ActionClass, AdminMsg, AdminResponse};
 use crate::invariants::InvariantsResponse;
-use crate::roles::{ActionClass, RoleMsg, RolesResponse};
+
+/// What the contract calls itself in its cw2 row.
+pub const CONTRACT: &str = "crates.io:tender-oracle";
 
 /// Feeders at most: the price row is read whole by every mint.
 pub const MAX_FEEDERS: usize = 16;
@@ -19,8 +22,8 @@ pub struct InstantiateMsg {
     pub owner: String,
     /// May pause.
     pub guardian: Option<String>,
-    /// The rules of a price.
-    pub rules: Rules,
+    /// When reports make a price.
+    pub params: Params,
     /// Admitted at once, at most [`MAX_FEEDERS`].
     pub feeders: Vec<String>,
 }
@@ -28,7 +31,7 @@ pub struct InstantiateMsg {
 /// When reports make a price.
 #[cw_serde]
 #[derive(Copy)]
-pub struct Rules {
+pub struct Params {
     /// Reports that must be fresh and agree, 1 to [`MAX_FEEDERS`].
     pub quorum: u8,
     /// A report is fresh for this many seconds, 1 to 86 400.
@@ -43,7 +46,7 @@ pub enum ExecuteMsg {
     /// An admitted feeder says what it saw. Timestamps of a feeder rise, and are never in the future.
     Report {
         /// USD per AKT, above zero.
-        price: Decimal,
+        price: Price,
         /// When it was seen, in seconds.
         timestamp: Timestamp,
     },
@@ -57,30 +60,37 @@ pub enum ExecuteMsg {
         /// Its address.
         feeder: String,
     },
-    /// The owner changes the rules.
-    UpdateRules {
-        /// The new rules.
-        rules: Rules,
+    /// The owner changes when reports make a price. Holds at once, for the reports that are there.
+    UpdateParams {
+        /// All of them.
+        params: Params,
     },
-    /// Hands over a role.
-    Role(RoleMsg),
-    /// The owner or the guardian pauses [`ActionClass::Report`].
-    Pause {
-        /// What to pause.
-        class: ActionClass,
-    },
-    /// The owner resumes.
-    Unpause {
-        /// What to resume.
-        class: ActionClass,
-    },
+    /// Roles and pauses.
+    Admin(AdminMsg),
+}
+
+impl ExecuteMsg {
+    /// What of this contract can be paused. Without reports the price turns stale by itself.
+    pub const CLASSES: &'static [ActionClass] = &[ActionClass::Report];
+
+    /// The class that the message belongs to; `None` is never paused. A new message has to be given its
+    /// place here before anything compiles.
+    pub const fn class(&self) -> Option<ActionClass> {
+        match self {
+            Self::Report { .. } => Some(ActionClass::Report),
+            Self::AdmitFeeder { .. }
+            | Self::RemoveFeeder { .. }
+            | Self::UpdateParams { .. }
+            | Self::Admin(_) => None,
+        }
+    }
 }
 
 /// What can be asked.
 #[cw_serde]
 #[derive(QueryResponses)]
 pub enum QueryMsg {
-    /// Rules, feeders in number, what is paused.
+    /// Params, feeders in number.
     #[returns(ConfigResponse)]
     Config {},
     /// The price, or why there is none.
@@ -94,9 +104,9 @@ pub enum QueryMsg {
         /// Rows wanted.
         limit: Option<u32>,
     },
-    /// Who holds the roles.
-    #[returns(RolesResponse)]
-    Roles {},
+    /// Who administers, and what is paused.
+    #[returns(AdminResponse)]
+    Admin {},
     /// What must always hold.
     #[returns(InvariantsResponse)]
     Invariants {
@@ -110,12 +120,10 @@ pub enum QueryMsg {
 /// How the oracle is set up.
 #[cw_serde]
 pub struct ConfigResponse {
-    /// The rules of a price.
-    pub rules: Rules,
+    /// When reports make a price.
+    pub params: Params,
     /// Feeders admitted.
     pub feeders: u8,
-    /// Paused classes.
-    pub paused: Vec<ActionClass>,
 }
 
 /// A price, or why there is none.
@@ -124,7 +132,7 @@ pub enum PriceResponse {
     /// May be acted upon.
     Healthy {
         /// USD per AKT.
-        price: Decimal,
+        price: Price,
         /// Reports behind it.
         reports: u8,
         /// Until then a quorum of the reports behind it is fresh.
@@ -180,7 +188,7 @@ pub struct Feeder {
     /// Its address.
     pub feeder: String,
     /// What it last said, if anything.
-    pub price: Option<Decimal>,
+    pub price: Option<Price>,
     /// When it saw that.
     pub timestamp: Option<Timestamp>,
 }
@@ -189,11 +197,11 @@ pub struct Feeder {
 /// calling [`PriceRow::state`] is what the `Price` query does, for a tenth of its gas.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PriceRow {
-    /// See [`Rules::quorum`].
+    /// See [`Params::quorum`].
     pub quorum: u8,
-    /// See [`Rules::staleness`].
+    /// See [`Params::staleness`].
     pub staleness: Seconds,
-    /// See [`Rules::max_deviation`].
+    /// See [`Params::max_deviation`].
     pub max_deviation: Bps,
     /// One slot per feeder that has reported; `feeder` is the feeder's slot number.
     pub reports: Vec<SlotReport>,
@@ -259,5 +267,3 @@ impl Oracle<'_> {
         Ok(row.unwrap_or_else(empty).state(now))
     }
 }
-
-const _: () = assert!(<PriceRow as Row>::VERSION == 1);

@@ -3,15 +3,18 @@
 use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::{Addr, StdResult, WasmMsg};
 use tender_types::{
-    AskId, AskKey, AssetIndex, ClassId, LeaseId, OrderId, ProviderId, Rate, Resources, Seconds,
-    Timestamp,
+    names, AskId, AskKey, AssetIndex, ClassId, LeaseId, OrderId, ProviderId, Rate, Resources,
+    Seconds, Timestamp,
 };
 
+use crate::admin::{ActionClass, AdminMsg, AdminResponse};
 use crate::auction::Rule;
 use crate::demand::{Demand, Mismatch, ResolvedDemand};
 use crate::invariants::InvariantsResponse;
-use crate::roles::{ActionClass, RoleMsg, RolesResponse};
 use crate::Call;
+
+/// What the contract calls itself in its cw2 row.
+pub const CONTRACT: &str = "crates.io:tender-orderbook";
 
 /// Units of an ask at most.
 pub const MAX_ASK_UNITS: u32 = 100_000;
@@ -29,7 +32,7 @@ pub const DEFAULT_SCAN: u32 = 32;
 pub const MAX_SCAN: u32 = 200;
 
 /// Longest time an order can rest: a year.
-pub const MAX_REST: Seconds = 365 * 24 * 60 * 60;
+pub const MAX_REST: Seconds = Seconds::days(365);
 
 /// Rows removed or released by one message at most.
 pub const MAX_BATCH: usize = 50;
@@ -107,8 +110,8 @@ pub enum ExecuteMsg {
         /// At most [`MAX_BATCH`].
         releases: Vec<Release>,
     },
-    /// The owner changes what is given.
-    UpdateConfig {
+    /// The owner changes the contracts that are given.
+    UpdateLinks {
         /// The registry.
         attestation: Option<String>,
         /// Where leases are opened.
@@ -116,18 +119,28 @@ pub enum ExecuteMsg {
         /// Where auctions are run.
         auction: Option<String>,
     },
-    /// Hands over a role.
-    Role(RoleMsg),
-    /// The owner or the guardian pauses [`ActionClass::Ask`] or [`ActionClass::Order`].
-    Pause {
-        /// What to pause.
-        class: ActionClass,
-    },
-    /// The owner resumes.
-    Unpause {
-        /// What to resume.
-        class: ActionClass,
-    },
+    /// Roles and pauses.
+    Admin(AdminMsg),
+}
+
+impl ExecuteMsg {
+    /// What of this contract can be paused. Withdrawing, cancelling, expiring and releasing never are.
+    pub const CLASSES: &'static [ActionClass] = &[ActionClass::Ask, ActionClass::Order];
+
+    /// The class that the message belongs to; `None` is never paused. A new message has to be given its
+    /// place here before anything compiles.
+    pub const fn class(&self) -> Option<ActionClass> {
+        match self {
+            Self::PostAsk { .. } | Self::RepriceAsk { .. } => Some(ActionClass::Ask),
+            Self::PlaceOrder { .. } | Self::TakeOrder { .. } => Some(ActionClass::Order),
+            Self::WithdrawAsk { .. }
+            | Self::CancelOrder { .. }
+            | Self::Expire { .. }
+            | Self::Release { .. }
+            | Self::UpdateLinks { .. }
+            | Self::Admin(_) => None,
+        }
+    }
 }
 
 /// What a provider offers in an ask.
@@ -223,11 +236,49 @@ pub enum OrderStatus {
     Auctioned,
 }
 
+names!(OrderStatus {
+    Filled = "filled",
+    Dropped = "dropped",
+    Resting = "resting",
+    RestingAfterScan = "resting_after_scan",
+    Auctioned = "auctioned",
+});
+
+/// Why an ask left the book.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum AskEnd {
+    /// Its provider took it back.
+    Withdrawn,
+    /// Its time was over.
+    Expired,
+    /// Its provider was leaving, jailed or gone.
+    ProviderInactive,
+}
+
+names!(AskEnd {
+    Withdrawn = "withdrawn",
+    Expired = "expired",
+    ProviderInactive = "provider_inactive",
+});
+
+/// Why a resting order ended with units unfilled.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum OrderEnd {
+    /// Its tenant took it back.
+    Cancelled,
+    /// Its time was over.
+    Expired,
+}
+
+names!(OrderEnd { Cancelled = "cancelled", Expired = "expired" });
+
 /// What can be asked.
 #[cw_serde]
 #[derive(QueryResponses)]
 pub enum QueryMsg {
-    /// Addresses and what is paused.
+    /// Addresses.
     #[returns(ConfigResponse)]
     Config {},
     /// One ask.
@@ -280,9 +331,9 @@ pub enum QueryMsg {
         /// Asks to look at, over all alternatives.
         limit: Option<u32>,
     },
-    /// Who holds the roles.
-    #[returns(RolesResponse)]
-    Roles {},
+    /// Who administers, and what is paused.
+    #[returns(AdminResponse)]
+    Admin {},
     /// What must always hold.
     #[returns(InvariantsResponse)]
     Invariants {
@@ -312,8 +363,6 @@ pub struct ConfigResponse {
     pub escrow: String,
     /// Where auctions are run.
     pub auction: Option<String>,
-    /// Paused classes.
-    pub paused: Vec<ActionClass>,
 }
 
 /// A standing ask.

@@ -5,6 +5,9 @@ use cw20::Cw20ExecuteMsg;
 
 use crate::Call;
 
+/// What the contract calls itself in its cw2 row.
+pub const CONTRACT: &str = "crates.io:tender-token";
+
 /// Decimals of AKT and of ACT.
 pub const DECIMALS: u8 = 6;
 

@@ -28,7 +28,7 @@ fn demand() -> ResolvedDemand {
         whole: true,
         alternatives: vec![ResolvedAlternative {
             class: CLASS,
-            ceiling: Rate::new(100),
+            ceiling: Rate(100),
         }],
         unit: unit(),
         attributes: vec![],
@@ -77,7 +77,7 @@ impl Offer {
     fn judged(&self, demand: &ResolvedDemand) -> Result<(), Mismatch> {
         let view = OfferView {
             class: self.class,
-            rate: Rate::new(self.rate),
+            rate: Rate(self.rate),
             free: self.free,
             unit: &self.unit,
             takes_asset: self.takes_asset,
@@ -91,7 +91,7 @@ type Breakage = (fn(&mut Offer), Mismatch);
 
 /// One change that breaks one dimension, and what is to be said of it; in the order of `Mismatch`.
 fn breakages() -> Vec<Breakage> {
-    let (rate, ceiling) = (Rate::new(101), Rate::new(100));
+    let (rate, ceiling) = (Rate(101), Rate(100));
     let class = VolumeClass::Ssd;
     vec![
         (|offer| offer.class = ClassId(2), Mismatch::Class {}),

@@ -195,11 +195,11 @@ fn a_price_per_block_becomes_a_rate_per_unit_and_second() {
     // 6000 micro-USD a block of 6 s: 1000 micro-USD a second, a thousand million pico.
     assert_eq!(
         of(&[("web", 1, &one)]).unwrap().ceiling,
-        Rate::new(1_000_000_000)
+        Rate(1_000_000_000)
     );
     // Three replicas, three prices, three units.
     let three = of(&[("web", 3, &one)]).unwrap();
-    assert_eq!((three.units, three.ceiling), (3, Rate::new(1_000_000_000)));
+    assert_eq!((three.units, three.ceiling), (3, Rate(1_000_000_000)));
     // Two units from one service: the price is for both; fractions are cut off.
     let two = with(
         &[("web", 1, &resources("2", "1Gi", "1Gi", ""))],
@@ -207,18 +207,18 @@ fn a_price_per_block_becomes_a_rate_per_unit_and_second() {
         "denom: uact, amount: 0.000025",
     )
     .unwrap();
-    assert_eq!((two.units, two.ceiling), (2, Rate::new(2)));
+    assert_eq!((two.units, two.ceiling), (2, Rate(2)));
 }
 
 #[test]
 fn other_denoms_are_converted_and_said() {
     let one = resources("1", "1Gi", "1Gi", "");
     let akt = with(&[("web", 1, &one)], "", "denom: uakt, amount: 6000").unwrap();
-    assert_eq!(akt.ceiling, Rate::new(1_140_000_000));
+    assert_eq!(akt.ceiling, Rate(1_140_000_000));
     assert!(matches!(akt.notes.as_slice(), [Note::FromAkt { .. }]));
     let ibc = format!("denom: ibc/{}, amount: 6000", "A".repeat(64));
     let other = with(&[("web", 1, &one)], "", &ibc).unwrap();
-    assert_eq!(other.ceiling, Rate::new(1_000_000_000));
+    assert_eq!(other.ceiling, Rate(1_000_000_000));
     assert!(matches!(other.notes.as_slice(), [Note::AtPar { .. }]));
 }
 
@@ -243,9 +243,9 @@ fn too_many_classes_are_narrowed_to_the_cheapest() {
     let mut found = of(&[("web", 1, &resources("1", "1Gi", "1Gi", ""))]).unwrap();
     found.classes = (0..10).map(|number| format!("class-{number}")).collect();
     let narrowed = found.cheapest(|name| match name {
-        "class-9" => Some(Rate::new(1)),
+        "class-9" => Some(Rate(1)),
         "class-0" => None,
-        _ => Some(Rate::new(5)),
+        _ => Some(Rate(5)),
     });
     assert_eq!(narrowed.classes.len(), 8);
     assert_eq!(narrowed.classes[0], "class-9");

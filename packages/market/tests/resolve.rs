@@ -62,7 +62,7 @@ fn demand() -> Demand {
 fn alternative(class: &str) -> Alternative {
     Alternative {
         class: class.to_string(),
-        ceiling: Rate::new(1),
+        ceiling: Rate(1),
     }
 }
 

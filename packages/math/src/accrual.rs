@@ -8,7 +8,7 @@
 //! Nothing here needs to be stored as time passes: between two changes of rate or balance the
 //! account's future is a straight line, so a stored [`Stream`] is read forward to any later moment.
 
-use tender_types::{Pico, Rate, Seconds, Timestamp};
+use tender_types::{Micro, Pico, Rate, Seconds, Timestamp};
 
 use crate::MathError;
 
@@ -40,16 +40,15 @@ impl Stream {
     /// The stream at `now`. A moment before `synced_at` reads as `synced_at`: block time never runs
     /// backwards.
     pub fn at(self, now: Timestamp) -> Result<Synced, MathError> {
-        let elapsed = now.saturating_sub(self.synced_at);
+        let elapsed = now.since(self.synced_at);
         let funded = self
             .affordable()
             .map_or(elapsed, |seconds| seconds.min(elapsed));
-        let spent =
-            (self.rate.u128())
-                .checked_mul(u128::from(funded))
-                .ok_or(MathError::Overflow {
-                    what: "amount streamed",
-                })?;
+        let spent = (self.rate.0)
+            .checked_mul(u128::from(funded.0))
+            .ok_or(MathError::Overflow {
+                what: "amount streamed",
+            })?;
         let balance = self
             .balance
             .checked_sub(Pico(spent))
@@ -57,7 +56,7 @@ impl Stream {
         let clock = (self.clock.checked_add(funded)).ok_or(MathError::Overflow {
             what: "funded seconds",
         })?;
-        let stopped = self.synced_at.saturating_add(funded);
+        let stopped = self.synced_at.after(funded);
         Ok(Synced {
             stream: Self {
                 balance,
@@ -73,40 +72,41 @@ impl Stream {
     /// The first moment at which the balance no longer covers a second; `None` when nothing flows.
     pub fn runs_out_at(self) -> Option<Timestamp> {
         self.affordable()
-            .map(|seconds| self.synced_at.saturating_add(seconds))
+            .map(|seconds| self.synced_at.after(seconds))
     }
 
     /// Whole seconds the balance covers; `None` (for ever) when nothing flows.
     fn affordable(self) -> Option<Seconds> {
-        let seconds = self.balance.0.checked_div(self.rate.u128())?;
-        Some(Seconds::try_from(seconds).unwrap_or(Seconds::MAX))
+        let seconds = self.balance.0.checked_div(self.rate.0)?;
+        Some(Seconds(u64::try_from(seconds).unwrap_or(u64::MAX)))
     }
 }
 
 /// The fraction of a micro-unit a lease has earned beyond its whole units: what cannot be paid when
 /// the lease closes.
 pub fn dust(rate: Rate, opened: Seconds, clock: Seconds) -> Result<Pico, MathError> {
-    earned(rate, opened, clock).map(|earned| Pico(earned).fraction())
+    earned(rate, opened, clock).map(Pico::fraction)
 }
 
 /// Whole micro-units a lease has earned and not been paid: `⌊rate · (clock − opened)⌋ − paid`.
 ///
 /// Computed from the beginning each time, so that fractions of a unit are never lost however often a
 /// lease is paid.
-pub fn owed(rate: Rate, opened: Seconds, clock: Seconds, paid: u128) -> Result<u128, MathError> {
-    let whole = Pico(earned(rate, opened, clock)?).micro_floor().u128();
+pub fn owed(rate: Rate, opened: Seconds, clock: Seconds, paid: Micro) -> Result<Micro, MathError> {
+    let whole = earned(rate, opened, clock)?.micro_floor();
     whole.checked_sub(paid).ok_or(MathError::Underflow {
         what: "what was paid",
     })
 }
 
 /// Pico-units earned while the clock ran from `opened` to `clock`.
-fn earned(rate: Rate, opened: Seconds, clock: Seconds) -> Result<u128, MathError> {
+fn earned(rate: Rate, opened: Seconds, clock: Seconds) -> Result<Pico, MathError> {
     let seconds = clock.checked_sub(opened).ok_or(MathError::Underflow {
         what: "the lease's clock",
     })?;
-    (rate.u128())
-        .checked_mul(u128::from(seconds))
+    (rate.0)
+        .checked_mul(u128::from(seconds.0))
+        .map(Pico)
         .ok_or(MathError::Overflow {
             what: "amount earned",
         })

@@ -4,7 +4,7 @@
 //! `AKT = ACT / P`. Rules after Akash's AEP-76; unlike there, results round against whoever asks.
 
 use cosmwasm_std::{Decimal, Uint128};
-use tender_types::{Bps, BPS};
+use tender_types::{Act, Akt, Bps, Price, BPS};
 
 use crate::round::{mul_div, Round};
 use crate::MathError;
@@ -12,23 +12,22 @@ use crate::MathError;
 const ONE: u128 = 1_000_000_000_000_000_000;
 
 /// Micro-ACT for burning `akt` micro-AKT at `price`, after a spread. Rounded down.
-pub fn credit_for(akt: Uint128, price: Decimal, spread: Bps) -> Result<Uint128, MathError> {
-    let gross = mul_div(akt.u128(), price.atomics().u128(), ONE, Round::Down)?;
-    after_spread(gross, spread)
+pub fn credit_for(akt: Akt, price: Price, spread: Bps) -> Result<Act, MathError> {
+    let gross = mul_div(akt.0, price.0.atomics().u128(), ONE, Round::Down)?;
+    after_spread(gross, spread).map(Act)
 }
 
 /// Micro-AKT for burning `act` micro-ACT at `price`, after a spread. Rounded down.
-pub fn token_for(act: Uint128, price: Decimal, spread: Bps) -> Result<Uint128, MathError> {
-    let gross = mul_div(act.u128(), ONE, price.atomics().u128(), Round::Down)?;
-    after_spread(gross, spread)
+pub fn token_for(act: Act, price: Price, spread: Bps) -> Result<Akt, MathError> {
+    let gross = mul_div(act.0, ONE, price.0.atomics().u128(), Round::Down)?;
+    after_spread(gross, spread).map(Akt)
 }
 
-fn after_spread(gross: u128, spread: Bps) -> Result<Uint128, MathError> {
+fn after_spread(gross: u128, spread: Bps) -> Result<u128, MathError> {
     let kept = mul_div(gross, u128::from(spread.0), u128::from(BPS), Round::Up)?;
-    let paid = gross
+    gross
         .checked_sub(kept)
-        .ok_or(MathError::Underflow { what: "the spread" })?;
-    Ok(Uint128::new(paid))
+        .ok_or(MathError::Underflow { what: "the spread" })
 }
 
 /// How much AKT stands behind the credit.
@@ -43,17 +42,17 @@ pub enum Collateralisation {
 /// `AKT behind · P / ACT outstanding`. Behind the credit is the AKT that could be minted again without
 /// inflation: what was burned for credit less what was minted on redemption, never below zero.
 pub fn collateral_ratio(
-    behind: Uint128,
-    price: Decimal,
-    outstanding: Uint128,
+    behind: Akt,
+    price: Price,
+    outstanding: Act,
 ) -> Result<Collateralisation, MathError> {
     if outstanding.is_zero() {
         return Ok(Collateralisation::NothingOutstanding);
     }
     let atomics = mul_div(
-        behind.u128(),
-        price.atomics().u128(),
-        outstanding.u128(),
+        behind.0,
+        price.0.atomics().u128(),
+        outstanding.0,
         Round::Down,
     )?;
     Ok(Collateralisation::Ratio(Decimal::new(Uint128::new(

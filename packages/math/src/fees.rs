@@ -1,4 +1,4 @@
-use tender_types::{Bps, Rate, BPS};
+use tender_types::{Bps, Micro, Rate, BPS};
 
 use crate::round::{mul_div, Round};
 use crate::MathError;
@@ -15,25 +15,20 @@ pub struct RateSplit {
 /// Divides `gross` by a take rate. The fee is rounded down: the payee is never charged more than the
 /// take rate says.
 pub fn split_rate(gross: Rate, take: Bps) -> Result<RateSplit, MathError> {
-    let fee = mul_div(
-        gross.u128(),
-        u128::from(take.0),
-        u128::from(BPS),
-        Round::Down,
-    )?;
+    let fee = mul_div(gross.0, u128::from(take.0), u128::from(BPS), Round::Down)?;
     let net = gross
-        .u128()
+        .0
         .checked_sub(fee)
         .ok_or(MathError::Underflow { what: "the fee" })?;
     Ok(RateSplit {
-        net: Rate::new(net),
-        fee: Rate::new(fee),
+        net: Rate(net),
+        fee: Rate(fee),
     })
 }
 
 /// Divides `amount` into the share of `part`, rounded down, and the rest.
-pub fn split_amount(amount: u128, part: Bps) -> Result<(u128, u128), MathError> {
-    let share = mul_div(amount, u128::from(part.0), u128::from(BPS), Round::Down)?;
+pub fn split_amount(amount: Micro, part: Bps) -> Result<(Micro, Micro), MathError> {
+    let share = mul_div(amount.0, u128::from(part.0), u128::from(BPS), Round::Down).map(Micro)?;
     let rest = amount
         .checked_sub(share)
         .ok_or(MathError::Underflow { what: "the share" })?;

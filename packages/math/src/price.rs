@@ -1,13 +1,13 @@
 //! One price from several feeders: the median of those that are fresh and agree.
 
 use cosmwasm_std::Decimal;
-use tender_types::{Bps, Seconds, Timestamp, BPS};
+use tender_types::{Bps, Price, Seconds, Timestamp, BPS};
 
 /// What one feeder last said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Report {
     /// USD per AKT.
-    pub price: Decimal,
+    pub price: Price,
     /// When the price was observed.
     pub timestamp: Timestamp,
 }
@@ -29,7 +29,7 @@ pub enum PriceState {
     /// A price that may be acted upon.
     Healthy {
         /// USD per AKT.
-        price: Decimal,
+        price: Price,
         /// Reports behind it.
         reports: u8,
         /// Until then a quorum of the reports behind the price is fresh. Without a new report the
@@ -62,7 +62,7 @@ pub enum UnhealthyReason {
 /// The price at `now`: among reports not older than `staleness`, take the median, drop those further
 /// than `max_deviation` from it, and take the median of the rest, if at least `quorum` remain.
 pub fn aggregate(reports: &[Report], rules: PriceRules, now: Timestamp) -> PriceState {
-    let is_fresh = |report: &&Report| report.timestamp.saturating_add(rules.staleness) >= now;
+    let is_fresh = |report: &&Report| report.timestamp.after(rules.staleness) >= now;
     let mut fresh: Vec<Report> = reports.iter().filter(is_fresh).copied().collect();
     fresh.sort_by_key(|report| report.price);
     let stale = PriceState::Unhealthy(UnhealthyReason::Stale {
@@ -78,7 +78,7 @@ pub fn aggregate(reports: &[Report], rules: PriceRules, now: Timestamp) -> Price
     fresh.retain(|report| agrees(report.price, middle, rules.max_deviation));
     let agreeing = count(&fresh);
     match (median(&fresh), valid_until(&fresh, rules)) {
-        (Some(price), Some(valid_until)) if agreeing >= rules.quorum && !price.is_zero() => {
+        (Some(price), Some(valid_until)) if agreeing >= rules.quorum && !price.0.is_zero() => {
             PriceState::Healthy {
                 price,
                 reports: agreeing,
@@ -98,14 +98,14 @@ fn count(reports: &[Report]) -> u8 {
 
 /// The middle price of reports sorted by price; of two middle ones the lower, so that the answer is
 /// always a price somebody reported.
-fn median(sorted: &[Report]) -> Option<Decimal> {
+fn median(sorted: &[Report]) -> Option<Price> {
     let middle = sorted.len().checked_sub(1)? / 2;
     sorted.get(middle).map(|report| report.price)
 }
 
-fn agrees(price: Decimal, middle: Decimal, max_deviation: Bps) -> bool {
-    let allowed = Decimal::from_ratio(max_deviation.0, BPS).checked_mul(middle);
-    allowed.is_ok_and(|allowed| price.abs_diff(middle) <= allowed)
+fn agrees(price: Price, middle: Price, max_deviation: Bps) -> bool {
+    let allowed = Decimal::from_ratio(max_deviation.0, BPS).checked_mul(middle.0);
+    allowed.is_ok_and(|allowed| price.0.abs_diff(middle.0) <= allowed)
 }
 
 /// When the quorum-th newest of the reports stops being fresh.
@@ -113,7 +113,5 @@ fn valid_until(reports: &[Report], rules: PriceRules) -> Option<Timestamp> {
     let mut times: Vec<Timestamp> = reports.iter().map(|report| report.timestamp).collect();
     times.sort_unstable_by(|a, b| b.cmp(a));
     let deciding = usize::from(rules.quorum).checked_sub(1)?;
-    times
-        .get(deciding)
-        .map(|time| time.saturating_add(rules.staleness))
+    times.get(deciding).map(|time| time.after(rules.staleness))
 }

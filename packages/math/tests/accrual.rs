@@ -53,7 +53,7 @@ impl Counted {
 fn stream(balance: u128, rates: &[u128]) -> Stream {
     Stream {
         balance: Pico(balance),
-        rate: Rate::new(rates.iter().sum()),
+        rate: Rate(rates.iter().sum()),
         clock: 0,
         synced_at: START,
     }
@@ -73,8 +73,8 @@ proptest! {
         prop_assert_eq!(synced.starved_since, counted.out_after.map(|after| START + after));
         prop_assert_eq!(synced.stream.synced_at, START + seconds);
         for (rate, (_, earned)) in rates.iter().zip(counted.leases) {
-            let paid = owed(Rate::new(*rate), 0, synced.stream.clock, 0).unwrap();
-            let left = dust(Rate::new(*rate), 0, synced.stream.clock).unwrap();
+            let paid = owed(Rate(*rate), 0, synced.stream.clock, 0).unwrap();
+            let left = dust(Rate(*rate), 0, synced.stream.clock).unwrap();
             prop_assert_eq!(BigUint::from(paid) * 1_000_000u32 + left.0, earned);
         }
     }
@@ -129,18 +129,18 @@ proptest! {
         let (mut clock, mut paid) = (opened, 0u128);
         for step in steps {
             clock += step;
-            paid += owed(Rate::new(rate), opened, clock, paid).unwrap();
+            paid += owed(Rate(rate), opened, clock, paid).unwrap();
         }
         let earned = BigUint::from(rate) * (clock - opened);
         prop_assert_eq!(BigUint::from(paid), &earned / 1_000_000u32);
-        let left = dust(Rate::new(rate), opened, clock).unwrap();
+        let left = dust(Rate(rate), opened, clock).unwrap();
         prop_assert_eq!(BigUint::from(left.0), earned % 1_000_000u32);
     }
 
     #[test]
     fn what_no_number_holds_is_refused(rate in 1u128.., seconds in 1u64..) {
         let earned = BigUint::from(rate) * seconds;
-        let answer = owed(Rate::new(rate), 0, seconds, 0);
+        let answer = owed(Rate(rate), 0, seconds, 0);
         match earned <= BigUint::from(u128::MAX) {
             true => prop_assert_eq!(BigUint::from(answer.unwrap()), earned / 1_000_000u32),
             false => prop_assert_eq!(answer, Err(MathError::Overflow { what: "amount earned" })),
@@ -175,7 +175,7 @@ fn assert_settles(
     let rates = rates.map(|rate| rate * UNIT);
     let synced = stream(funds * UNIT, &rates).at(START + seconds).unwrap();
     let clock = synced.stream.clock;
-    let earned = rates.map(|rate| owed(Rate::new(rate), 0, clock, 0).unwrap());
+    let earned = rates.map(|rate| owed(Rate(rate), 0, clock, 0).unwrap());
     assert_eq!(earned, paid);
     assert_eq!(synced.stream.balance, Pico(left.0 * UNIT));
     assert_eq!(synced.starved_since, left.1.map(|after| START + after));
@@ -184,7 +184,7 @@ fn assert_settles(
 /// Akash truncates at every settlement: 0.4 a second, settled each second, pays nothing for ever.
 #[test]
 fn fractions_are_never_lost() {
-    let rate = Rate::new(400_000);
+    let rate = Rate(400_000);
     let mut paid = 0;
     for clock in 1..=10 {
         paid += owed(rate, 0, clock, paid).unwrap();
@@ -201,7 +201,7 @@ fn time_does_not_run_backwards() {
     let refused = MathError::Underflow {
         what: "the lease's clock",
     };
-    assert_eq!(owed(Rate::new(1), 6, 5, 0), Err(refused));
+    assert_eq!(owed(Rate(1), 6, 5, 0), Err(refused));
 }
 
 #[test]
@@ -220,5 +220,5 @@ fn more_paid_than_earned_is_a_fault_that_is_named() {
     let fault = MathError::Underflow {
         what: "what was paid",
     };
-    assert_eq!(owed(Rate::new(1_000_000), 0, 5, 6), Err(fault));
+    assert_eq!(owed(Rate(1_000_000), 0, 5, 6), Err(fault));
 }

@@ -16,7 +16,7 @@ fn part(amount: u128, bps: u16) -> BigUint {
 proptest! {
     #[test]
     fn a_rate_is_split_to_the_pico(gross in any::<u128>(), take in 0u16..=10_000) {
-        let split = split_rate(Rate::new(gross), Bps(take)).unwrap();
+        let split = split_rate(Rate(gross), Bps(take)).unwrap();
         prop_assert_eq!(BigUint::from(split.fee.u128()), part(gross, take));
         prop_assert_eq!(split.net.u128().checked_add(split.fee.u128()), Some(gross));
     }
@@ -33,13 +33,13 @@ proptest! {
         let share = MathError::Underflow { what: "the share" };
         prop_assert_eq!(split_amount(amount, Bps(bps)), Err(share));
         let fee = MathError::Underflow { what: "the fee" };
-        prop_assert_eq!(split_rate(Rate::new(amount), Bps(bps)), Err(fee));
+        prop_assert_eq!(split_rate(Rate(amount), Bps(bps)), Err(fee));
     }
 }
 
 #[test]
 fn two_percent_of_two_dollars_an_hour() {
-    let split = split_rate(Rate::new(555_555_555), Bps(200)).unwrap();
-    assert_eq!(split.fee, Rate::new(11_111_111));
-    assert_eq!(split.net, Rate::new(544_444_444));
+    let split = split_rate(Rate(555_555_555), Bps(200)).unwrap();
+    assert_eq!(split.fee, Rate(11_111_111));
+    assert_eq!(split.net, Rate(544_444_444));
 }

@@ -10,7 +10,7 @@ const HOUR: u128 = 3_600;
 /// The rate of `price` USD an hour, rounded down: `usd_per_hour("2.00")` is 555 555 555 pico-ACT/s.
 pub fn usd_per_hour(price: &str) -> Rate {
     let price: Decimal = price.parse().expect("a price is a decimal number");
-    Rate::new(price.atomics().u128() / 10u128.pow(18 - 12) / HOUR)
+    Rate(price.atomics().u128() / 10u128.pow(18 - 12) / HOUR)
 }
 
 /// What `rate` is in USD an hour, to four decimals.
@@ -29,8 +29,8 @@ mod tests {
 
     #[test]
     fn two_dollars_an_hour() {
-        assert_eq!(usd_per_hour("2.00"), Rate::new(555_555_555));
-        assert_eq!(per_hour(Rate::new(555_555_555)), "2.0000");
+        assert_eq!(usd_per_hour("2.00"), Rate(555_555_555));
+        assert_eq!(per_hour(Rate(555_555_555)), "2.0000");
         assert_eq!(per_hour(usd_per_hour("0.0019")), "0.0019");
     }
 }

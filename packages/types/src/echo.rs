@@ -1,25 +1,39 @@
 use std::fmt;
 
-/// Characters of a text that are repeated at most.
-const MAX_ECHO: usize = 64;
+/// Characters of a name that are repeated at most.
+const NAME: usize = 64;
 
-/// A text of somebody else's, fit to be repeated in an error: at most 64 characters of it, and every
-/// character that is not plain ASCII written as an escape, so that no text can flood a log, hide its
-/// end, or look like another.
+/// Characters of a sentence that are repeated at most.
+const SENTENCE: usize = 256;
+
+/// A text of somebody else's, fit to be repeated in an error: the beginning of it, and every character
+/// that is not plain ASCII written as an escape, so that no text can flood a log, hide its end, or look
+/// like another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Echo(String);
 
 impl Echo {
-    /// What of `text` is repeated.
+    /// What is repeated of a name, an address, a number: at most 64 characters.
     pub fn of(text: impl AsRef<str>) -> Self {
-        let mut characters = text.as_ref().chars();
-        let mut echo: String = characters
-            .by_ref()
-            .take(MAX_ECHO)
-            .flat_map(char::escape_default)
-            .collect();
-        if characters.next().is_some() {
-            echo.push_str("...");
+        Self::cut(text.as_ref(), NAME)
+    }
+
+    /// What is repeated of a sentence, such as another's reason: at most 256 characters.
+    pub fn sentence(text: impl AsRef<str>) -> Self {
+        Self::cut(text.as_ref(), SENTENCE)
+    }
+
+    fn cut(text: &str, max: usize) -> Self {
+        let mut echo = String::new();
+        for (index, character) in text.chars().enumerate() {
+            if index == max {
+                echo.push_str("...");
+                break;
+            }
+            match character {
+                ' '..='~' => echo.push(character),
+                other => echo.extend(other.escape_default()),
+            }
         }
         Self(echo)
     }
@@ -49,7 +63,7 @@ mod tests {
     #[test]
     fn a_long_text_is_cut_and_a_strange_one_is_escaped() {
         let long = Echo::of("x".repeat(100_000)).to_string();
-        assert_eq!(long, format!("{}...", "x".repeat(MAX_ECHO)));
+        assert_eq!(long, format!("{}...", "x".repeat(NAME)));
         assert_eq!(
             Echo::of("a\u{202e}\n\u{1b}").to_string(),
             "a\\u{202e}\\n\\u{1b}"

@@ -1,4 +1,9 @@
+use std::fmt;
+use std::str::FromStr;
+
 use cosmwasm_schema::cw_serde;
+
+use crate::UnknownName;
 
 /// What one unit carries (an ask, a class) or needs (an order).
 #[cw_serde]
@@ -45,6 +50,56 @@ impl VolumeClass {
 
 crate::names!(VolumeClass { Hdd = "hdd", Ssd = "ssd", Nvme = "nvme" });
 
+impl fmt::Display for Resources {
+    /// What there is of it, such as `cpu_milli=16000,memory_mib=131072,nvme=100`; `none` when there is
+    /// nothing. Reads back with `FromStr`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts = vec![
+            ("cpu_milli", self.cpu_milli),
+            ("memory_mib", self.memory_mib),
+            ("disk_gib", self.disk_gib),
+            ("public_ips", self.public_ips.into()),
+        ];
+        let volumes = self.volumes.iter();
+        parts.extend(volumes.map(|volume| (volume.class.as_str(), volume.gib)));
+        let mut separator = "";
+        for (name, amount) in parts.into_iter().filter(|(_, amount)| *amount > 0) {
+            write!(f, "{separator}{name}={amount}")?;
+            separator = ",";
+        }
+        match separator {
+            "" => f.write_str("none"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl FromStr for Resources {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        let mut resources = Self::default();
+        let parts = text.split(',').filter(|part| *part != "none");
+        for part in parts {
+            let (name, amount) = part.split_once('=').ok_or(UnknownName)?;
+            let amount: u32 = amount.parse().map_err(|_| UnknownName)?;
+            match name {
+                "cpu_milli" => resources.cpu_milli = amount,
+                "memory_mib" => resources.memory_mib = amount,
+                "disk_gib" => resources.disk_gib = amount,
+                "public_ips" => {
+                    resources.public_ips = amount.try_into().map_err(|_| UnknownName)?;
+                }
+                class => resources.volumes.push(Volume {
+                    class: class.parse()?,
+                    gib: amount,
+                }),
+            }
+        }
+        Ok(resources)
+    }
+}
+
 impl Resources {
     /// GiB of persistent storage of `class`; 0 when there is none.
     pub fn volume_gib(&self, class: VolumeClass) -> u32 {
@@ -67,6 +122,32 @@ impl Resources {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn resources_read_back_from_their_text() {
+        let everything = Resources {
+            cpu_milli: 16_000,
+            memory_mib: 131_072,
+            disk_gib: 500,
+            volumes: vec![
+                Volume {
+                    class: VolumeClass::Hdd,
+                    gib: 1,
+                },
+                Volume {
+                    class: VolumeClass::Nvme,
+                    gib: 100,
+                },
+            ],
+            public_ips: 2,
+        };
+        let text = "cpu_milli=16000,memory_mib=131072,disk_gib=500,public_ips=2,hdd=1,nvme=100";
+        assert_eq!(everything.to_string(), text);
+        assert_eq!(text.parse(), Ok(everything));
+        assert_eq!(Resources::default().to_string(), "none");
+        assert_eq!("none".parse(), Ok(Resources::default()));
+        assert_eq!("gpus=1".parse::<Resources>(), Err(UnknownName));
+    }
 
     #[test]
     fn volumes_are_canonical_when_sorted_unique_and_not_empty() {

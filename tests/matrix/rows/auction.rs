@@ -96,7 +96,7 @@ pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
 fn openings(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
     let falling = Rule::OpenDescending {
         duration: 600,
-        min_step: Rate::new(1_000),
+        min_step: Rate(1_000),
         extension: 60,
     };
     let choice = Rule::TenantChoice {
@@ -127,7 +127,7 @@ fn demand(stage: &Stage) -> ResolvedDemand {
         whole: true,
         alternatives: vec![ResolvedAlternative {
             class: ClassId(1),
-            ceiling: Rate::new(1_000_000),
+            ceiling: Rate(1_000_000),
         }],
         unit: Resources::default(),
         attributes: vec![AttributeId(1)],

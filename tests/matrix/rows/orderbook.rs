@@ -127,7 +127,7 @@ fn offer(stage: &Stage) -> Offer {
 fn orders(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
     let falling = Rule::OpenDescending {
         duration: 600,
-        min_step: Rate::new(1_000),
+        min_step: Rate(1_000),
         extension: 60,
     };
     let choice = Rule::TenantChoice {

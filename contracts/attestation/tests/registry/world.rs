@@ -168,7 +168,7 @@ pub fn lease() -> LeaseResponse {
         payee: addr("pia").into(),
         class: ClassId(1),
         units: 1,
-        rate: Rate::new(1),
+        rate: Rate(1),
         fee_rate: Rate::ZERO,
         ask: None,
         tier: 0,

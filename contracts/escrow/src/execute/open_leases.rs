@@ -130,7 +130,7 @@ fn accept(
     now: Timestamp,
 ) -> Result<Lease, ContractError> {
     within("units", new.units, 1, u32::MAX)?;
-    within("rate", new.rate, Rate::new(1), Rate::new(u128::MAX))?;
+    within("rate", new.rate, Rate(1), Rate(u128::MAX))?;
     let overflow = MathError::Overflow {
         what: "the lease's rate",
     };

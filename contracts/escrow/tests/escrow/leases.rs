@@ -29,7 +29,7 @@ fn a_lease_is_what_the_market_says() {
     };
     let opened: LeaseOpened = told(&world.lease("ana", account, vec![new]).unwrap());
     // Two percent of 3 000 075, rounded down.
-    let (rate, fee_rate) = (Rate::new(3_000_075), Rate::new(60_001));
+    let (rate, fee_rate) = (Rate(3_000_075), Rate(60_001));
     let expected = LeaseOpened {
         account,
         lease: LeaseId(8),

@@ -392,7 +392,7 @@ impl Model {
                 .values()
                 .map(|lease| lease.net + lease.fee)
                 .sum();
-            assert_eq!(account.rate, Rate::new(rate));
+            assert_eq!(account.rate, Rate(rate));
             for (id, lease) in &purse.leases {
                 let told = self.world.lease_of(account.account, id.0);
                 assert_eq!((told.paid + told.owed).u128(), lease.earned / UNIT);

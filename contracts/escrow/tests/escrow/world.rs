@@ -93,7 +93,7 @@ pub fn lease(id: u64, provider: u32, pico_per_second: u128) -> NewLease {
         payee: payee(provider).into(),
         class: ClassId(3),
         units: 1,
-        rate: Rate::new(pico_per_second),
+        rate: Rate(pico_per_second),
         ask: Some(AskId(7)),
         tier: 2,
     }

@@ -56,7 +56,7 @@ fn place(stage: &mut Stage<'_>, wanted: &Wanted, account: AccountId) -> Result<O
     let best = wanted.matching.first().map_or(1, |one| one.rate.u128());
     let rule = Rule::OpenDescending {
         duration: BIDDING,
-        min_step: Rate::new((best / 100).max(1)),
+        min_step: Rate((best / 100).max(1)),
         extension: 60,
     };
     let order = Order {
@@ -102,10 +102,10 @@ fn bid(stage: &mut Stage<'_>, wanted: &Wanted, order: OrderId) -> Result<(), Dem
         if rate < ask * FLOOR / 100 || rate == 0 {
             continue;
         }
-        place_bid(stage, order, bidder, Rate::new(rate))?;
+        place_bid(stage, order, bidder, Rate(rate))?;
         best = Some(rate);
         let name = stage.provider_name(bidder.ask.provider);
-        told.push(format!("{name} {}", per_hour(Rate::new(rate))));
+        told.push(format!("{name} {}", per_hour(Rate(rate))));
     }
     let few = match bidders.len() {
         0..3 => " (no more of the five fit the order)",

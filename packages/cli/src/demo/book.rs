@@ -93,7 +93,7 @@ fn place(
 /// What is leased at what price.
 pub fn terms(stage: &Stage<'_>, lease: &LeaseResponse) -> String {
     let class = stage.class_name(lease.class);
-    let each = Rate::new(lease.rate.u128() / u128::from(lease.units.max(1)));
+    let each = Rate(lease.rate.u128() / u128::from(lease.units.max(1)));
     format!(
         "{} × {class} at {} per {}",
         lease.units,

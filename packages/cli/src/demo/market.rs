@@ -143,7 +143,7 @@ impl Hardware {
         let above = u64::try_from((index * 7 + place * 11) % 19).unwrap_or(0);
         // Hundredths of a cent an hour to pico-dollars a second.
         let pico_per_hour = u128::from(self.price * (100 + above)) * 1_000_000;
-        Rate::new(pico_per_hour / 3_600)
+        Rate(pico_per_hour / 3_600)
     }
 
     /// What a unit of `cast` carries.

@@ -179,7 +179,7 @@ impl Receipt {
 
     /// What one unit cost.
     pub fn unit_rate(&self) -> Rate {
-        Rate::new(self.rate.u128() / u128::from(self.units.max(1)))
+        Rate(self.rate.u128() / u128::from(self.units.max(1)))
     }
 }
 

@@ -33,15 +33,15 @@ pub(super) fn ceiling(
     let rate = match group.denom() {
         Some("uakt") => {
             notes.push(Note::FromAkt { usd_per_akt });
-            let usd = Rate::new(pico).0.checked_mul_floor(usd_per_akt);
+            let usd = Rate(pico).0.checked_mul_floor(usd_per_akt);
             usd.map(Rate).map_err(|_| RequestError::CeilingTooHigh)?
         }
         Some(denom) if denom != "uact" => {
             let denom = denom.to_string();
             notes.push(Note::AtPar { denom });
-            Rate::new(pico)
+            Rate(pico)
         }
-        _ => Rate::new(pico),
+        _ => Rate(pico),
     };
     match rate.is_zero() {
         true => Err(RequestError::ZeroCeiling),

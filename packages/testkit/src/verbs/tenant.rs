@@ -139,7 +139,7 @@ impl World {
         };
         let bids: auction::BidsResponse = self.query(Contract::Auction, &query);
         let bid = bids.bids.iter().find(|bid| bid.provider == provider);
-        let (class, max_rate) = bid.map_or((ClassId(1), Rate::new(1)), |bid| (bid.class, bid.rate));
+        let (class, max_rate) = bid.map_or((ClassId(1), Rate(1)), |bid| (bid.class, bid.rate));
         let msg = auction::ExecuteMsg::Choose {
             order,
             provider,

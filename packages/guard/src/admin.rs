@@ -1,0 +1,352 @@
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{Addr, Api, DepsMut, Env, Event, Storage};
+use cw_storage_plus::Item;
+use tender_interfaces::admin::{
+    ActionClass, AdminMsg, AdminResponse, Pause, Pauses, Role, DEFAULT_GUARDIAN_PAUSE,
+    MAX_GUARDIAN_PAUSE, MIN_GUARDIAN_PAUSE,
+};
+use tender_interfaces::events::{
+    ClassPaused, ClassRearmed, ClassResumed, GuardianPauseSet, RoleAccepted, RoleCancelled,
+    RoleProposed,
+};
+use tender_storage::{Row, RowItem, StorageError};
+use tender_types::{Seconds, Timestamp};
+
+use crate::{address, within, GuardError};
+
+/// A contract's configuration row: what every message reads, and so where pauses stand.
+pub trait Config: Row {
+    /// What is paused.
+    fn pauses(&self) -> &Pauses;
+    /// What is paused, to be changed.
+    fn pauses_mut(&mut self) -> &mut Pauses;
+}
+
+/// The administration of a contract: who holds its roles, and what of it is paused. The same in every
+/// contract, under the same keys: `C` for the configuration, `O` for the holders.
+pub struct Admin<C: 'static> {
+    config: &'static RowItem<C>,
+    classes: &'static [ActionClass],
+    /// JSON, off the hot path: no user action reads it.
+    holders: Item<Holders>,
+}
+
+#[cw_serde]
+struct Holders {
+    owner: Addr,
+    proposed_owner: Option<Addr>,
+    guardian: Option<Addr>,
+    proposed_guardian: Option<Addr>,
+    /// How long the guardian's pauses last.
+    guardian_pause: Seconds,
+    /// Classes the guardian has paused once.
+    spent: Vec<ActionClass>,
+}
+
+impl<C: Config> Admin<C> {
+    /// The administration of a contract whose configuration is `config`, and which can pause `classes`.
+    pub const fn new(config: &'static RowItem<C>, classes: &'static [ActionClass]) -> Self {
+        Self {
+            config,
+            classes,
+            holders: Item::new("O"),
+        }
+    }
+
+    /// Sets the first holders.
+    ///
+    /// # Errors
+    /// `guard/address` for a text that is no address of this chain.
+    pub fn instantiate(
+        &self,
+        store: &mut dyn Storage,
+        api: &dyn Api,
+        owner: &str,
+        guardian: Option<&str>,
+    ) -> Result<(), GuardError> {
+        let holders = Holders {
+            owner: address(api, owner)?,
+            proposed_owner: None,
+            guardian: guardian.map(|text| address(api, text)).transpose()?,
+            proposed_guardian: None,
+            guardian_pause: DEFAULT_GUARDIAN_PAUSE,
+            spent: vec![],
+        };
+        Ok(self.holders.save(store, &holders)?)
+    }
+
+    /// The configuration, read once for the whole message, unless the message's class is paused.
+    ///
+    /// # Errors
+    /// `guard/paused` says by whom and until when.
+    pub fn enter(
+        &self,
+        store: &dyn Storage,
+        env: &Env,
+        class: Option<ActionClass>,
+    ) -> Result<C, GuardError> {
+        let config = self.config.load(store)?;
+        match class {
+            Some(class) => active(&config, env, class).map(|()| config),
+            None => Ok(config),
+        }
+    }
+
+    /// Refuses everybody but the owner.
+    ///
+    /// # Errors
+    /// `guard/not_allowed` names the owner.
+    pub fn only_owner(&self, store: &dyn Storage, sender: &Addr) -> Result<(), GuardError> {
+        self.holders.load(store)?.only_owner(sender)
+    }
+
+    /// Whether `sender` is the owner.
+    ///
+    /// # Errors
+    /// Only when the contract was never instantiated.
+    pub fn is_owner(&self, store: &dyn Storage, sender: &Addr) -> Result<bool, GuardError> {
+        Ok(self.holders.load(store)?.owner == sender)
+    }
+
+    /// Any [`AdminMsg`].
+    ///
+    /// # Errors
+    /// `guard/not_allowed`, `guard/not_proposed`, `guard/address`, `guard/unknown_class`,
+    /// `guard/spent`, `guard/out_of_range`; `guard/no_change` for what is so already.
+    pub fn handle(
+        &self,
+        deps: DepsMut,
+        env: &Env,
+        sender: &Addr,
+        msg: &AdminMsg,
+    ) -> Result<Event, GuardError> {
+        let mut desk = Desk {
+            now: Timestamp::now(env),
+            sender,
+            holders: self.holders.load(deps.storage)?,
+        };
+        let event = match msg {
+            AdminMsg::ProposeRole { role, to } => desk.propose(deps.api, *role, to)?,
+            AdminMsg::AcceptRole { role } => desk.accept(*role)?,
+            AdminMsg::CancelRole { role } => desk.cancel(*role)?,
+            AdminMsg::Pause { class } => {
+                self.known(*class)?;
+                self.change(deps.storage, |pauses| desk.pause(pauses, *class))?
+            }
+            AdminMsg::Resume { class } => {
+                self.known(*class)?;
+                self.change(deps.storage, |pauses| desk.resume(pauses, *class))?
+            }
+            AdminMsg::Rearm { class } => {
+                self.known(*class)?;
+                desk.rearm(*class)?
+            }
+            AdminMsg::SetGuardianPause { lasts } => desk.set_guardian_pause(*lasts)?,
+        };
+        self.holders.save(deps.storage, &desk.holders)?;
+        Ok(event)
+    }
+
+    /// Who administers, and what is paused.
+    ///
+    /// # Errors
+    /// Only when the contract was never instantiated.
+    pub fn query(&self, store: &dyn Storage, env: &Env) -> Result<AdminResponse, GuardError> {
+        let holders = self.holders.load(store)?;
+        let pauses = self.config.load(store)?.pauses().clone();
+        Ok(AdminResponse {
+            owner: holders.owner.into(),
+            proposed_owner: holders.proposed_owner.map(Into::into),
+            guardian: holders.guardian.map(Into::into),
+            proposed_guardian: holders.proposed_guardian.map(Into::into),
+            guardian_pause: holders.guardian_pause,
+            spent: holders.spent,
+            pauses: pauses.holding(Timestamp::now(env)),
+        })
+    }
+
+    fn known(&self, class: ActionClass) -> Result<(), GuardError> {
+        match self.classes.contains(&class) {
+            true => Ok(()),
+            false => Err(GuardError::UnknownClass {
+                class,
+                allowed: self.classes,
+            }),
+        }
+    }
+
+    fn change(
+        &self,
+        store: &mut dyn Storage,
+        change: impl FnOnce(&mut Pauses) -> Result<Event, GuardError>,
+    ) -> Result<Event, GuardError> {
+        let mut config = self.config.load(store)?;
+        let event = change(config.pauses_mut())?;
+        self.config.save(store, &config);
+        Ok(event)
+    }
+}
+
+/// Refuses an action whose class is paused, where the class follows from more than the message.
+///
+/// # Errors
+/// `guard/paused` says by whom and until when.
+pub fn active<C: Config>(config: &C, env: &Env, class: ActionClass) -> Result<(), GuardError> {
+    match config.pauses().find(class, Timestamp::now(env)) {
+        Some(Pause { until: None, .. }) => Err(GuardError::Paused { class }),
+        Some(Pause {
+            until: Some(until), ..
+        }) => Err(GuardError::PausedUntil { class, until }),
+        None => Ok(()),
+    }
+}
+
+/// One message of administration at work.
+struct Desk<'a> {
+    now: Timestamp,
+    sender: &'a Addr,
+    holders: Holders,
+}
+
+impl Desk<'_> {
+    fn propose(&mut self, api: &dyn Api, role: Role, to: &str) -> Result<Event, GuardError> {
+        self.holders.only_owner(self.sender)?;
+        let to = address(api, to)?;
+        if self.holders.proposed(role).as_ref() == Some(&to) {
+            return Err(GuardError::NoChange);
+        }
+        *self.holders.proposed(role) = Some(to.clone());
+        let to = to.into();
+        Ok(RoleProposed { role, to }.into())
+    }
+
+    fn accept(&mut self, role: Role) -> Result<Event, GuardError> {
+        let proposed = self.holders.proposed(role);
+        if proposed.as_ref() != Some(self.sender) {
+            return Err(GuardError::NotProposed { role });
+        }
+        *proposed = None;
+        match role {
+            Role::Owner => {
+                self.holders.owner = self.sender.clone();
+                // Whom the former owner chose is no choice of the new one.
+                self.holders.proposed_guardian = None;
+            }
+            Role::Guardian => {
+                self.holders.guardian = Some(self.sender.clone());
+                self.holders.spent.clear();
+            }
+        }
+        let holder = self.sender.to_string();
+        Ok(RoleAccepted { role, holder }.into())
+    }
+
+    fn cancel(&mut self, role: Role) -> Result<Event, GuardError> {
+        self.holders.only_owner(self.sender)?;
+        match self.holders.proposed(role).take() {
+            Some(_) => Ok(RoleCancelled { role }.into()),
+            None => Err(GuardError::NoChange),
+        }
+    }
+
+    fn pause(&mut self, pauses: &mut Pauses, class: ActionClass) -> Result<Event, GuardError> {
+        let until = match self.holders.owner == self.sender {
+            true => None,
+            false => Some(self.shoot(class)?),
+        };
+        match pauses.find(class, self.now) {
+            // The owner may make a pause of the guardian's last.
+            Some(Pause { until: Some(_), .. }) if until.is_none() => {}
+            Some(_) => return Err(GuardError::NoChange),
+            None => {}
+        }
+        self.drop_from(pauses, class);
+        pauses.0.push(Pause { class, until });
+        let by = self.sender.to_string();
+        Ok(ClassPaused { class, by, until }.into())
+    }
+
+    /// Spends the guardian's shot for `class`: when its pause will lapse.
+    fn shoot(&mut self, class: ActionClass) -> Result<Timestamp, GuardError> {
+        self.holders.only_guardian(self.sender)?;
+        if self.holders.spent.contains(&class) {
+            return Err(GuardError::Spent { class });
+        }
+        self.holders.spent.push(class);
+        Ok(self.now.after(self.holders.guardian_pause))
+    }
+
+    fn resume(&mut self, pauses: &mut Pauses, class: ActionClass) -> Result<Event, GuardError> {
+        self.holders.only_owner(self.sender)?;
+        pauses.find(class, self.now).ok_or(GuardError::NoChange)?;
+        self.drop_from(pauses, class);
+        let by = self.sender.to_string();
+        Ok(ClassResumed { class, by }.into())
+    }
+
+    /// Removes the pause of `class`, and any that has lapsed.
+    fn drop_from(&self, pauses: &mut Pauses, class: ActionClass) {
+        pauses
+            .0
+            .retain(|pause| pause.class != class && pause.holds(self.now));
+    }
+
+    fn rearm(&mut self, class: ActionClass) -> Result<Event, GuardError> {
+        self.holders.only_owner(self.sender)?;
+        let spent = &mut self.holders.spent;
+        let before = spent.len();
+        spent.retain(|other| *other != class);
+        match spent.len() == before {
+            true => Err(GuardError::NoChange),
+            false => Ok(ClassRearmed { class }.into()),
+        }
+    }
+
+    fn set_guardian_pause(&mut self, lasts: Seconds) -> Result<Event, GuardError> {
+        self.holders.only_owner(self.sender)?;
+        within("lasts", lasts, MIN_GUARDIAN_PAUSE, MAX_GUARDIAN_PAUSE)?;
+        if self.holders.guardian_pause == lasts {
+            return Err(GuardError::NoChange);
+        }
+        self.holders.guardian_pause = lasts;
+        Ok(GuardianPauseSet { lasts }.into())
+    }
+}
+
+impl Holders {
+    fn proposed(&mut self, role: Role) -> &mut Option<Addr> {
+        match role {
+            Role::Owner => &mut self.proposed_owner,
+            Role::Guardian => &mut self.proposed_guardian,
+        }
+    }
+
+    fn only_owner(&self, sender: &Addr) -> Result<(), GuardError> {
+        match self.owner == sender {
+            true => Ok(()),
+            false => Err(GuardError::NotAllowed {
+                role: "owner".to_string(),
+                holder: self.owner.to_string(),
+            }),
+        }
+    }
+
+    fn only_guardian(&self, sender: &Addr) -> Result<(), GuardError> {
+        match self.guardian.as_ref() == Some(sender) {
+            true => Ok(()),
+            false => {
+                let guardian = self.guardian.as_ref().map_or("nobody", Addr::as_str);
+                Err(GuardError::NotAllowed {
+                    role: "owner or guardian".to_string(),
+                    holder: format!("{} or {guardian}", self.owner),
+                })
+            }
+        }
+    }
+}
+
+impl From<StorageError> for GuardError {
+    fn from(error: StorageError) -> Self {
+        Self::Storage(error)
+    }
+}

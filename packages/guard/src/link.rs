@@ -1,0 +1,123 @@
+//! Other contracts that a contract is told of: is there one, and is it of the right kind?
+
+use cosmwasm_std::{from_json, Addr, Deps, QuerierWrapper};
+use cw2::ContractVersion;
+use cw20::{Cw20QueryMsg, TokenInfoResponse};
+use tender_interfaces::invariants::Check;
+use tender_types::Echo;
+
+use crate::{address, GuardError};
+
+/// Where every contract keeps its cw2 row.
+const CW2_KEY: &[u8] = b"contract_info";
+
+/// What has to be at the other end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A contract of the suite, by the name that it writes into its cw2 row.
+    Suite(&'static str),
+    /// Anything that answers as a cw20 token does.
+    Cw20,
+}
+
+/// What is found at the other end.
+#[derive(Debug, PartialEq)]
+enum Found {
+    Right,
+    /// No contract, or not yet: addresses can be predicted (`instantiate2`).
+    Nothing,
+    Other(Echo),
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Suite(name) => name,
+            Self::Cw20 => "a cw20 token",
+        }
+    }
+
+    fn at(self, querier: QuerierWrapper<'_>, address: &Addr) -> Found {
+        let Ok(row) = querier.query_wasm_raw(address, CW2_KEY) else {
+            return Found::Nothing;
+        };
+        let version = row.and_then(|bytes| from_json::<ContractVersion>(bytes).ok());
+        let name = version.map_or_else(
+            || "a contract without a name".to_string(),
+            |row| row.contract,
+        );
+        let right = match self {
+            Self::Suite(expected) => name == expected,
+            Self::Cw20 => querier
+                .query_wasm_smart::<TokenInfoResponse>(address, &Cw20QueryMsg::TokenInfo {})
+                .is_ok(),
+        };
+        match right {
+            true => Found::Right,
+            false => Found::Other(Echo::of(name)),
+        }
+    }
+}
+
+/// The address that `text` is, of a contract that is there and is of the right kind.
+///
+/// # Errors
+/// `guard/address`; `guard/wrong_contract` says what is there instead.
+pub fn link(
+    deps: Deps<'_>,
+    link: &'static str,
+    text: &str,
+    kind: Kind,
+) -> Result<Addr, GuardError> {
+    let address = address(deps.api, text)?;
+    match kind.at(deps.querier, &address) {
+        Found::Right => Ok(address),
+        Found::Nothing => Err(wrong(link, kind, Echo::of("no contract"))),
+        Found::Other(found) => Err(wrong(link, kind, found)),
+    }
+}
+
+/// The same while the suite is being set up, when the other contract may not be there yet.
+///
+/// # Errors
+/// `guard/address`; `guard/wrong_contract` for a contract of another kind.
+pub fn link_ahead(
+    deps: Deps<'_>,
+    link: &'static str,
+    text: &str,
+    kind: Kind,
+) -> Result<Addr, GuardError> {
+    let address = address(deps.api, text)?;
+    match kind.at(deps.querier, &address) {
+        Found::Right | Found::Nothing => Ok(address),
+        Found::Other(found) => Err(wrong(link, kind, found)),
+    }
+}
+
+/// Whether the contract at `address` is what it should be, for `invariants`.
+pub fn link_holds(
+    querier: QuerierWrapper<'_>,
+    link: &'static str,
+    address: &Addr,
+    kind: Kind,
+) -> Check {
+    let found = kind.at(querier, address);
+    let there = match &found {
+        Found::Right => kind.name(),
+        Found::Nothing => "no contract",
+        Found::Other(name) => &name.to_string(),
+    };
+    Check {
+        name: format!("{link} is {}", kind.name()),
+        holds: found == Found::Right,
+        detail: format!("{address} is {there}"),
+    }
+}
+
+fn wrong(link: &'static str, kind: Kind, found: Echo) -> GuardError {
+    GuardError::WrongContract {
+        link,
+        expected: kind.name(),
+        found,
+    }
+}

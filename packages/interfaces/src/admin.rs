@@ -1,0 +1,227 @@
+//! Who administers a contract, and what can be paused. The same messages for every contract.
+
+use cosmwasm_schema::cw_serde;
+use tender_storage::{packed, packed_enum, packed_newtype};
+use tender_types::{names, Seconds, Timestamp};
+
+/// How long a pause of the guardian's lasts unless the owner has said otherwise: an urgent vote that
+/// mends the fault takes two days.
+pub const DEFAULT_GUARDIAN_PAUSE: Seconds = Seconds::days(4);
+
+/// The longest the owner can let a pause of the guardian's last.
+pub const MAX_GUARDIAN_PAUSE: Seconds = Seconds::days(7);
+
+/// The shortest: one that lapses within the hour stops nothing.
+pub const MIN_GUARDIAN_PAUSE: Seconds = Seconds::hours(1);
+
+/// An administrative role. Each is handed over in two steps: proposed by the owner, accepted by the
+/// new holder.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum Role {
+    /// Governance: parameters, links, admissions, pauses without an end. There is always an owner.
+    Owner,
+    /// May pause a class of actions once, for a time, and nothing else.
+    Guardian,
+}
+
+names!(Role { Owner = "owner", Guardian = "guardian" });
+
+/// Administering a contract.
+#[cw_serde]
+pub enum AdminMsg {
+    /// The owner names who is to hold `role`. Replaces an earlier proposal.
+    ProposeRole {
+        /// The role.
+        role: Role,
+        /// The address that is to accept it.
+        to: String,
+    },
+    /// The proposed holder takes the role. A new owner finds no proposals of the former one; a new
+    /// guardian may pause every class once.
+    AcceptRole {
+        /// The role.
+        role: Role,
+    },
+    /// The owner withdraws a proposal.
+    CancelRole {
+        /// The role.
+        role: Role,
+    },
+    /// Stops a class of actions. The owner's pause lasts until it resumes the class. The guardian's
+    /// lapses by itself, and it has one for each class until the owner re-arms it.
+    Pause {
+        /// What to pause.
+        class: ActionClass,
+    },
+    /// The owner ends a pause, its own or the guardian's. The guardian's shot stays spent.
+    Resume {
+        /// What to resume.
+        class: ActionClass,
+    },
+    /// The owner lets the guardian pause a class once more.
+    Rearm {
+        /// Which class.
+        class: ActionClass,
+    },
+    /// The owner says how long the guardian's pauses last, [`MIN_GUARDIAN_PAUSE`] to
+    /// [`MAX_GUARDIAN_PAUSE`]. One that is running keeps its end.
+    SetGuardianPause {
+        /// The time.
+        lasts: Seconds,
+    },
+}
+
+/// Who administers a contract, and what is paused.
+#[cw_serde]
+pub struct AdminResponse {
+    /// The owner.
+    pub owner: String,
+    /// Who may accept ownership.
+    pub proposed_owner: Option<String>,
+    /// The guardian, if there is one.
+    pub guardian: Option<String>,
+    /// Who may accept guardianship.
+    pub proposed_guardian: Option<String>,
+    /// How long the guardian's pauses last.
+    pub guardian_pause: Seconds,
+    /// Classes the guardian has paused once and cannot pause again until they are re-armed.
+    pub spent: Vec<ActionClass>,
+    /// What is paused now; pauses that have lapsed are left out.
+    pub pauses: Vec<Pause>,
+}
+
+/// A class of actions that can be paused. Taking out one's own money is in none of them.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum ActionClass {
+    /// `oracle`: reporting prices.
+    Report,
+    /// `bme`: burning AKT for credit.
+    Mint,
+    /// `bme`: credit moved into the suite by its holder.
+    Spend,
+    /// `attestation`: registering, bonding and changing providers.
+    Register,
+    /// `attestation`: submitting attestations.
+    Attest,
+    /// `orderbook`: posting and repricing asks.
+    Ask,
+    /// `orderbook`: placing and taking orders.
+    Order,
+    /// `auction`: opening, bidding, choosing and closing with an award.
+    Bid,
+    /// `escrow`: opening accounts and depositing.
+    Deposit,
+    /// `escrow`: opening leases.
+    OpenLease,
+}
+
+names!(ActionClass {
+    Report = "report",
+    Mint = "mint",
+    Spend = "spend",
+    Register = "register",
+    Attest = "attest",
+    Ask = "ask",
+    Order = "order",
+    Bid = "bid",
+    Deposit = "deposit",
+    OpenLease = "open_lease",
+});
+
+packed_enum!(ActionClass {
+    Report = 0,
+    Mint = 1,
+    Spend = 2,
+    Register = 3,
+    Attest = 4,
+    Ask = 5,
+    Order = 6,
+    Bid = 7,
+    Deposit = 8,
+    OpenLease = 9,
+});
+
+/// A class that is paused.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub struct Pause {
+    /// What is paused.
+    pub class: ActionClass,
+    /// When the pause lapses: it holds while `now < until`. The guardian's pauses have an end; the
+    /// owner's have none.
+    pub until: Option<Timestamp>,
+}
+
+packed!(Pause { class, until });
+
+impl Pause {
+    /// Whether it holds at `now`.
+    pub fn holds(&self, now: Timestamp) -> bool {
+        self.until.is_none_or(|until| now < until)
+    }
+}
+
+/// Pauses of a contract, at most one a class, in the row that every message reads anyway: a byte while
+/// nothing is paused. One that has lapsed may still stand there; it holds no longer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pauses(pub Vec<Pause>);
+
+packed_newtype!(Pauses);
+
+impl Pauses {
+    /// The pause that stops `class` at `now`, if any.
+    pub fn find(&self, class: ActionClass, now: Timestamp) -> Option<Pause> {
+        let stops = |pause: &&Pause| pause.class == class && pause.holds(now);
+        self.0.iter().find(stops).copied()
+    }
+
+    /// Those that hold at `now`.
+    pub fn holding(&self, now: Timestamp) -> Vec<Pause> {
+        let holds = |pause: &&Pause| pause.holds(now);
+        self.0.iter().filter(holds).copied().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_000);
+
+    fn pauses(until: Option<Timestamp>) -> Pauses {
+        let class = ActionClass::Mint;
+        Pauses(vec![Pause { class, until }])
+    }
+
+    #[test]
+    fn a_pause_with_an_end_lapses_at_it() {
+        let pauses = pauses(Some(NOW));
+        assert!(pauses
+            .find(ActionClass::Mint, NOW.before(Seconds(1)))
+            .is_some());
+        assert_eq!(pauses.find(ActionClass::Mint, NOW), None);
+        assert_eq!(pauses.holding(NOW), vec![]);
+    }
+
+    #[test]
+    fn a_pause_without_an_end_stays_and_stops_its_class_alone() {
+        let pauses = pauses(None);
+        assert!(pauses
+            .find(ActionClass::Mint, Timestamp(u64::MAX))
+            .is_some());
+        assert_eq!(pauses.find(ActionClass::Spend, NOW), None);
+    }
+
+    #[test]
+    fn nothing_paused_is_one_byte() {
+        struct Row(Pauses);
+        packed_newtype!(Row);
+        impl tender_storage::Row for Row {
+            const VERSION: u8 = 1;
+            const NAME: &'static str = "pauses";
+        }
+        assert_eq!(tender_storage::pack(&Row(Pauses::default())), [1, 0]);
+    }
+}
