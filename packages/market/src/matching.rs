@@ -7,7 +7,9 @@
 
 use tender_interfaces::attestation::{AttestationRow, ProviderRow, ProviderStatus};
 use tender_interfaces::demand::{Mismatch, ResolvedDemand};
-use tender_types::{AttributeId, AuditorId, ClassId, Rate, Resources, Timestamp, VolumeClass};
+use tender_types::{
+    AttributeId, AuditorId, ClassId, Rate, Resources, Tier, Timestamp, VolumeClass,
+};
 
 /// What an ask or a bid offers, as far as a demand cares.
 #[derive(Clone, Copy, Debug)]
@@ -50,7 +52,7 @@ pub fn judge_provider(
     class: ClassId,
     row: Option<&ProviderRow>,
     now: Timestamp,
-) -> Result<u8, Mismatch> {
+) -> Result<Tier, Mismatch> {
     let row = match row {
         Some(row) if row.status == ProviderStatus::Active => row,
         _ => return Err(Mismatch::ProviderStatus {}),
@@ -70,12 +72,12 @@ pub fn judge_provider(
 }
 
 /// The highest tier at which a live attestation lists `class`; 0 when none does.
-pub fn tier_for(row: &ProviderRow, class: ClassId, now: Timestamp) -> u8 {
+pub fn tier_for(row: &ProviderRow, class: ClassId, now: Timestamp) -> Tier {
     live(row, now)
         .filter(|attestation| attestation.classes.contains(&class))
         .map(|attestation| attestation.tier)
         .max()
-        .unwrap_or(0)
+        .unwrap_or(Tier::NONE)
 }
 
 /// Whether something that ends at `expires_at` still stands.

@@ -8,7 +8,7 @@ use tender_interfaces::demand::{
     MAX_UNITS,
 };
 use tender_interfaces::orderbook::MAX_ASSETS;
-use tender_types::{AttributeId, AuditorId, Rate};
+use tender_types::{AttributeId, AuditorId, Echo, Rate, Tier};
 use thiserror::Error;
 
 /// Bytes of a SHA-256 hash.
@@ -24,25 +24,25 @@ pub enum DemandError {
     #[error("demand/unknown_class: the catalog has no class '{name}': take a name from the Classes query of attestation")]
     UnknownClass {
         /// What was named.
-        name: String,
+        name: Echo,
     },
     /// The catalog has no such attribute.
     #[error("demand/unknown_attribute: the catalog has no attribute '{name}': take a name from the Attributes query of attestation")]
     UnknownAttribute {
         /// What was named.
-        name: String,
+        name: Echo,
     },
     /// No auditor with this address is admitted.
     #[error("demand/unknown_auditor: {address} is no admitted auditor: take an address from the Auditors query of attestation")]
     UnknownAuditor {
         /// What was named.
-        address: String,
+        address: Echo,
     },
     /// A ceiling of zero can never be met.
     #[error("demand/zero_ceiling: the ceiling for '{class}' is zero: give the highest rate per unit and second you would pay, in pico-units")]
     ZeroCeiling {
         /// For which class.
-        class: String,
+        class: Echo,
     },
     /// Not a SHA-256 hash.
     #[error("demand/manifest_hash: the manifest hash has {length} bytes: give the 32 bytes of a SHA-256 hash, in hex")]
@@ -96,11 +96,11 @@ fn validate(demand: &Demand) -> Result<(), DemandError> {
     within("units", demand.units, 1, MAX_UNITS)?;
     within(
         "asset",
-        usize::from(demand.asset),
+        usize::from(demand.asset.0),
         0,
         MAX_ASSETS.saturating_sub(1),
     )?;
-    within("min_tier", demand.min_tier, 0, MAX_TIER)?;
+    within("min_tier", demand.min_tier, Tier::NONE, MAX_TIER)?;
     validate_alternatives(&demand.alternatives)?;
     let at_most = |max| Bounds { min: 0, max };
     distinct("attributes", &demand.attributes, at_most(MAX_ATTRIBUTES))?;
@@ -126,7 +126,7 @@ fn validate_alternatives(alternatives: &[Alternative]) -> Result<(), DemandError
     match alternatives.iter().find(|one| one.ceiling == Rate::ZERO) {
         None => Ok(()),
         Some(one) => Err(DemandError::ZeroCeiling {
-            class: one.class.clone(),
+            class: Echo::of(&one.class),
         }),
     }
 }
@@ -137,7 +137,7 @@ fn alternative_id(
 ) -> Result<ResolvedAlternative, DemandError> {
     let row = registry.class(&alternative.class)?;
     let row = row.ok_or_else(|| DemandError::UnknownClass {
-        name: alternative.class.clone(),
+        name: Echo::of(&alternative.class),
     })?;
     Ok(ResolvedAlternative {
         class: row.class,
@@ -147,7 +147,7 @@ fn alternative_id(
 
 fn attribute_id(name: &str, registry: Registry<'_>) -> Result<AttributeId, DemandError> {
     let unknown = || DemandError::UnknownAttribute {
-        name: name.to_string(),
+        name: Echo::of(name),
     };
     registry.attribute(name)?.ok_or_else(unknown)
 }
@@ -160,7 +160,7 @@ fn auditor_ids(
     let id = |text: &String| {
         let auditor = canonical(api, text)?;
         let unknown = || DemandError::UnknownAuditor {
-            address: text.clone(),
+            address: Echo::of(text),
         };
         registry.auditor(&auditor)?.ok_or_else(unknown)
     };

@@ -13,6 +13,7 @@ mod order;
 mod price;
 mod record;
 mod refusal;
+pub mod solo;
 mod verbs;
 mod world;
 
