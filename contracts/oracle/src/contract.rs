@@ -1,18 +1,15 @@
-//! Entry points: dispatch only.
+//! Entry points: what arrives, and which file handles it.
 
 use cosmwasm_std::{
     entry_point, to_json_binary, Binary, Deps, DepsMut, Empty, Env, MessageInfo, Response,
 };
-use tender_guard::{migrate_version, no_funds};
-use tender_interfaces::oracle::{ExecuteMsg, InstantiateMsg, QueryMsg};
+use tender_guard::{migrate_version, no_funds, set_version, Message};
+use tender_interfaces::oracle::{ExecuteMsg, QueryMsg, CONTRACT};
 
-use crate::execute::{
-    admit_feeder, instantiate as open, pause, remove_feeder, report, role, update_rules,
-};
-use crate::{query as ask, ContractError};
+use crate::state::ADMIN;
+use crate::{execute, query, ContractError};
 
-pub(crate) const NAME: &str = "crates.io:tender-oracle";
-pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Opens the oracle.
 #[entry_point]
@@ -20,55 +17,64 @@ pub fn instantiate(
     deps: DepsMut,
     _env: Env,
     info: MessageInfo,
-    msg: InstantiateMsg,
+    msg: Message,
 ) -> Result<Response, ContractError> {
     no_funds(&info)?;
-    open::instantiate(deps, &msg)
+    set_version(deps.storage, CONTRACT, VERSION)?;
+    crate::instantiate::instantiate(deps, &msg.read()?)
 }
 
-/// Any [`ExecuteMsg`]. None takes coins.
+/// Any [`ExecuteMsg`]. None takes coins, and a paused class is refused before its handler is asked.
 #[entry_point]
 pub fn execute(
     deps: DepsMut,
     env: Env,
     info: MessageInfo,
-    msg: ExecuteMsg,
+    msg: Message,
 ) -> Result<Response, ContractError> {
     no_funds(&info)?;
+    let msg: ExecuteMsg = msg.read()?;
+    let config = ADMIN.enter(deps.storage, &env, msg.class())?;
     let sender = &info.sender;
     match msg {
         ExecuteMsg::Report { price, timestamp } => {
-            report::report(deps, &env, sender, price, timestamp)
+            execute::report(deps, &env, sender, price, timestamp)
         }
-        ExecuteMsg::AdmitFeeder { feeder } => admit_feeder::admit_feeder(deps, sender, &feeder),
-        ExecuteMsg::RemoveFeeder { feeder } => remove_feeder::remove_feeder(deps, sender, &feeder),
-        ExecuteMsg::UpdateRules { rules } => update_rules::update_rules(deps, sender, rules),
-        ExecuteMsg::Role(msg) => role::role(deps, sender, &msg),
-        ExecuteMsg::Pause { class } => pause::pause(deps, sender, class),
-        ExecuteMsg::Unpause { class } => pause::unpause(deps, sender, class),
+        ExecuteMsg::AdmitFeeder { feeder } => execute::admit_feeder(deps, sender, config, &feeder),
+        ExecuteMsg::RemoveFeeder { feeder } => {
+            execute::remove_feeder(deps, sender, config, &feeder)
+        }
+        ExecuteMsg::UpdateParams { params } => {
+            execute::update_params(deps, sender, &config, params)
+        }
+        ExecuteMsg::Admin(msg) => {
+            let event = ADMIN.handle(deps, &env, sender, &msg)?;
+            Ok(Response::new().add_event(event))
+        }
     }
 }
 
 /// Any [`QueryMsg`].
 #[entry_point]
-pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
-    let answer = match msg {
-        QueryMsg::Config {} => to_json_binary(&ask::config(deps)?),
-        QueryMsg::Price {} => to_json_binary(&ask::price(deps, &env)),
+pub fn query(deps: Deps, env: Env, msg: Message) -> Result<Binary, ContractError> {
+    let answer = match msg.read()? {
+        QueryMsg::Config {} => to_json_binary(&query::config(deps)?),
+        QueryMsg::Price {} => to_json_binary(&query::price(deps, &env)),
         QueryMsg::Feeders { start_after, limit } => {
-            to_json_binary(&ask::feeders(deps, start_after, limit)?)
+            to_json_binary(&query::feeders(deps, start_after, limit)?)
         }
-        QueryMsg::Roles {} => to_json_binary(&ask::roles(deps)?),
+        QueryMsg::Admin {} => to_json_binary(&ADMIN.query(deps.storage, &env)?),
         QueryMsg::Invariants { start_after, limit } => {
-            to_json_binary(&ask::invariants(deps, &env, start_after, limit)?)
+            to_json_binary(&query::invariants(deps, &env, start_after, limit)?)
         }
     };
     Ok(answer?)
 }
 
-/// Moves to this code from an older version of it; the rows are unchanged.
+/// Moves to this code from an older version of it. Rows need no change: every version is read.
 #[entry_point]
-pub fn migrate(deps: DepsMut, _env: Env, _msg: Empty) -> Result<Response, ContractError> {
-    migrate_version(deps.storage, NAME, VERSION)?;
+pub fn migrate(deps: DepsMut, _env: Env, msg: Message) -> Result<Response, ContractError> {
+    let Empty {} = msg.read()?;
+    migrate_version(deps.storage, CONTRACT, VERSION)?;
     Ok(Response::new())
 }

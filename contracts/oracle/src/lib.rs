@@ -6,8 +6,9 @@
 pub mod contract;
 mod error;
 mod execute;
+mod instantiate;
+mod params;
 mod query;
-mod rules;
 pub mod state;
 
 pub use error::ContractError;

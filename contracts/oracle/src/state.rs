@@ -2,19 +2,21 @@
 //!
 //! | key | value | written by |
 //! | --- | --- | --- |
-//! | `p` | [`PriceRow`]: rules and one report per slot. Published: [`PRICE_KEY`] | `Report`, `RemoveFeeder`, `UpdateRules` |
+//! | `p` | [`PriceRow`]: parameters and one report per slot. Published: [`PRICE_KEY`] | `Report`, `RemoveFeeder`, `UpdateParams` |
 //! | `f` address | [`Slot`]: the feeder's place in the price row | `AdmitFeeder`, `RemoveFeeder` |
-//! | `C` | [`Config`]: what is paused, which slots are taken | `AdmitFeeder`, `RemoveFeeder`, `Pause`, `Unpause` |
-//! | `O` | roles, JSON | `Role` |
+//! | `C` | [`Config`]: what is paused, which slots are taken | `AdmitFeeder`, `RemoveFeeder`, `Admin` |
+//! | `O` | who holds the roles, JSON | `Admin` |
 //! | `contract_info` | cw2, JSON | `instantiate`, `migrate` |
+//!
+//! Retired letters: none. A letter is never given to another kind of row.
 //!
 //! Always: the taken slots are exactly those of the feeder rows, each once; every report is of a
 //! taken slot. A slot is emptied before it is given to another feeder, so none inherits a report.
 
 use cosmwasm_std::CanonicalAddr;
-use tender_guard::Roles;
-use tender_interfaces::oracle::{PriceRow, MAX_FEEDERS, PRICE_KEY};
-use tender_interfaces::roles::Paused;
+use tender_guard::Admin;
+use tender_interfaces::admin::Pauses;
+use tender_interfaces::oracle::{ExecuteMsg, PriceRow, MAX_FEEDERS, PRICE_KEY};
 use tender_storage::{packed, RowItem, RowMap};
 
 /// Everything a price is computed from.
@@ -26,8 +28,8 @@ pub const FEEDERS: RowMap<CanonicalAddr, Slot> = RowMap::new(b'f');
 /// What is paused, and which slots are taken.
 pub const CONFIG: RowItem<Config> = RowItem::new(b'C');
 
-/// Owner and guardian.
-pub const ROLES: Roles = Roles::new("O");
+/// Who administers, and what is paused.
+pub const ADMIN: Admin<Config> = Admin::new(&CONFIG, ExecuteMsg::CLASSES);
 
 /// A feeder's place in the price row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,17 +40,27 @@ pub struct Slot {
 packed!(Row 1 "feeder": Slot { number });
 
 /// What is not the price.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Config {
-    /// Paused classes.
-    pub paused: Paused,
+    /// What is paused.
+    pub pauses: Pauses,
     /// One bit for each taken slot: no list is walked to count feeders or to find a free slot.
     pub taken: u16,
 }
-packed!(Row 1 "config": Config { paused, taken });
+packed!(Row 1 "config": Config { pauses, taken });
 
 // A bit for each feeder.
 const _: () = assert!(MAX_FEEDERS == 16);
+
+impl tender_guard::Config for Config {
+    fn pauses(&self) -> &Pauses {
+        &self.pauses
+    }
+
+    fn pauses_mut(&mut self) -> &mut Pauses {
+        &mut self.pauses
+    }
+}
 
 impl Config {
     /// Feeders admitted.

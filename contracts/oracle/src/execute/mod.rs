@@ -1,9 +1,11 @@
 //! One verb per file.
 
-pub mod admit_feeder;
-pub mod instantiate;
-pub mod pause;
-pub mod remove_feeder;
-pub mod report;
-pub mod role;
-pub mod update_rules;
+mod admit_feeder;
+mod remove_feeder;
+mod report;
+mod update_params;
+
+pub use admit_feeder::admit_feeder;
+pub use remove_feeder::remove_feeder;
+pub use report::report;
+pub use update_params::update_params;

@@ -1,17 +1,18 @@
-use cosmwasm_std::{Addr, DepsMut, Event, Response};
+use cosmwasm_std::{Addr, DepsMut, Response};
 use tender_guard::canonical;
 use tender_interfaces::events::FeederRemoved;
 
-use crate::state::{CONFIG, FEEDERS, PRICE, ROLES};
+use crate::state::{Config, ADMIN, CONFIG, FEEDERS, PRICE};
 use crate::ContractError;
 
 /// The owner removes a feeder. Its report counts no longer from this moment.
 pub fn remove_feeder(
     deps: DepsMut,
     sender: &Addr,
+    config: Config,
     feeder: &str,
 ) -> Result<Response, ContractError> {
-    ROLES.only_owner(deps.storage, sender)?;
+    ADMIN.only_owner(deps.storage, sender)?;
     let address = canonical(deps.api, feeder)?;
     let slot =
         FEEDERS
@@ -19,7 +20,7 @@ pub fn remove_feeder(
             .ok_or_else(|| ContractError::NotAFeeder {
                 address: feeder.to_string(),
             })?;
-    let config = CONFIG.load(deps.storage)?.without(slot);
+    let config = config.without(slot);
     let mut row = PRICE.load(deps.storage)?;
     let (quorum, feeders) = (row.quorum, config.feeders());
     if feeders < quorum {
@@ -29,8 +30,7 @@ pub fn remove_feeder(
     PRICE.save(deps.storage, &row);
     CONFIG.save(deps.storage, &config);
     FEEDERS.remove(deps.storage, &address);
-    let event = FeederRemoved {
+    Ok(Response::new().add_event(FeederRemoved {
         feeder: feeder.to_string(),
-    };
-    Ok(Response::new().add_event(Event::from(event)))
+    }))
 }

@@ -1,12 +1,11 @@
-use cosmwasm_std::{Addr, Decimal, DepsMut, Env, Event, Response};
-use tender_guard::{active, canonical};
+use cosmwasm_std::{Addr, DepsMut, Env, Response};
+use tender_guard::canonical;
 use tender_interfaces::events::PriceReported;
 use tender_interfaces::oracle::{PriceRow, SlotReport};
-use tender_interfaces::roles::ActionClass;
 use tender_math::{PriceState, Report};
-use tender_types::Timestamp;
+use tender_types::{Price, Timestamp};
 
-use crate::state::{Slot, CONFIG, FEEDERS, PRICE};
+use crate::state::{Slot, FEEDERS, PRICE};
 use crate::ContractError;
 
 /// A feeder says what it saw.
@@ -14,10 +13,9 @@ pub fn report(
     deps: DepsMut,
     env: &Env,
     sender: &Addr,
-    price: Decimal,
+    price: Price,
     timestamp: Timestamp,
 ) -> Result<Response, ContractError> {
-    active(CONFIG.load(deps.storage)?.paused, ActionClass::Report)?;
     let feeder = canonical(deps.api, sender.as_str())?;
     let slot =
         FEEDERS
@@ -25,21 +23,20 @@ pub fn report(
             .ok_or_else(|| ContractError::NotAFeeder {
                 address: sender.to_string(),
             })?;
-    if price.is_zero() {
+    if price.0.is_zero() {
         return Err(ContractError::ZeroPrice);
     }
-    let now = env.block.time.seconds();
+    let now = Timestamp::now(env);
     let mut row = PRICE.load(deps.storage)?;
     timely(&row, timestamp, now)?;
     put(&mut row, slot, price, timestamp)?;
     PRICE.save(deps.storage, &row);
-    let event = PriceReported {
+    Ok(Response::new().add_event(PriceReported {
         feeder: sender.to_string(),
         price,
         timestamp,
         median: healthy(&row, now),
-    };
-    Ok(Response::new().add_event(Event::from(event)))
+    }))
 }
 
 /// Refuses a report from the future, which would outlive honest ones, and one too old to count.
@@ -47,7 +44,7 @@ fn timely(row: &PriceRow, timestamp: Timestamp, now: Timestamp) -> Result<(), Co
     if timestamp > now {
         return Err(ContractError::FutureTimestamp { timestamp, now });
     }
-    if timestamp.saturating_add(row.staleness) < now {
+    if timestamp.after(row.staleness) < now {
         return Err(ContractError::StaleTimestamp {
             timestamp,
             staleness: row.staleness,
@@ -61,7 +58,7 @@ fn timely(row: &PriceRow, timestamp: Timestamp, now: Timestamp) -> Result<(), Co
 fn put(
     row: &mut PriceRow,
     slot: Slot,
-    price: Decimal,
+    price: Price,
     timestamp: Timestamp,
 ) -> Result<(), ContractError> {
     let report = Report { price, timestamp };
@@ -82,7 +79,7 @@ fn put(
     }
 }
 
-fn healthy(row: &PriceRow, now: Timestamp) -> Option<Decimal> {
+fn healthy(row: &PriceRow, now: Timestamp) -> Option<Price> {
     match row.state(now) {
         PriceState::Healthy { price, .. } => Some(price),
         PriceState::Unhealthy(_) => None,

@@ -1,15 +1,14 @@
 use cosmwasm_std::{DepsMut, Response};
-use tender_guard::{canonical, distinct, set_version, Bounds};
+use tender_guard::{canonical, distinct, Bounds};
 use tender_interfaces::oracle::{InstantiateMsg, PriceRow, MAX_FEEDERS};
 
-use crate::contract::{NAME, VERSION};
-use crate::state::{Config, CONFIG, FEEDERS, PRICE, ROLES};
-use crate::{rules, ContractError};
+use crate::state::{Config, ADMIN, CONFIG, FEEDERS, PRICE};
+use crate::{params, ContractError};
 
 /// Opens the oracle. The quorum may still be above the number of feeders: until enough are admitted
 /// and report, the price is stale.
 pub fn instantiate(deps: DepsMut, msg: &InstantiateMsg) -> Result<Response, ContractError> {
-    rules::validate(msg.rules)?;
+    params::validate(msg.params)?;
     let bounds = Bounds {
         min: 0,
         max: MAX_FEEDERS,
@@ -24,9 +23,9 @@ pub fn instantiate(deps: DepsMut, msg: &InstantiateMsg) -> Result<Response, Cont
         config = config.with(slot);
     }
     CONFIG.save(deps.storage, &config);
-    PRICE.save(deps.storage, &rules::apply(msg.rules, PriceRow::default()));
+    let row = params::apply(msg.params, PriceRow::default());
+    PRICE.save(deps.storage, &row);
     let guardian = msg.guardian.as_deref();
-    ROLES.instantiate(deps.storage, deps.api, &msg.owner, guardian)?;
-    set_version(deps.storage, NAME, VERSION)?;
+    ADMIN.instantiate(deps.storage, deps.api, &msg.owner, guardian)?;
     Ok(Response::new())
 }
