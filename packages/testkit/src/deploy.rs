@@ -2,7 +2,7 @@ use cosmwasm_std::{to_json_binary, Addr, CosmosMsg, Uint128, WasmMsg};
 use cw20::{Cw20Coin, MinterResponse};
 use tender_chain::{Chain, TxResult};
 use tender_interfaces::{attestation, auction, bme, escrow, oracle, orderbook};
-use tender_types::{Bps, Seconds};
+use tender_types::{Act, Akt, Bps, Seconds};
 
 use crate::codes::{Codes, Contract};
 use crate::record::Recorder;
@@ -58,7 +58,7 @@ pub struct Settings {
     /// Price feeders, by actor name.
     pub feeders: Vec<&'static str>,
     /// When reports make a price.
-    pub rules: oracle::Rules,
+    pub oracle: oracle::Params,
     /// Burn–mint parameters.
     pub bme: bme::Params,
     /// Registry parameters.
@@ -69,12 +69,11 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        const HOUR: Seconds = 3_600;
         Self {
             feeders: vec!["fay", "fin", "flo"],
-            rules: oracle::Rules {
+            oracle: oracle::Params {
                 quorum: 2,
-                staleness: HOUR,
+                staleness: Seconds::hours(1),
                 max_deviation: Bps(150),
             },
             bme: bme::Params {
@@ -82,17 +81,17 @@ impl Default for Settings {
                 redeem_spread: Bps(0),
                 warn: Bps(9_500),
                 halt: Bps(9_000),
-                min_mint: Uint128::new(1_000_000),
+                min_mint: Act(1_000_000),
             },
             attestation: attestation::Params {
-                min_bond: Uint128::new(1_000_000_000),
-                unbonding: 7 * 24 * HOUR,
+                min_bond: Akt(1_000_000_000),
+                unbonding: Seconds::days(7),
             },
             escrow: escrow::Params {
                 take: Bps(200),
                 burn: Bps(5_000),
-                min_runway: HOUR,
-                grace: 24 * HOUR,
+                min_runway: Seconds::hours(1),
+                grace: Seconds::days(1),
             },
         }
     }
@@ -137,7 +136,7 @@ impl Deployer<'_> {
         let oracle = oracle::InstantiateMsg {
             owner: owner.clone(),
             guardian: guardian.clone(),
-            rules: settings.rules,
+            params: settings.oracle,
             feeders,
         };
         let oracle = self.instantiate(Contract::Oracle, &oracle);
@@ -221,25 +220,22 @@ impl Deployer<'_> {
             new_minter: Some(at.bme.to_string()),
         };
         self.execute(&at.token, &minter);
-        let bme = bme::ExecuteMsg::UpdateConfig {
+        let bme = bme::ExecuteMsg::UpdateLinks {
             oracle: None,
             suite: Some(vec![at.escrow.to_string()]),
-            params: None,
         };
         self.execute(&at.bme, &bme);
-        let attestation = attestation::ExecuteMsg::UpdateConfig {
+        let attestation = attestation::ExecuteMsg::UpdateLinks {
             escrow: Some(at.escrow.to_string()),
-            params: None,
         };
         self.execute(&at.attestation, &attestation);
-        let escrow = escrow::ExecuteMsg::UpdateConfig {
+        let escrow = escrow::ExecuteMsg::UpdateLinks {
             orderbook: Some(at.orderbook.to_string()),
             auction: Some(at.auction.to_string()),
             treasury: None,
-            params: None,
         };
         self.execute(&at.escrow, &escrow);
-        let orderbook = orderbook::ExecuteMsg::UpdateConfig {
+        let orderbook = orderbook::ExecuteMsg::UpdateLinks {
             attestation: None,
             escrow: None,
             auction: Some(at.auction.to_string()),

@@ -2,7 +2,7 @@ use cosmwasm_std::HexBinary;
 use tender_interfaces::auction::Rule;
 use tender_interfaces::demand::{Alternative, Demand, SignedBy};
 use tender_interfaces::orderbook::{ExecuteMsg, Selection, TimeInForce};
-use tender_types::{AccountId, AskKey, AssetIndex, Rate, Resources, Timestamp};
+use tender_types::{AccountId, AskKey, AssetIndex, Rate, Resources, Tier, Timestamp};
 
 use crate::price::usd_per_hour;
 
@@ -22,14 +22,14 @@ impl Order {
     pub fn on(account: AccountId) -> Self {
         let demand = Demand {
             account,
-            asset: 0,
+            asset: AssetIndex::CREDIT,
             units: 1,
             whole: true,
             alternatives: vec![],
             unit: Resources::default(),
             attributes: vec![],
             signed_by: SignedBy::default(),
-            min_tier: 0,
+            min_tier: Tier::NONE,
             manifest_hash: HexBinary::from([7; 32]),
         };
         Self {
@@ -91,7 +91,7 @@ impl Order {
 
     /// Requires a tier.
     pub fn tier(mut self, tier: u8) -> Self {
-        self.demand.min_tier = tier;
+        self.demand.min_tier = Tier(tier);
         self
     }
 

@@ -15,7 +15,7 @@ pub fn usd_per_hour(price: &str) -> Rate {
 
 /// What `rate` is in USD an hour, to four decimals.
 pub fn per_hour(rate: Rate) -> String {
-    let hundredths_of_cents = (rate.u128() * HOUR * 10_000 + PICO_PER_UNIT / 2) / PICO_PER_UNIT;
+    let hundredths_of_cents = (rate.0 * HOUR * 10_000 + PICO_PER_UNIT / 2) / PICO_PER_UNIT;
     format!(
         "{}.{:04}",
         hundredths_of_cents / 10_000,

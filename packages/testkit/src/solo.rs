@@ -33,7 +33,6 @@ use tender_types::{Seconds, Timestamp};
 pub const START: Timestamp = Timestamp(1_800_000_000);
 
 /// A contract's entry points.
-#[derive(Clone, Copy)]
 pub struct Entry<E> {
     /// `contract::instantiate`.
     pub instantiate: fn(DepsMut, Env, MessageInfo, Message) -> Result<Response, E>,
@@ -42,6 +41,14 @@ pub struct Entry<E> {
     /// `contract::query`.
     pub query: fn(Deps, Env, Message) -> Result<Binary, E>,
 }
+
+impl<E> Clone for Entry<E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<E> Copy for Entry<E> {}
 
 /// A contract alone.
 pub struct Solo<E> {

@@ -5,6 +5,7 @@ use cw20::{BalanceResponse, Cw20ExecuteMsg, Cw20QueryMsg};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 use tender_chain::{Chain, TxError, TxResult};
+use tender_types::Timestamp;
 
 use crate::codes::{Codes, Contract};
 use crate::deploy::{deploy, Deployment, Settings};
@@ -62,9 +63,9 @@ impl World {
         self.chain.addr(name)
     }
 
-    /// Block time, in seconds.
-    pub fn now(&self) -> u64 {
-        self.chain.now()
+    /// Block time.
+    pub fn now(&self) -> Timestamp {
+        Timestamp(self.chain.now())
     }
 
     /// Lets seconds pass.
@@ -102,7 +103,7 @@ impl World {
     }
 
     /// Calls a contract of the suite and reads the answer in its data.
-    pub fn ask<M: Serialize, T: DeserializeOwned>(
+    pub fn call_for<M: Serialize, T: DeserializeOwned>(
         &mut self,
         sender: &Addr,
         contract: Contract,

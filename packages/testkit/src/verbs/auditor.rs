@@ -4,7 +4,7 @@ use k256::ecdsa::{Signature, SigningKey};
 use sha2::{Digest, Sha256};
 use tender_chain::{TxError, TxResult};
 use tender_interfaces::attestation::{sign_bytes, ExecuteMsg, Statement};
-use tender_types::{ProviderId, Timestamp};
+use tender_types::{ProviderId, Seconds, Tier, Timestamp};
 
 use crate::codes::Contract;
 use crate::world::World;
@@ -66,11 +66,11 @@ impl World {
             auditor: auditor.to_string(),
             attributes: vec![],
             classes: vec![],
-            tier: 1,
+            tier: Tier(1),
             evidence_hash: HexBinary::from([9; 32]),
             evidence_uri: "https://audits.example/report".to_string(),
             nonce,
-            expires_at: self.now() + 90 * 24 * 3_600,
+            expires_at: self.now().after(Seconds::days(90)),
         }
     }
 
@@ -101,7 +101,7 @@ impl World {
     ) -> Result<TxResult, TxError> {
         let names = |list: &[&str]| list.iter().map(|name| (*name).to_string()).collect();
         let statement = Statement {
-            tier,
+            tier: Tier(tier),
             classes: names(classes),
             attributes: names(attributes),
             ..self.statement(auditor, provider)
@@ -125,6 +125,6 @@ impl World {
 
     /// When attestations made by [`World::vouch`] now stop counting.
     pub fn vouched_until(&self) -> Timestamp {
-        self.now() + 90 * 24 * 3_600
+        self.now().after(Seconds::days(90))
     }
 }

@@ -1,7 +1,6 @@
-use cosmwasm_std::Decimal;
 use tender_chain::{TxError, TxResult};
 use tender_interfaces::{attestation, escrow, oracle};
-use tender_types::{Asset, Resources};
+use tender_types::{Asset, Price, Resources};
 
 use crate::codes::Contract;
 use crate::world::World;
@@ -9,7 +8,7 @@ use crate::world::World;
 impl World {
     /// Every feeder reports `price` USD per AKT, seen now.
     pub fn feed(&mut self, price: &str) -> Vec<TxResult> {
-        let price: Decimal = price.parse().expect("a price is a decimal number");
+        let price: Price = price.parse().expect("a price is a decimal number");
         let msg = oracle::ExecuteMsg::Report {
             price,
             timestamp: self.now(),

@@ -5,7 +5,7 @@ use tender_interfaces::attestation::{self, Profile, ProviderResponse};
 use tender_interfaces::orderbook::{ExecuteMsg, Offer};
 use tender_interfaces::{auction, escrow};
 use tender_types::{
-    AskId, AskKey, ClassId, LeaseKey, OrderId, ProviderId, Rate, Resources, Timestamp,
+    AskId, AskKey, AssetIndex, ClassId, LeaseKey, OrderId, ProviderId, Rate, Resources, Timestamp,
 };
 
 use crate::codes::Contract;
@@ -29,7 +29,7 @@ impl Ask {
             rate,
             units,
             unit: None,
-            assets: vec![0],
+            assets: vec![AssetIndex::CREDIT],
             expires_at: None,
         })
     }
@@ -48,7 +48,7 @@ impl Ask {
 
     /// Takes these assets.
     pub fn taking(mut self, assets: &[u8]) -> Self {
-        self.0.assets = assets.to_vec();
+        self.0.assets = assets.iter().copied().map(AssetIndex).collect();
         self
     }
 }
@@ -66,7 +66,7 @@ impl World {
             contact: "ops@provider.example".to_string(),
             attributes: attributes.iter().map(|name| (*name).to_string()).collect(),
         };
-        self.ask(
+        self.call_for(
             sender,
             Contract::Attestation,
             &attestation::ExecuteMsg::Register { profile },
@@ -91,7 +91,7 @@ impl World {
     /// A provider with AKT, registered, and bonded with the minimum: its id.
     pub fn provider(&mut self, name: &str, attributes: &[&str]) -> ProviderId {
         let sender = self.addr(name);
-        let bond = self.settings.attestation.min_bond.u128();
+        let bond = self.settings.attestation.min_bond.0;
         self.give_akt(&sender, bond);
         let registered = self.register(&sender, &format!("https://{name}.example"), attributes);
         let id = registered.expect("a provider registers").value;
@@ -109,7 +109,7 @@ impl World {
 
     /// A provider posts an ask.
     pub fn post(&mut self, sender: &Addr, ask: Ask) -> Result<Done<AskKey>, TxError> {
-        self.ask(
+        self.call_for(
             sender,
             Contract::Orderbook,
             &ExecuteMsg::PostAsk { offer: ask.0 },
@@ -141,7 +141,7 @@ impl World {
         order: OrderId,
         ask: AskId,
     ) -> Result<Done<LeaseKey>, TxError> {
-        self.ask(
+        self.call_for(
             sender,
             Contract::Orderbook,
             &ExecuteMsg::TakeOrder { order, ask },

@@ -7,7 +7,7 @@ use tender_interfaces::escrow::{
 };
 use tender_interfaces::orderbook::{self, Placed};
 use tender_interfaces::{auction, bme, events};
-use tender_types::{AccountId, ClassId, LeaseKey, OrderId, ProviderId, Rate};
+use tender_types::{AccountId, Act, Akt, ClassId, LeaseKey, Micro, OrderId, ProviderId, Rate};
 
 use crate::codes::Contract;
 use crate::order::Order;
@@ -27,7 +27,7 @@ impl World {
         min_out: u128,
         deposit_to: Option<bme::DepositTo>,
     ) -> Result<TxResult, TxError> {
-        let min_out = Uint128::new(min_out);
+        let min_out = Act(min_out);
         let hook = bme::ReceiveMsg::Mint {
             min_out,
             deposit_to,
@@ -53,8 +53,8 @@ impl World {
     /// Burns micro-ACT for AKT.
     pub fn redeem(&mut self, sender: &Addr, act: u128, min_out: u128) -> Result<TxResult, TxError> {
         let msg = bme::ExecuteMsg::Redeem {
-            amount: Uint128::new(act),
-            min_out: Uint128::new(min_out),
+            amount: Act(act),
+            min_out: Akt(min_out),
         };
         self.call(sender, Contract::Bme, &msg)
     }
@@ -97,23 +97,23 @@ impl World {
     }
 
     /// Takes back what the sender put in and is not spent.
-    pub fn take_back(
+    pub fn withdraw_deposit(
         &mut self,
         sender: &Addr,
         account: AccountId,
         amount: Option<u128>,
     ) -> Result<TxResult, TxError> {
-        let amount = amount.map(Uint128::new);
+        let amount = amount.map(Micro);
         self.call(
             sender,
             Contract::Escrow,
-            &ExecuteMsg::TakeBack { account, amount },
+            &ExecuteMsg::WithdrawDeposit { account, amount },
         )
     }
 
     /// Places an order.
     pub fn place(&mut self, sender: &Addr, order: &Order) -> Result<Done<Placed>, TxError> {
-        self.ask(sender, Contract::Orderbook, &order.message())
+        self.call_for(sender, Contract::Orderbook, &order.message())
     }
 
     /// Takes back a resting order.
@@ -146,7 +146,7 @@ impl World {
             class,
             max_rate,
         };
-        self.ask(sender, Contract::Auction, &msg)
+        self.call_for(sender, Contract::Auction, &msg)
     }
 
     /// Ends an auction whose time is over.
@@ -155,7 +155,7 @@ impl World {
         sender: &Addr,
         order: OrderId,
     ) -> Result<Done<auction::Closed>, TxError> {
-        self.ask(
+        self.call_for(
             sender,
             Contract::Auction,
             &auction::ExecuteMsg::Close { order },
