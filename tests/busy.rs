@@ -6,7 +6,7 @@ use cosmwasm_std::{coin, Addr};
 use tender_interfaces::auction::Rule;
 use tender_interfaces::bme::DepositTo;
 use tender_interfaces::escrow::CloseReason;
-use tender_interfaces::roles::{ActionClass, Role, RoleMsg};
+use tender_interfaces::admin::{ActionClass, Role, RoleMsg};
 use tender_interfaces::{attestation, bme, oracle, orderbook};
 use tender_testkit::{usd_per_hour, Ask, Catalog, Codes, Contract, Order, World};
 use tender_types::{AccountId, Asset, ClassId, LeaseKey, OrderId, ProviderId, Seconds};
@@ -187,5 +187,5 @@ fn money(world: &mut World, ana: &Addr, account: AccountId) {
     let burn = bme::ExecuteMsg::Burn { amount: AKT.into() };
     world.call(ana, Contract::Bme, &burn).unwrap();
     world.collect_fees(ana, &[account]).unwrap();
-    world.take_back(ana, account, Some(5 * AKT)).unwrap();
+    world.withdraw_deposit(ana, account, Some(5 * AKT)).unwrap();
 }

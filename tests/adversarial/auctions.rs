@@ -117,7 +117,7 @@ scenarios! {
         let (ana, account, order) = auction(world, descending(0));
         let (ben, id) = bidder(world, "ben");
         world.bid(&ben, order, id, H100, "2.00").unwrap();
-        world.take_back(&ana, account, None).unwrap();
+        world.withdraw_deposit(&ana, account, None).unwrap();
         world.advance(300);
         let closed = world.close_auction(&ben, order).unwrap().value;
         assert_eq!(closed.lease, None);

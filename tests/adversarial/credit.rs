@@ -46,7 +46,7 @@ scenarios! {
         let before = world.act(&bob);
         world.close_account(&bob, account).unwrap();
         assert_eq!(world.act(&bob), before + AKT);
-        world.take_back(&ana, account, None).unwrap();
+        world.withdraw_deposit(&ana, account, None).unwrap();
         assert_eq!(world.act(&ana), credit);
     }
 

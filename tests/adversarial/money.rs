@@ -183,15 +183,15 @@ scenarios! {
         assert_refused(refused, "escrow/asset_mismatch");
         let hook = ReceiveMsg::Deposit { account };
         token.pretend(world, (&escrow, &mallory), 100 * AKT, &hook).unwrap();
-        world.take_back(&mallory, account, None).unwrap();
+        world.withdraw_deposit(&mallory, account, None).unwrap();
         assert_eq!(token.balance(world, &mallory), 100 * AKT);
         assert_eq!((world.act(&mallory), world.akt(&mallory)), (0, 0));
         assert_eq!(world.account(credit).balance, before);
-        world.take_back(&ana, credit, None).unwrap();
+        world.withdraw_deposit(&ana, credit, None).unwrap();
         assert_eq!(world.act(&ana), before.u128());
         // What `cat` had is gone with the lie. Made good, so that the books add up at the end.
         token.conjure(world, &escrow, 100 * AKT);
         let cat = world.addr("cat");
-        world.take_back(&cat, account, None).unwrap();
+        world.withdraw_deposit(&cat, account, None).unwrap();
     }
 }

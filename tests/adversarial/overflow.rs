@@ -78,7 +78,7 @@ scenarios! {
         // More than all money there is, a million times over.
         let account = world.open_native(&mallory, coin(10u128.pow(24), &denom)).unwrap().value;
         typed(world.deposit_native(&mallory, account, coin(most, &denom)));
-        typed(world.take_back(&mallory, account, Some(u128::MAX)));
+        typed(world.withdraw_deposit(&mallory, account, Some(u128::MAX)));
         world.close_account(&mallory, account).unwrap();
         assert_eq!(world.chain.balance(&mallory, &denom).u128(), u128::MAX);
     }

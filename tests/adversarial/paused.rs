@@ -4,7 +4,7 @@
 use tender_interfaces::attestation;
 use tender_interfaces::auction::{ExecuteMsg as Auction, Rule};
 use tender_interfaces::orderbook::ExecuteMsg as Orderbook;
-use tender_interfaces::roles::ActionClass;
+use tender_interfaces::admin::ActionClass;
 use tender_testkit::{usd_per_hour, Ask, Catalog, Contract, Order, World};
 use tender_tests::{assert_refused, scenarios};
 
@@ -56,7 +56,7 @@ scenarios! {
         world.call(&ben, Contract::Auction, &withdraw).unwrap();
         world.close_auction(&ana, auction).unwrap();
         world.call(&ana, Contract::Orderbook, &Orderbook::CancelOrder { order: resting }).unwrap();
-        world.take_back(&sam, account, None).unwrap();
+        world.withdraw_deposit(&sam, account, None).unwrap();
         // 5 685 750, less its part of the 1 000 000 that were spent of 119 400 750.
         assert_eq!(world.act(&sam), 5_638_130);
         world.close_account(&ana, account).unwrap();

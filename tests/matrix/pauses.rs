@@ -1,7 +1,7 @@
 //! Every message while each class is paused.
 
 use serde_json::json;
-use tender_interfaces::roles::ActionClass;
+use tender_interfaces::admin::ActionClass;
 use tender_testkit::Contract;
 
 use crate::bench::{Bench, Outcome};
@@ -48,7 +48,7 @@ const OUT: [&str; 10] = [
     "bme/burn",
     "attestation/start_leaving",
     "attestation/withdraw_bond",
-    "escrow/take_back",
+    "escrow/withdraw_deposit",
     "escrow/withdraw",
     "escrow/close_leases",
     "escrow/close_account",

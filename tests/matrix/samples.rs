@@ -6,9 +6,10 @@ use cosmwasm_schema::schema_for;
 use cosmwasm_schema::serde::Serialize;
 use cosmwasm_std::{coin, Coin};
 use serde_json::Value;
-use tender_interfaces::roles::{ActionClass, Role, RoleMsg};
+use tender_interfaces::admin::{ActionClass, AdminMsg, Role};
 use tender_interfaces::{attestation, auction, bme, escrow, oracle, orderbook};
 use tender_testkit::Contract;
+use tender_types::Seconds;
 
 use crate::bench::{Bench, Outcome};
 use crate::row::{Actor, Row};
@@ -100,28 +101,30 @@ fn gather<M: Serialize>(
     samples.into_iter().map(sample).collect()
 }
 
-/// The messages every contract has, for the class it can pause.
+/// The messages every contract has. On the stage the first class is armed and running, the last one is
+/// spent and paused by the guardian.
 pub fn administration<M>(
     stage: &Stage,
-    class: ActionClass,
-    role: fn(RoleMsg) -> M,
-    pauses: [fn(ActionClass) -> M; 2],
+    classes: &[ActionClass],
+    wrap: fn(AdminMsg) -> M,
 ) -> Vec<(Actor, M)> {
     let to = stage.text(Actor::Mia);
-    let [pause, unpause] = pauses;
-    vec![
+    let role = Role::Guardian;
+    let mut samples = vec![
+        (Actor::Gov, wrap(AdminMsg::ProposeRole { role, to })),
+        (Actor::Heir, wrap(AdminMsg::AcceptRole { role: Role::Owner })),
+        (Actor::Gov, wrap(AdminMsg::CancelRole { role: Role::Owner })),
         (
             Actor::Gov,
-            role(RoleMsg::Propose {
-                role: Role::Guardian,
-                to,
+            wrap(AdminMsg::SetGuardianPause {
+                lasts: Seconds::days(2),
             }),
         ),
-        (Actor::Heir, role(RoleMsg::Accept { role: Role::Owner })),
-        (Actor::Gov, role(RoleMsg::Cancel { role: Role::Owner })),
-        (Actor::Guard, pause(class)),
-        (Actor::Gov, unpause(class)),
-    ]
+    ];
+    for class in classes.iter().copied() {
+        samples.push((Actor::Guard, wrap(AdminMsg::Pause { class })));
+    }
+    samples
 }
 
 /// Whether `msg` can be read as a message of `contract` at all.

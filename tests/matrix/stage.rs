@@ -4,7 +4,7 @@ use cosmwasm_std::{coin, Addr, HexBinary};
 use serde_json::{json, Value};
 use tender_interfaces::attestation::{self, Statement};
 use tender_interfaces::auction::Rule;
-use tender_interfaces::roles::{Role, RoleMsg};
+use tender_interfaces::admin::{Role, RoleMsg};
 use tender_testkit::{Ask, AuditorKey, Catalog, Contract, Native, Order, World};
 use tender_types::{AccountId, AskKey, Asset, LeaseKey, OrderId, ProviderId, Rate};
 

@@ -132,7 +132,7 @@ fn everybody_leaves(world: &mut World) -> Vec<(&'static str, u128, u128, u128)> 
         .close_lease(&ben, lease, CloseReason::Decommission)
         .unwrap();
     world.close_account(&ana, account).unwrap();
-    world.take_back(&sam, account, None).unwrap();
+    world.withdraw_deposit(&sam, account, None).unwrap();
     world.close_account(&cat, AccountId(2)).unwrap();
     let claim = tender_interfaces::escrow::ExecuteMsg::Claim {
         payee: ben.to_string(),

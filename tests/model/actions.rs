@@ -65,7 +65,7 @@ impl Player {
         match self.dice.u8(0..100) {
             0..=9 => self.open_account(),
             10..=19 => self.deposit(),
-            20..=24 => self.take_back(),
+            20..=24 => self.withdraw_deposit(),
             25..=34 => self.post(),
             35..=38 => self.reprice(),
             39..=41 => self.withdraw_ask(),
@@ -173,7 +173,7 @@ impl Player {
         }
     }
 
-    fn take_back(&mut self) {
+    fn withdraw_deposit(&mut self) {
         let Some(account) = self.any_account() else {
             return;
         };
@@ -186,7 +186,7 @@ impl Player {
     /// Takes back all that can leave; the books learn how much from the balance of the taker.
     pub fn take_all_back(&mut self, tenant: &Addr, account: AccountId) -> bool {
         let before = self.world.act(tenant);
-        if self.world.take_back(tenant, account, None).is_err() {
+        if self.world.withdraw_deposit(tenant, account, None).is_err() {
             return false;
         }
         let taken = self.world.act(tenant) - before;
