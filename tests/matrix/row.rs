@@ -120,10 +120,12 @@ impl Row {
     pub const fn admin(msg: &AdminMsg) -> Self {
         match msg {
             AdminMsg::AcceptRole { .. } => Self::only(&[Heir], &["guard/not_proposed"]),
-            AdminMsg::Pause { .. } => Self::only(&[Gov, Guard], &["guard/not_allowed"]),
+            // On the stage the guardian has spent its shots; what it may do is in `pauses.rs`.
+            AdminMsg::Pause { .. } | AdminMsg::Resume { .. } => {
+                Self::only(&[Gov], &["guard/not_allowed", "guard/spent"])
+            }
             AdminMsg::ProposeRole { .. }
             | AdminMsg::CancelRole { .. }
-            | AdminMsg::Resume { .. }
             | AdminMsg::Rearm { .. }
             | AdminMsg::SetGuardianPause { .. } => Self::owner(),
         }

@@ -126,7 +126,7 @@ fn params() -> ExecuteMsg {
 
 fn links(stage: &Stage) -> ExecuteMsg {
     ExecuteMsg::UpdateLinks {
-        escrow: Some(stage.another_escrow.to_string()),
+        escrow: Some(stage.spare.escrow.to_string()),
     }
 }
 

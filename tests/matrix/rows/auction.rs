@@ -41,7 +41,7 @@ pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
     let (provider, class) = (stage.pia, ClassId(1));
     let text = |contract| Some(stage.text(Actor::Suite(contract)));
     let links = ExecuteMsg::UpdateLinks {
-        orderbook: Some(stage.another_orderbook.to_string()),
+        orderbook: Some(stage.spare.orderbook.to_string()),
         attestation: text(Contract::Attestation),
         escrow: text(Contract::Escrow),
     };

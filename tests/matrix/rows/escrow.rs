@@ -163,8 +163,8 @@ fn params() -> ExecuteMsg {
 
 fn links(stage: &Stage) -> ExecuteMsg {
     ExecuteMsg::UpdateLinks {
-        orderbook: Some(stage.another_orderbook.to_string()),
-        auction: Some(stage.another_auction.to_string()),
+        orderbook: Some(stage.spare.orderbook.to_string()),
+        auction: Some(stage.spare.auction.to_string()),
         treasury: Some(stage.text(Mia)),
     }
 }

@@ -50,7 +50,7 @@ pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
     let links = ExecuteMsg::UpdateLinks {
         attestation: text(Contract::Attestation),
         escrow: text(Contract::Escrow),
-        auction: Some(stage.another_auction.to_string()),
+        auction: Some(stage.spare.auction.to_string()),
     };
     let released = Release {
         provider: stage.pia,
