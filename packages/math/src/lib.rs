@@ -1,6 +1,4 @@
-//! The arithmetic of the market, as pure functions: no storage, no messages, no clock of its own.
-//!
-//! Rounding is always named. What is rounded away stays with the pool that must be able to pay.
+#![doc = include_str!("../README.md")]
 
 mod accrual;
 mod burn_mint;

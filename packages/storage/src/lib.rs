@@ -1,9 +1,4 @@
-//! Compact rows: what the hot paths of the contracts keep.
-//!
-//! Store bytes are most of the gas of a message (30 per byte written, 3 per byte read), so rows that
-//! are touched in the common path are packed: a version byte, then the fields as variable-length
-//! integers and length-prefixed bytes. Keys are one letter and big-endian fields, so that the lists
-//! people ask for are ranges. Rows off the hot path stay JSON in `cw-storage-plus`.
+#![doc = include_str!("../README.md")]
 
 mod codec;
 mod key;

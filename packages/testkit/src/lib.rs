@@ -1,7 +1,4 @@
-//! A whole Tender market on the embedded chain: deployed, wired and funded, with one method per verb.
-//!
-//! The same [`World`] runs on native code (feature `native`) and on the committed wasm (feature
-//! `artifacts`); suites, the gas benchmark and `tender demo` are all written on it.
+#![doc = include_str!("../README.md")]
 
 mod catalog;
 mod codes;
