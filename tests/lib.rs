@@ -3,6 +3,7 @@
 
 pub mod busy;
 pub mod files;
+pub mod rebuild;
 
 use tender_chain::TxError;
 use tender_testkit::code_of;
