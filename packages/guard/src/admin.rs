@@ -1,5 +1,5 @@
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{Addr, Api, DepsMut, Env, Event, Storage};
+use cosmwasm_std::{ensure, Addr, Api, DepsMut, Env, Event, Storage};
 use cw_storage_plus::Item;
 use tender_interfaces::admin::{
     ActionClass, AdminMsg, AdminResponse, Pause, Pauses, Role, DEFAULT_GUARDIAN_PAUSE,
@@ -166,13 +166,10 @@ impl<C: Config> Admin<C> {
     }
 
     fn known(&self, class: ActionClass) -> Result<(), GuardError> {
-        match self.classes.contains(&class) {
-            true => Ok(()),
-            false => Err(GuardError::UnknownClass {
-                class,
-                allowed: self.classes,
-            }),
-        }
+        let allowed = self.classes;
+        let known = allowed.contains(&class);
+        ensure!(known, GuardError::UnknownClass { class, allowed });
+        Ok(())
     }
 
     fn change(
@@ -212,9 +209,8 @@ impl Desk<'_> {
     fn propose(&mut self, api: &dyn Api, role: Role, to: &str) -> Result<Event, GuardError> {
         self.holders.only_owner(self.sender)?;
         let to = address(api, to)?;
-        if self.holders.proposed(role).as_ref() == Some(&to) {
-            return Err(GuardError::NoChange);
-        }
+        let same = self.holders.proposed(role).as_ref() == Some(&to);
+        ensure!(!same, GuardError::NoChange);
         *self.holders.proposed(role) = Some(to.clone());
         let to = to.into();
         Ok(RoleProposed { role, to }.into())
@@ -222,9 +218,8 @@ impl Desk<'_> {
 
     fn accept(&mut self, role: Role) -> Result<Event, GuardError> {
         let proposed = self.holders.proposed(role);
-        if proposed.as_ref() != Some(self.sender) {
-            return Err(GuardError::NotProposed { role });
-        }
+        let chosen = proposed.as_ref() == Some(self.sender);
+        ensure!(chosen, GuardError::NotProposed { role });
         *proposed = None;
         match role {
             Role::Owner => {
@@ -250,9 +245,10 @@ impl Desk<'_> {
     }
 
     fn pause(&mut self, pauses: &mut Pauses, class: ActionClass) -> Result<Event, GuardError> {
-        let until = match self.holders.owner == self.sender {
-            true => None,
-            false => Some(self.shoot(class)?),
+        let until = if self.holders.owner == self.sender {
+            None
+        } else {
+            Some(self.shoot(class)?)
         };
         match pauses.find(class, self.now) {
             // The owner may make a pause of the guardian's last.
@@ -269,9 +265,8 @@ impl Desk<'_> {
     /// Spends the guardian's shot for `class`: when its pause will lapse.
     fn shoot(&mut self, class: ActionClass) -> Result<Timestamp, GuardError> {
         self.holders.only_guardian(self.sender)?;
-        if self.holders.spent.contains(&class) {
-            return Err(GuardError::Spent { class });
-        }
+        let spent = self.holders.spent.contains(&class);
+        ensure!(!spent, GuardError::Spent { class });
         self.holders.spent.push(class);
         Ok(self.now.after(self.holders.guardian_pause))
     }
@@ -296,18 +291,15 @@ impl Desk<'_> {
         let spent = &mut self.holders.spent;
         let before = spent.len();
         spent.retain(|other| *other != class);
-        match spent.len() == before {
-            true => Err(GuardError::NoChange),
-            false => Ok(ClassRearmed { class }.into()),
-        }
+        ensure!(spent.len() < before, GuardError::NoChange);
+        Ok(ClassRearmed { class }.into())
     }
 
     fn set_guardian_pause(&mut self, lasts: Seconds) -> Result<Event, GuardError> {
         self.holders.only_owner(self.sender)?;
         within("lasts", lasts, MIN_GUARDIAN_PAUSE, MAX_GUARDIAN_PAUSE)?;
-        if self.holders.guardian_pause == lasts {
-            return Err(GuardError::NoChange);
-        }
+        let same = self.holders.guardian_pause == lasts;
+        ensure!(!same, GuardError::NoChange);
         self.holders.guardian_pause = lasts;
         Ok(GuardianPauseSet { lasts }.into())
     }
@@ -322,26 +314,26 @@ impl Holders {
     }
 
     fn only_owner(&self, sender: &Addr) -> Result<(), GuardError> {
-        match self.owner == sender {
-            true => Ok(()),
-            false => Err(GuardError::NotAllowed {
+        ensure!(
+            self.owner == sender,
+            GuardError::NotAllowed {
                 role: "owner".to_string(),
                 holder: self.owner.to_string(),
-            }),
-        }
+            }
+        );
+        Ok(())
     }
 
     fn only_guardian(&self, sender: &Addr) -> Result<(), GuardError> {
-        match self.guardian.as_ref() == Some(sender) {
-            true => Ok(()),
-            false => {
-                let guardian = self.guardian.as_ref().map_or("nobody", Addr::as_str);
-                Err(GuardError::NotAllowed {
-                    role: "owner or guardian".to_string(),
-                    holder: format!("{} or {guardian}", self.owner),
-                })
+        let guardian = self.guardian.as_ref().map_or("nobody", Addr::as_str);
+        ensure!(
+            guardian == sender.as_str(),
+            GuardError::NotAllowed {
+                role: "owner or guardian".to_string(),
+                holder: format!("{} or {guardian}", self.owner),
             }
-        }
+        );
+        Ok(())
     }
 }
 

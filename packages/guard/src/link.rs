@@ -52,9 +52,10 @@ impl Kind {
                 .query_wasm_smart::<TokenInfoResponse>(address, &Cw20QueryMsg::TokenInfo {})
                 .is_ok(),
         };
-        match right {
-            true => Found::Right,
-            false => Found::Other(Echo::of(name)),
+        if right {
+            Found::Right
+        } else {
+            Found::Other(Echo::of(name))
         }
     }
 }

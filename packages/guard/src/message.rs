@@ -184,9 +184,10 @@ fn unknown(name: &str, known: &'static [&'static str]) -> ReadError {
 
 impl From<ReadError> for GuardError {
     fn from(ReadError { path, fault }: ReadError) -> Self {
-        let place = match path.is_empty() {
-            true => "the message".to_string(),
-            false => path,
+        let place = if path.is_empty() {
+            "the message".to_string()
+        } else {
+            path
         };
         match fault {
             Fault::Unknown { field, nearest } => Self::UnknownField {

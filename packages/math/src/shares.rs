@@ -146,9 +146,10 @@ impl Pool {
     /// The pool, or an empty one if it holds less than the smallest amount that can be paid: nobody
     /// had a unit left in it.
     fn started(self, balance: Pico) -> Result<Self, MathError> {
-        match self.shares > 0 && balance.0 < PICO_PER_MICRO {
-            true => self.scaled(u128::BITS / SCALE),
-            false => Ok(self),
+        if self.shares > 0 && balance.0 < PICO_PER_MICRO {
+            self.scaled(u128::BITS / SCALE)
+        } else {
+            Ok(self)
         }
     }
 

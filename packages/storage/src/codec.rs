@@ -136,9 +136,10 @@ impl<'a> Reader<'a> {
 
     /// The next field in rows from `version` on; its default in older ones, which do not have it.
     pub fn since<P: Packed + Default>(&mut self, version: u8) -> Result<P, CodecError> {
-        match self.version >= version {
-            true => self.get(),
-            false => Ok(P::default()),
+        if self.version >= version {
+            self.get()
+        } else {
+            Ok(P::default())
         }
     }
 
@@ -302,10 +303,8 @@ impl<P: Packed> Packed for Option<P> {
     }
 
     fn unpack(from: &mut Reader<'_>) -> Result<Self, CodecError> {
-        match from.get()? {
-            false => Ok(None),
-            true => from.get().map(Some),
-        }
+        let there: bool = from.get()?;
+        there.then(|| from.get()).transpose()
     }
 }
 
