@@ -245,9 +245,7 @@ fn under_tenants_choice_each_provider_has_one_bid_and_only_lowers_it() {
     house.bid(2, 700).unwrap();
     assert_eq!(
         house.bid(1, 500),
-        Err(ContractError::NotLower {
-            rate: Rate(500)
-        })
+        Err(ContractError::NotLower { rate: Rate(500) })
     );
     assert!(house.bid(1, 501).is_err());
     house.bid(1, 499).unwrap();

@@ -115,10 +115,7 @@ fn the_runner_up_takes_the_place_of_a_winner_no_longer_eligible() {
     let mut house = bid_for();
     house.change(2, |row| row.status = ProviderStatus::Jailed);
     let (_, lease) = lease(&house.close().unwrap());
-    assert_eq!(
-        (lease.provider, lease.rate),
-        (ProviderId(1), Rate(900))
-    );
+    assert_eq!((lease.provider, lease.rate), (ProviderId(1), Rate(900)));
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! Which bid stands under `OpenDescending`. Pure.
 
+use cosmwasm_std::ensure;
 use tender_interfaces::auction::Bid;
 use tender_types::Rate;
 
-use crate::state::Standing;
+use crate::state::TopBids;
 use crate::ContractError;
 
 /// Whether `bid` replaces `best`: lower by at least `min_step`, or at the same rate with a higher
@@ -20,37 +21,35 @@ pub fn at_most(best: &Bid, min_step: Rate) -> Option<Rate> {
         .filter(|rate| !rate.is_zero())
 }
 
-/// Where the auction stands after `bid`; refused unless it beats the best.
-pub fn accept(
-    standing: Option<Standing>,
-    bid: Bid,
-    min_step: Rate,
-) -> Result<Standing, ContractError> {
-    let Some(Standing {
+/// Where the auction stands after `bid`; `auction/not_best` unless it beats the best.
+pub fn accept(top: Option<TopBids>, bid: Bid, min_step: Rate) -> Result<TopBids, ContractError> {
+    let Some(TopBids {
         bids,
         best,
         runner_up,
-    }) = standing
+    }) = top
     else {
-        return Ok(Standing {
+        return Ok(TopBids {
             bids: 1,
             best: bid,
             runner_up: None,
         });
     };
-    if !beats(&best, &bid, min_step) {
-        return Err(ContractError::NotBest {
+    ensure!(
+        beats(&best, &bid, min_step),
+        ContractError::NotBest {
             best: best.rate,
             tier: best.tier,
             at_most: at_most(&best, min_step),
-        });
-    }
+        }
+    );
     // A provider that improves its own bid is still only one of the two.
-    let runner_up = match best.provider == bid.provider {
-        true => runner_up,
-        false => Some(best),
+    let runner_up = if best.provider == bid.provider {
+        runner_up
+    } else {
+        Some(best)
     };
-    Ok(Standing {
+    Ok(TopBids {
         bids: bids.saturating_add(1),
         best: bid,
         runner_up,
@@ -61,21 +60,21 @@ pub fn accept(
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use tender_types::{ClassId, ProviderId};
+    use tender_types::{ClassId, ProviderId, Tier, Timestamp};
 
     fn bid(provider: u32, rate: u128, tier: u8) -> Bid {
         Bid {
             provider: ProviderId(provider),
             class: ClassId(1),
             rate: Rate(rate),
-            tier,
-            placed_at: 0,
+            tier: Tier(tier),
+            placed_at: Timestamp::default(),
         }
     }
 
-    fn after(bids: &[Bid], min_step: u128) -> Option<Standing> {
-        bids.iter().fold(None, |standing: Option<Standing>, bid| {
-            accept(standing.clone(), *bid, Rate(min_step)).map_or(standing, Some)
+    fn after(bids: &[Bid], min_step: u128) -> Option<TopBids> {
+        bids.iter().fold(None, |top: Option<TopBids>, bid| {
+            accept(top.clone(), *bid, Rate(min_step)).map_or(top, Some)
         })
     }
 
@@ -115,34 +114,34 @@ mod tests {
     #[test]
     fn the_best_bidder_never_becomes_its_own_runner_up() {
         let bids = [bid(1, 100, 1), bid(2, 90, 1), bid(2, 80, 1)];
-        let standing = Standing {
+        let top = TopBids {
             bids: 3,
             best: bid(2, 80, 1),
             runner_up: Some(bid(1, 100, 1)),
         };
-        assert_eq!(after(&bids, 1), Some(standing));
+        assert_eq!(after(&bids, 1), Some(top));
     }
 
     #[test]
     fn a_bidder_who_comes_back_leaves_the_runner_up_place() {
         let bids = [bid(1, 100, 1), bid(2, 90, 1), bid(1, 80, 1)];
-        let standing = Standing {
+        let top = TopBids {
             bids: 3,
             best: bid(1, 80, 1),
             runner_up: Some(bid(2, 90, 1)),
         };
-        assert_eq!(after(&bids, 1), Some(standing));
+        assert_eq!(after(&bids, 1), Some(top));
     }
 
     #[test]
     fn the_refusal_says_what_would_win() {
-        let standing = after(&[bid(1, 100, 2)], 10);
+        let top = after(&[bid(1, 100, 2)], 10);
         let refused = ContractError::NotBest {
             best: Rate(100),
-            tier: 2,
+            tier: Tier(2),
             at_most: Some(Rate(90)),
         };
-        assert_eq!(accept(standing, bid(2, 95, 4), Rate(10)), Err(refused));
+        assert_eq!(accept(top, bid(2, 95, 4), Rate(10)), Err(refused));
     }
 
     proptest! {
@@ -154,7 +153,7 @@ mod tests {
                 .prop_flat_map(|bids| (Just(bids.clone()), Just(bids).prop_shuffle())),
         ) {
             let (sorted, shuffled) = bids;
-            prop_assert_eq!(after(&shuffled, 1).map(|standing| standing.best), sorted.first().copied());
+            prop_assert_eq!(after(&shuffled, 1).map(|top| top.best), sorted.first().copied());
         }
 
         /// Whatever is bid: rates never rise, and the two who stand are two.
@@ -163,10 +162,10 @@ mod tests {
             bids in prop::collection::vec((1u32..5, 1u128..60, 0u8..5), 1..40), step in 1u128..9,
         ) {
             let bids: Vec<_> = bids.into_iter().map(|(who, rate, tier)| bid(who, rate, tier)).collect();
-            let mut standing: Option<Standing> = None;
+            let mut top: Option<TopBids> = None;
             for bid in bids {
-                let before = standing.clone();
-                let Ok(now) = accept(standing.clone(), bid, Rate(step)) else { continue };
+                let before = top.clone();
+                let Ok(now) = accept(top.clone(), bid, Rate(step)) else { continue };
                 prop_assert_eq!(now.best, bid);
                 if let Some(before) = before {
                     prop_assert!(now.best.rate <= before.best.rate);
@@ -175,7 +174,7 @@ mod tests {
                     prop_assert_ne!(second.provider, now.best.provider);
                     prop_assert!(beats(&second, &now.best, Rate(step)));
                 }
-                standing = Some(now);
+                top = Some(now);
             }
         }
     }
