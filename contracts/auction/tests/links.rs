@@ -1,6 +1,6 @@
 use tender_auction::ContractError;
-use tender_guard::GuardError;
-use tender_interfaces::auction::{ConfigResponse, ExecuteMsg, QueryMsg};
+use tender_guard::{address, GuardError};
+use tender_interfaces::auction::{ConfigResponse, ExecuteMsg, InstantiateMsg, QueryMsg};
 use tender_interfaces::events::LinksUpdated;
 use tender_interfaces::invariants::InvariantsResponse;
 use tender_interfaces::{attestation, escrow, orderbook};
@@ -66,6 +66,26 @@ fn a_link_is_told_only_to_a_contract_of_its_kind() {
         let refused = solo.send("gov", &update(link, "nobody"));
         assert_eq!(refused, Err(wrong_contract(link, expected, "no contract")));
     }
+}
+
+#[test]
+fn a_link_is_an_address_of_this_chain() {
+    let mut solo = open();
+    let shouted = addr("escrow").as_str().to_uppercase();
+    let error = ContractError::from(address(&solo.deps.api, &shouted).unwrap_err());
+    let msg = ExecuteMsg::UpdateLinks {
+        orderbook: None,
+        escrow: Some(shouted.clone()),
+        attestation: None,
+    };
+    let refused = solo.send("gov", &msg).map(|_| ());
+    assert_eq!(refused, Err(error));
+    let msg = InstantiateMsg {
+        escrow: shouted,
+        ..opening()
+    };
+    let opened = Solo::open_among(ENTRY, &msg, |_| ()).map(|_| ());
+    assert_eq!(opened, refused);
 }
 
 #[test]
