@@ -5,7 +5,7 @@ use tender_interfaces::demand::Mismatch;
 use tender_interfaces::events::{BidPlaced, BidWithdrawn};
 use tender_types::{ClassId, ProviderId, Rate, Resources, Seconds, Tier, Volume, VolumeClass};
 
-use crate::setup::*;
+use crate::verbs::*;
 
 /// What happens to a provider.
 type Change = fn(&mut ProviderRow);

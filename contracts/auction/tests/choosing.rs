@@ -4,7 +4,7 @@ use tender_interfaces::demand::Mismatch;
 use tender_interfaces::events::{AuctionClosed, BidsPruned};
 use tender_types::{ClassId, LeaseId, OrderId, ProviderId, Rate};
 
-use crate::setup::*;
+use crate::verbs::*;
 
 /// Providers 1 and 2 have bid 900 and 800.
 fn bid_for() -> Solo {

@@ -11,7 +11,7 @@ use tender_interfaces::events::AuctionClosed;
 use tender_storage::CodecError;
 use tender_types::{LeaseId, ProviderId, Rate, Seconds, Tier};
 
-use crate::setup::*;
+use crate::verbs::*;
 
 fn ended(outcome: Outcome, won: Option<(u32, u128)>) -> AuctionClosed {
     AuctionClosed {

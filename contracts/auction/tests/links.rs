@@ -6,7 +6,7 @@ use tender_interfaces::invariants::InvariantsResponse;
 use tender_interfaces::{attestation, escrow, orderbook};
 use tender_types::Echo;
 
-use crate::setup::*;
+use crate::verbs::*;
 
 /// The links of the auction house, and what has to be at each.
 const LINKS: [(&str, &str); 3] = [

@@ -12,5 +12,5 @@ mod links;
 mod opening;
 mod queries;
 mod rows;
-mod setup;
 mod strict;
+mod verbs;

@@ -4,7 +4,7 @@ use tender_interfaces::auction::{ExecuteMsg, Rule, RuleName, MAX_DURATION, MIN_D
 use tender_interfaces::events::AuctionOpened;
 use tender_types::{Rate, Seconds};
 
-use crate::setup::*;
+use crate::verbs::*;
 
 #[test]
 fn an_order_handed_over_takes_bids_from_then_on() {

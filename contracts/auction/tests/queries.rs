@@ -4,7 +4,7 @@ use tender_interfaces::auction::{AuctionsResponse, BidsResponse, QueryMsg};
 use tender_interfaces::invariants::InvariantsResponse;
 use tender_types::{Echo, OrderId, ProviderId};
 
-use crate::setup::*;
+use crate::verbs::*;
 
 #[test]
 fn auctions_are_paged_by_order() {

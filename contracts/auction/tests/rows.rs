@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use cosmwasm_std::{Order, Storage};
 
-use crate::setup::*;
+use crate::verbs::*;
 
 /// Length of key and value of every row, by the row's letter.
 fn sizes(solo: &Solo) -> BTreeMap<char, Vec<(usize, usize)>> {

@@ -10,7 +10,7 @@ use tender_interfaces::auction::ExecuteMsg;
 use tender_testkit::solo::message;
 use tender_types::Echo;
 
-use crate::setup::*;
+use crate::verbs::*;
 
 fn unknown_field(place: &str, field: &str, nearest: &'static str) -> ContractError {
     let error = GuardError::UnknownField {

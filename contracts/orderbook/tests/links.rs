@@ -8,7 +8,7 @@ use tender_interfaces::{attestation, auction, escrow};
 use tender_orderbook::ContractError;
 use tender_types::{Echo, Seconds};
 
-use crate::setup::*;
+use crate::verbs::*;
 
 /// The links of the book, and what has to be at each.
 const LINKS: [(&str, &str); 3] = [

@@ -10,7 +10,7 @@ use tender_orderbook::ContractError;
 use tender_testkit::solo::message;
 use tender_types::Echo;
 
-use crate::setup::*;
+use crate::verbs::*;
 
 fn json_of(msg: &ExecuteMsg) -> Value {
     serde_json::from_slice(&to_json_vec(msg).unwrap()).unwrap()
