@@ -41,7 +41,7 @@ pub fn load(store: &dyn Storage, id: OrderId) -> Result<RestingOrder, ContractEr
 /// Writes a new resting order.
 pub fn rest(store: &mut dyn Storage, id: OrderId, order: &RestingOrder) {
     ORDERS.save(store, &id, order);
-    TENANT_ORDERS.save(store, &(order.tenant.clone(), id), &Mark);
+    TENANT_ORDERS.save(store, &(order.tenant.clone(), id), &Mark {});
 }
 
 /// Removes a resting order.

@@ -10,7 +10,7 @@ use tender_types::{
     AskId, AssetIndex, ClassId, Echo, ProviderId, Rate, Resources, Volume, VolumeClass,
 };
 
-use crate::setup::*;
+use crate::verbs::*;
 
 fn post(offer: Offer) -> ExecuteMsg {
     ExecuteMsg::PostAsk { offer }

@@ -8,7 +8,7 @@ use tender_interfaces::orderbook::{
 use tender_orderbook::ContractError;
 use tender_types::{AskId, AskKey, OrderId, ProviderId};
 
-use crate::setup::*;
+use crate::verbs::*;
 
 fn withdrawn(ask: AskKey, reason: AskEnd) -> Event {
     Event::from(AskWithdrawn {

@@ -1,4 +1,4 @@
-use tender_guard::GuardError;
+use tender_guard::{address, GuardError};
 use tender_interfaces::events::LinksUpdated;
 use tender_interfaces::invariants::InvariantsResponse;
 use tender_interfaces::orderbook::{
@@ -8,7 +8,7 @@ use tender_interfaces::{attestation, auction, escrow};
 use tender_orderbook::ContractError;
 use tender_types::{Echo, Seconds};
 
-use crate::setup::*;
+use crate::verbs::*;
 
 /// The links of the book, and what has to be at each.
 const LINKS: [(&str, &str); 3] = [
@@ -74,6 +74,26 @@ fn a_link_is_told_only_to_a_contract_of_its_kind() {
         let refused = solo.send("owner", &update(link, "nobody"));
         assert_eq!(refused, Err(wrong_contract(link, expected, "no contract")));
     }
+}
+
+#[test]
+fn a_link_is_an_address_of_this_chain() {
+    let mut solo = open();
+    let shouted = addr("escrow").as_str().to_uppercase();
+    let error = ContractError::from(address(&solo.deps.api, &shouted).unwrap_err());
+    let msg = ExecuteMsg::UpdateLinks {
+        attestation: None,
+        escrow: Some(shouted.clone()),
+        auction: None,
+    };
+    let refused = solo.send("owner", &msg).map(|_| ());
+    assert_eq!(refused, Err(error));
+    let msg = InstantiateMsg {
+        escrow: shouted,
+        ..opening()
+    };
+    let opened = Solo::open_among(ENTRY, &msg, |_| ()).map(|_| ());
+    assert_eq!(opened, refused);
 }
 
 #[test]

@@ -17,5 +17,5 @@ mod queries;
 mod resting;
 mod rows;
 mod selection;
-mod setup;
 mod strict;
+mod verbs;

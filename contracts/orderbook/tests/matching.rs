@@ -5,7 +5,7 @@ use tender_interfaces::orderbook::{AskEnd, ExecuteMsg, Offer, OrderStatus, Relea
 use tender_orderbook::ContractError;
 use tender_types::{AskId, AssetIndex, AuditorId, LeaseId, ProviderId, Rate, Tier};
 
-use crate::setup::*;
+use crate::verbs::*;
 
 /// What is filled by an order of `demand`: ask, units, rate, in the order of the leases.
 fn fills(solo: &mut Solo, demand: Demand) -> Vec<(u64, u32, u128)> {

@@ -6,7 +6,7 @@ use tender_guard::GuardError;
 use tender_interfaces::orderbook::{ExecuteMsg, Release, TimeInForce};
 use tender_types::{AskKey, Rate};
 
-use crate::setup::*;
+use crate::verbs::*;
 
 const PROVIDERS: [&str; 3] = ["pia", "pol", "pam"];
 const CLASSES: [&str; 2] = [H100, A100];

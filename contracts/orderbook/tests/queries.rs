@@ -7,7 +7,7 @@ use tender_interfaces::orderbook::{
 use tender_orderbook::ContractError;
 use tender_types::{AskKey, AssetIndex, ClassId, Echo, OrderId, ProviderId, Rate};
 
-use crate::setup::*;
+use crate::verbs::*;
 
 #[test]
 fn the_book_is_paged_cheapest_first() {

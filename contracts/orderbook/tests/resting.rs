@@ -7,7 +7,7 @@ use tender_interfaces::orderbook::{
 use tender_orderbook::ContractError;
 use tender_types::{AccountId, AskId, LeaseId, LeaseKey, OrderId, ProviderId, Rate};
 
-use crate::setup::*;
+use crate::verbs::*;
 
 /// An order of ana's for `units`, resting until after(100).
 fn resting(solo: &mut Solo, demand: Demand) -> OrderId {

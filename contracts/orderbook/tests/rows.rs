@@ -6,7 +6,7 @@ use tender_orderbook::state::{BOOK, CONFIG, LOCATIONS, ORDERS, TENANT_ORDERS};
 use tender_storage::RowItem;
 use tender_types::{AskId, ClassId, OrderId, ProviderId, Rate};
 
-use crate::setup::*;
+use crate::verbs::*;
 
 const H100_PER_HOUR: u128 = 555_555_555;
 

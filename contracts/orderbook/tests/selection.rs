@@ -12,7 +12,7 @@ use tender_market::resolve::DemandError;
 use tender_orderbook::ContractError;
 use tender_types::{AccountId, AskId, LeaseId, OrderId, ProviderId, Rate, Seconds, Tier};
 
-use crate::setup::*;
+use crate::verbs::*;
 
 const RULE: Rule = Rule::TenantChoice {
     bidding: Seconds(60),

@@ -1,6 +1,7 @@
 //! Messages are read to the letter.
 
-use cosmwasm_std::{to_json_vec, Empty};
+use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env};
+use cosmwasm_std::{coins, to_json_vec, Empty};
 use serde_json::{json, Value};
 use tender_guard::{set_version, GuardError};
 use tender_interfaces::orderbook::{ExecuteMsg, TimeInForce};
@@ -9,7 +10,7 @@ use tender_orderbook::ContractError;
 use tender_testkit::solo::message;
 use tender_types::Echo;
 
-use crate::setup::*;
+use crate::verbs::*;
 
 fn json_of(msg: &ExecuteMsg) -> Value {
     serde_json::from_slice(&to_json_vec(msg).unwrap()).unwrap()
@@ -80,4 +81,12 @@ fn a_number_has_one_spelling() {
     };
     assert_eq!(place, "cancel_order.order");
     assert!(reason.to_string().contains("'+1'"), "{reason}");
+}
+
+#[test]
+fn opening_takes_no_coins() {
+    let info = message_info(&addr("deployer"), &coins(1, "uakt"));
+    let mut deps = mock_dependencies();
+    let opened = (ENTRY.instantiate)(deps.as_mut(), mock_env(), info, message(&opening()));
+    assert_eq!(opened, Err(GuardError::UnexpectedFunds.into()));
 }

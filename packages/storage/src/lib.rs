@@ -3,11 +3,9 @@
 mod codec;
 mod key;
 mod map;
-mod mark;
 mod page;
 
-pub use codec::{pack, unpack, CodecError, Packed, Reader, Row, Writer};
+pub use codec::{pack, unpack, CodecError, Mark, Packed, Reader, Row, Writer};
 pub use key::{Key, ParseKey};
 pub use map::{Records, RowItem, RowMap, StorageError};
-pub use mark::Mark;
 pub use page::{page_limit, Page, DEFAULT_PAGE, MAX_PAGE};
