@@ -49,6 +49,23 @@ pub trait Row: Packed {
     const NAME: &'static str;
 }
 
+/// A row that says all by being there: an entry of an index. Its version byte is its one byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {}
+
+impl Row for Mark {
+    const VERSION: u8 = 1;
+    const NAME: &'static str = "index entry";
+}
+
+impl Packed for Mark {
+    fn pack(&self, _: &mut Writer) {}
+
+    fn unpack(_: &mut Reader<'_>) -> Result<Self, CodecError> {
+        Ok(Self {})
+    }
+}
+
 /// Something that can be a field of a row.
 pub trait Packed: Sized {
     /// Appends the field.
@@ -453,6 +470,16 @@ mod tests {
             let cut = cut.min(bytes.len());
             prop_assert!(unpack::<Sample>(&bytes[..bytes.len().saturating_sub(cut)]).is_err());
         }
+    }
+
+    #[test]
+    fn a_mark_is_one_byte() {
+        assert_eq!(pack(&Mark {}), [1]);
+        assert_eq!(unpack(&[1]), Ok(Mark {}));
+        assert_eq!(
+            unpack::<Mark>(&[1, 0]),
+            Err(CodecError::TrailingBytes { extra: 1 })
+        );
     }
 
     #[test]
