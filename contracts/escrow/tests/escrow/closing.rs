@@ -89,8 +89,8 @@ const REASONS: [CloseReason; 7] = [
     CloseReason::Starved,
 ];
 
-/// Who may close with which reason: `t` by the tenant, `p` by the provider, `a` by anyone; `w`: not
-/// for this sender to say; `e`: too early.
+/// Who may close in which state and with which reason: `t` by the tenant, `p` by the provider, `a` by
+/// anyone; `w`: not for this sender to say; `e`: too early.
 #[test]
 fn each_reason_is_for_its_party() {
     let in_time = [
@@ -103,7 +103,14 @@ fn each_reason_is_for_its_party() {
         ("provider1", "wwppppp"),
         ("eve", "wwwwwwa"),
     ];
-    for (seconds, rows) in [(10, in_time), (2_000 + GRACE, overdue)] {
+    // Half a unit a second: the 1 000 last for 2 000 seconds.
+    for (seconds, rows) in [
+        (10, in_time),
+        (2_000, in_time),
+        (2_001, in_time),
+        (1_999 + GRACE, in_time),
+        (2_000 + GRACE, overdue),
+    ] {
         for (who, outcomes) in rows {
             for (reason, expected) in REASONS.into_iter().zip(outcomes.chars()) {
                 let (mut world, account) = leased();
@@ -125,6 +132,49 @@ fn each_reason_is_for_its_party() {
             }
         }
     }
+}
+
+/// A whole account is its tenant's to close at any time, and anyone's once it is overdue.
+#[test]
+fn an_account_is_closed_by_its_tenant_or_after_the_grace() {
+    let early = |account| ContractError::NotOverdue {
+        account,
+        closable_at: Some(at(2_000 + GRACE)),
+    };
+    for seconds in [10, 2_001, 2_000 + GRACE] {
+        for who in ["ana", "provider1", "eve"] {
+            let (mut world, account) = leased();
+            let closed = world.advance(seconds).close_account(who, account);
+            let by = match who {
+                "ana" => (ClosedBy::Tenant, CloseReason::Done),
+                _ => (ClosedBy::Anyone, CloseReason::Starved),
+            };
+            if who != "ana" && seconds < 2_000 + GRACE {
+                assert_eq!(closed, Err(early(account)), "{who}, {seconds}");
+                continue;
+            }
+            let lease: LeaseClosed = told(&closed.unwrap());
+            assert_eq!((lease.by, lease.reason), by, "{who}, {seconds}");
+        }
+    }
+}
+
+/// A refusal names the reasons in the words of messages, and the time in which to come back.
+#[test]
+fn a_refusal_says_what_to_do() {
+    let (mut world, account) = leased();
+    let closed = world.close("ana", &[key(account, 1)], CloseReason::NoManifest);
+    assert_eq!(
+        closed.unwrap_err().to_string(),
+        "escrow/wrong_reason: no_manifest is not for this sender to give for lease 1: give one of \
+         done, not_served, unspecified"
+    );
+    let closed = world.close_account("eve", account);
+    assert_eq!(
+        closed.unwrap_err().to_string(),
+        "escrow/not_overdue: account 1 is not overdue: only its tenant, and a provider its own \
+         leases, may close before 1800002300, when its grace would be over"
+    );
 }
 
 /// A provider who rents its own hardware is whichever party its reason is for.

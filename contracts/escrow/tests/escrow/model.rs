@@ -8,11 +8,12 @@ use std::collections::BTreeMap;
 use cosmwasm_std::Event;
 use proptest::prelude::*;
 use proptest::sample::Index;
+use tender_escrow::ContractError;
 use tender_interfaces::escrow::{
     AccountsResponse, ClaimableResponse, CloseReason, ExecuteMsg, QueryMsg, SponsorsResponse,
 };
 use tender_interfaces::events::{
-    AccountClosed, AccountRemoved, DepositWithdrawn, FeesCollected, LeaseClosed,
+    AccountClosed, AccountRemoved, DepositWithdrawn, FeesCollected, LeaseClosed, LeasePassedOver,
 };
 use tender_testkit::solo::{addr, events};
 use tender_types::{AccountId, LeaseId, LeaseKey, Micro, Pico, Rate};
@@ -45,14 +46,19 @@ enum Step {
         provider: u32,
         rate: u128,
     },
+    /// Some leases that run, and one that has ended, if there is one.
     Withdraw {
         leases: Vec<Index>,
+        gone: Option<Index>,
     },
     Sync {
         account: Index,
     },
-    CloseLease {
+    /// A lease, or all of its account, and one that has ended, if there is one.
+    CloseLeases {
         lease: Index,
+        all: bool,
+        gone: Option<Index>,
         by: Closer,
     },
     CloseAccount {
@@ -93,9 +99,11 @@ fn steps() -> impl Strategy<Value = Step> {
             .prop_map(|(who, account, amount)| Step::WithdrawDeposit { who, account, amount }),
         4 => (index(), 1..=PROVIDERS, 1u128..9_000_000)
             .prop_map(|(account, provider, rate)| Step::Lease { account, provider, rate }),
-        3 => prop::collection::vec(index(), 1..4).prop_map(|leases| Step::Withdraw { leases }),
+        3 => (prop::collection::vec(index(), 0..4), prop::option::of(index()))
+            .prop_map(|(leases, gone)| Step::Withdraw { leases, gone }),
         2 => index().prop_map(|account| Step::Sync { account }),
-        2 => (index(), closer).prop_map(|(lease, by)| Step::CloseLease { lease, by }),
+        2 => (index(), any::<bool>(), prop::option::of(index()), closer)
+            .prop_map(|(lease, all, gone, by)| Step::CloseLeases { lease, all, gone, by }),
         1 => (index(), any::<bool>())
             .prop_map(|(account, own)| Step::CloseAccount { account, own }),
         1 => prop::collection::vec(index(), 0..3).prop_map(|accounts| Step::Collect { accounts }),
@@ -145,6 +153,8 @@ impl Purse {
 struct Model {
     world: World,
     purses: BTreeMap<AccountId, Purse>,
+    /// Leases that have ended.
+    gone: Vec<LeaseKey>,
     next_lease: u64,
 }
 
@@ -153,6 +163,7 @@ impl Model {
         Self {
             world: World::new(),
             purses: BTreeMap::new(),
+            gone: vec![],
             next_lease: 1,
         }
     }
@@ -195,23 +206,18 @@ impl Model {
                 provider,
                 rate,
             } => self.rent(account, provider, rate),
-            Step::Withdraw { leases } => {
-                let mut keys: Vec<LeaseKey> = leases
-                    .into_iter()
-                    .filter_map(|index| self.lease(index))
-                    .collect();
-                keys.dedup();
-                let _ = self.world.withdraw(&keys);
-            }
+            Step::Withdraw { leases, gone } => self.withdraw(leases, gone),
             Step::Sync { account } => {
                 if let Some(account) = self.account(account) {
-                    let accounts = vec![account];
-                    self.world
-                        .send("keeper", ExecuteMsg::Sync { accounts })
-                        .unwrap();
+                    self.world.sync(&[account]).unwrap();
                 }
             }
-            Step::CloseLease { lease, by } => self.close_lease(lease, by),
+            Step::CloseLeases {
+                lease,
+                all,
+                gone,
+                by,
+            } => self.close_leases(lease, all, gone, by),
             Step::CloseAccount { account, own } => {
                 if let Some(id) = self.account(account) {
                     let who = if own {
@@ -281,8 +287,10 @@ impl Model {
             }
             false => self.world.deposit(who, id, amount),
         };
-        if done.is_ok() {
-            self.purses.get_mut(&id).unwrap().balance += amount * UNIT;
+        match done {
+            Ok(_) => self.purses.get_mut(&id).unwrap().balance += amount * UNIT,
+            Err(ContractError::AccountOverdue { .. }) => {}
+            Err(error) => panic!("{error}"),
         }
     }
 
@@ -290,11 +298,11 @@ impl Model {
         let Some(id) = self.account(account) else {
             return;
         };
-        let Ok(done) = self
-            .world
-            .withdraw_deposit(PEOPLE[who.index(PEOPLE.len())], id, amount)
-        else {
-            return;
+        let who = PEOPLE[who.index(PEOPLE.len())];
+        let done = match self.world.withdraw_deposit(who, id, amount) {
+            Ok(done) => done,
+            Err(ContractError::NothingToWithdraw { .. } | ContractError::TooMuch { .. }) => return,
+            Err(error) => panic!("{error}"),
         };
         let taken: DepositWithdrawn = told(&done);
         self.left(id, taken.amount, taken.fees_pico);
@@ -309,38 +317,111 @@ impl Model {
         let asset = if purse.usd { USD } else { CREDIT };
         let new = vec![lease(self.next_lease, provider, rate)];
         let msg = order(PEOPLE[purse.owner], id, asset, new);
-        if self.world.send("orderbook", msg).is_ok() {
-            let fee = rate / 50;
-            let rented = Rented {
-                provider,
-                net: rate - fee,
-                fee,
-                earned: 0,
-            };
-            purse.leases.insert(LeaseId(self.next_lease), rented);
-            self.next_lease += 1;
+        match self.world.send("orderbook", msg) {
+            Ok(_) => {}
+            Err(
+                ContractError::InsufficientRunway { .. } | ContractError::AccountStarved { .. },
+            ) => return,
+            Err(error) => panic!("{error}"),
+        }
+        let fee = rate / 50;
+        let rented = Rented {
+            provider,
+            net: rate - fee,
+            fee,
+            earned: 0,
+        };
+        purse.leases.insert(LeaseId(self.next_lease), rented);
+        self.next_lease += 1;
+    }
+
+    /// Pays what runs; what has ended is told, or refused when there is nothing else.
+    fn withdraw(&mut self, leases: Vec<Index>, gone: Option<Index>) {
+        let mut keys: Vec<LeaseKey> = vec![];
+        for index in leases {
+            keys.extend(self.lease(index).filter(|key| !keys.contains(key)));
+        }
+        let running = keys.len();
+        keys.extend(self.ended(gone));
+        let done = self.world.withdraw(&keys);
+        match (running, keys.first()) {
+            (0, None) => assert!(matches!(done, Err(ContractError::Guard(_)))),
+            (0, Some(gone)) => assert_eq!(done, Err(self.missing(*gone))),
+            _ => self.passed_over(&done.unwrap(), &keys[running..]),
         }
     }
 
-    fn close_lease(&mut self, lease: Index, by: Closer) {
+    fn close_leases(&mut self, lease: Index, all: bool, gone: Option<Index>, by: Closer) {
         let Some(key) = self.lease(lease) else {
             return;
         };
-        let purse = &self.purses[&key.account];
-        let provider = format!("provider{}", purse.leases[&key.lease].provider);
-        let closed = match by {
-            Closer::Tenant => self
-                .world
-                .close(PEOPLE[purse.owner], &[key], CloseReason::Done),
-            Closer::Provider => self.world.close(&provider, &[key], CloseReason::Unstable),
-            Closer::Anyone => self.world.close("eve", &[key], CloseReason::Starved),
+        let account = key.account;
+        let purse = &self.purses[&account];
+        let mut keys = vec![key];
+        if all {
+            let leases = purse.leases.keys().filter(|lease| **lease != key.lease);
+            keys.extend(leases.map(|lease| LeaseKey {
+                account,
+                lease: *lease,
+            }));
+        }
+        let number = purse.leases[&key.lease].provider;
+        let (sender, reason) = match by {
+            Closer::Tenant => (PEOPLE[purse.owner].to_string(), CloseReason::Done),
+            Closer::Provider => (format!("provider{number}"), CloseReason::Unstable),
+            Closer::Anyone => ("eve".to_string(), CloseReason::Starved),
         };
-        self.end(&closed.unwrap_or_default());
+        let mut passed_over = keys.clone();
+        passed_over.retain(|key| {
+            let others = purse.leases[&key.lease].provider != number;
+            others && matches!(by, Closer::Provider)
+        });
+        let ended = self.ended(gone).filter(|key| key.account == account);
+        keys.extend(ended);
+        passed_over.extend(ended);
+        match self.world.close(&sender, &keys, reason) {
+            Ok(done) => {
+                self.passed_over(&done, &passed_over);
+                assert_eq!(
+                    events::<LeaseClosed>(&done).len(),
+                    keys.len() - passed_over.len()
+                );
+                self.end(&done);
+            }
+            Err(ContractError::NotOverdue { .. }) => assert!(matches!(by, Closer::Anyone)),
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    fn ended(&self, index: Option<Index>) -> Option<LeaseKey> {
+        let index = index.filter(|_| !self.gone.is_empty())?;
+        Some(*index.get(&self.gone))
+    }
+
+    fn missing(&self, key: LeaseKey) -> ContractError {
+        let LeaseKey { account, lease } = key;
+        match self.purses.contains_key(&account) {
+            true => ContractError::LeaseNotFound { account, lease },
+            false => ContractError::AccountNotFound { account },
+        }
+    }
+
+    fn passed_over(&self, done: &[Event], expected: &[LeaseKey]) {
+        let told = events::<LeasePassedOver>(done).into_iter();
+        let told: Vec<LeaseKey> = told
+            .map(|event| LeaseKey {
+                account: event.account,
+                lease: event.lease,
+            })
+            .collect();
+        assert_eq!(told, expected);
     }
 
     fn close_account(&mut self, who: &str, id: AccountId) {
-        let Ok(done) = self.world.close_account(who, id) else {
-            return;
+        let done = match self.world.close_account(who, id) {
+            Ok(done) => done,
+            Err(ContractError::NotOverdue { .. }) if who == "eve" => return,
+            Err(error) => panic!("{error}"),
         };
         self.end(&done);
         for closed in events::<AccountClosed>(&done) {
@@ -364,6 +445,10 @@ impl Model {
             let lease = purse.leases.remove(&closed.lease).unwrap();
             assert_eq!(closed.paid.0, lease.earned / UNIT);
             purse.fees += lease.earned % UNIT;
+            self.gone.push(LeaseKey {
+                account: closed.account,
+                lease: closed.lease,
+            });
         }
     }
 
@@ -420,7 +505,16 @@ impl Model {
             for sponsor in sponsors.sponsors {
                 let named = |name: &&str| addr(name).as_str() == sponsor.sponsor;
                 let name = PEOPLE.into_iter().find(named).unwrap();
-                let _ = self.world.withdraw_deposit(name, id, None);
+                match self.world.withdraw_deposit(name, id, None) {
+                    // With the last whole unit the account goes, and with it fractions of others; a
+                    // stake that was spent to the last pico-unit is worth nothing.
+                    Ok(_)
+                    | Err(
+                        ContractError::AccountNotFound { .. }
+                        | ContractError::NothingToWithdraw { .. },
+                    ) => {}
+                    Err(error) => panic!("{error}"),
+                }
             }
         }
         let query = QueryMsg::Claimable {
