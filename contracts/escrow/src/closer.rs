@@ -103,9 +103,10 @@ impl Closer {
     /// # Errors
     /// `escrow/not_overdue` for anybody but the tenant before the grace is over.
     pub fn of_account(&self) -> Result<ClosedBy, ContractError> {
-        let party = match self.is_tenant {
-            true => ClosedBy::Tenant,
-            false => ClosedBy::Anyone,
+        let party = if self.is_tenant {
+            ClosedBy::Tenant
+        } else {
+            ClosedBy::Anyone
         };
         ensure!(!reasons(party, self.funding).is_empty(), self.early());
         Ok(party)

@@ -223,9 +223,9 @@ impl Page<'_> {
             let paid = load_paid(self.deps.storage, key, row.provider)?;
             self.claim(synced.account().asset, unpaid(row, &synced, paid)?)?;
         }
-        let cut = rows.len() == self.room;
+        let full = rows.len() == self.room;
         self.room = self.room.saturating_sub(rows.len());
-        if let (true, Some(((_, last), _))) = (cut, rows.last()) {
+        if let Some(((_, last), _)) = rows.last().filter(|_| full) {
             return Ok(Cursor::Lease(id, Some(*last)));
         }
         if after.is_none() {

@@ -256,9 +256,10 @@ impl Model {
     }
 
     fn open(&mut self, owner: usize, amount: u128, usd: bool) {
-        let id = match usd {
-            true => self.world.open_usd(PEOPLE[owner], amount),
-            false => self.world.open(PEOPLE[owner], amount),
+        let id = if usd {
+            self.world.open_usd(PEOPLE[owner], amount)
+        } else {
+            self.world.open(PEOPLE[owner], amount)
         };
         let leases = BTreeMap::new();
         let balance = amount * UNIT;
@@ -279,13 +280,12 @@ impl Model {
             return;
         };
         let who = PEOPLE[who.index(PEOPLE.len())];
-        let done = match self.purses[&id].usd {
-            true => {
-                let coins = cosmwasm_std::coins(amount, "uusd");
-                self.world
-                    .send_with(who, ExecuteMsg::Deposit { account: id }, &coins)
-            }
-            false => self.world.deposit(who, id, amount),
+        let done = if self.purses[&id].usd {
+            let coins = cosmwasm_std::coins(amount, "uusd");
+            let msg = ExecuteMsg::Deposit { account: id };
+            self.world.send_with(who, msg, &coins)
+        } else {
+            self.world.deposit(who, id, amount)
         };
         match done {
             Ok(_) => self.purses.get_mut(&id).unwrap().balance += amount * UNIT,
@@ -400,9 +400,10 @@ impl Model {
 
     fn missing(&self, key: LeaseKey) -> ContractError {
         let LeaseKey { account, lease } = key;
-        match self.purses.contains_key(&account) {
-            true => ContractError::LeaseNotFound { account, lease },
-            false => ContractError::AccountNotFound { account },
+        if self.purses.contains_key(&account) {
+            ContractError::LeaseNotFound { account, lease }
+        } else {
+            ContractError::AccountNotFound { account }
         }
     }
 
