@@ -1,6 +1,6 @@
 //! Money that arrives with a message: of which listed asset, and how much.
 
-use cosmwasm_std::{Addr, Api, MessageInfo, Storage, Uint128};
+use cosmwasm_std::{ensure, Addr, Api, MessageInfo, Storage, Uint128};
 use tender_guard::one_coin;
 use tender_math::Checked;
 use tender_types::{AssetIndex, Echo, Micro, Pico};
@@ -61,9 +61,7 @@ impl Money {
 
     fn new(asset: AssetIndex, amount: Uint128) -> Result<Self, ContractError> {
         let amount = Micro::from(amount);
-        if amount.is_zero() {
-            return Err(ContractError::ZeroAmount);
-        }
+        ensure!(!amount.is_zero(), ContractError::ZeroAmount);
         let pico = Pico::from_micro(amount).or_overflow("the amount")?;
         Ok(Self {
             asset,
