@@ -2,6 +2,7 @@
 
 mod accrual;
 mod burn_mint;
+mod checked;
 mod fees;
 mod price;
 mod round;
@@ -11,6 +12,7 @@ pub use accrual::{dust, owed, Stream, Synced};
 pub use burn_mint::{
     collateral_ratio, credit_for, token_for, CollateralStatus, Collateralisation, Thresholds,
 };
+pub use checked::Checked;
 pub use fees::{split_amount, split_rate, RateSplit};
 pub use price::{aggregate, PriceRules, PriceState, Report, UnhealthyReason};
 pub use round::{mul_div, Round};

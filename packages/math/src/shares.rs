@@ -16,7 +16,7 @@
 use tender_types::{Pico, PICO_PER_MICRO};
 
 use crate::round::{mul_div, Round};
-use crate::MathError;
+use crate::{Checked, MathError};
 
 /// Shares for a pico-unit in an empty pool.
 const GRAIN: u128 = 1 << 10;
@@ -137,9 +137,8 @@ impl Pool {
                 None => pool = pool.scaled(1)?,
             }
         }
-        let first = amount.0.checked_mul(GRAIN).ok_or(MathError::Overflow {
-            what: "number of shares",
-        })?;
+        let first = amount.0.checked_mul(GRAIN);
+        let first = first.or_overflow("number of shares")?;
         Ok((pool, first))
     }
 
@@ -156,9 +155,7 @@ impl Pool {
     /// The pool with its shares scaled down so many times.
     fn scaled(self, times: u32) -> Result<Self, MathError> {
         let scale = self.scale.checked_add(times);
-        let scale = scale.ok_or(MathError::Overflow {
-            what: "scale of the pool",
-        })?;
+        let scale = scale.or_overflow("scale of the pool")?;
         let shares = Stake {
             shares: self.shares,
             scale: self.scale,

@@ -10,6 +10,10 @@
 //! assert_eq!(event::<PriceReported>(&response).price, price);
 //! ```
 
+mod outside;
+
+pub use outside::{Outside, Purses, ReplyEntry, Transacted};
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Debug;

@@ -33,6 +33,9 @@ packed!(UnitsOf {
 });
 
 /// One message for all units of one message, if there are any and there is a book.
+///
+/// # Errors
+/// Only when an address cannot be read.
 pub fn release(
     api: &dyn Api,
     config: &Config,
@@ -53,6 +56,9 @@ pub fn release(
 }
 
 /// Tells which units did not come back.
+///
+/// # Errors
+/// `escrow/payload` for a reply to something else.
 pub fn not_released(payload: &Binary) -> Result<Response, ContractError> {
     let released: Released = unpack(payload).map_err(ContractError::Payload)?;
     let events = released.units.into_iter().map(|entry| UnitsNotReleased {
