@@ -7,9 +7,12 @@
 use num_bigint::BigUint;
 use proptest::prelude::*;
 use tender_math::{dust, owed, MathError, Stream};
-use tender_types::{Pico, Rate};
+use tender_types::{Micro, Pico, Rate, Seconds, Timestamp};
 
-const START: u64 = 1_700_000_000;
+const START: Timestamp = Timestamp(1_700_000_000);
+
+/// The clock of an account that was opened at [`START`].
+const ZERO: Seconds = Seconds::ZERO;
 
 /// An account and its leases, kept the slow way: each second in which everybody can be paid,
 /// everybody is.
@@ -50,11 +53,15 @@ impl Counted {
     }
 }
 
+fn later(seconds: u64) -> Timestamp {
+    START.after(Seconds(seconds))
+}
+
 fn stream(balance: u128, rates: &[u128]) -> Stream {
     Stream {
         balance: Pico(balance),
         rate: Rate(rates.iter().sum()),
-        clock: 0,
+        clock: ZERO,
         synced_at: START,
     }
 }
@@ -67,15 +74,15 @@ proptest! {
         seconds in 0u64..400,
     ) {
         let counted = Counted::new(balance, &rates).run(seconds);
-        let synced = stream(balance, &rates).at(START + seconds).unwrap();
+        let synced = stream(balance, &rates).at(later(seconds)).unwrap();
         prop_assert_eq!(BigUint::from(synced.stream.balance.0), counted.balance);
-        prop_assert_eq!((synced.funded, synced.stream.clock), (counted.funded, counted.funded));
-        prop_assert_eq!(synced.starved_since, counted.out_after.map(|after| START + after));
-        prop_assert_eq!(synced.stream.synced_at, START + seconds);
+        prop_assert_eq!((synced.funded.0, synced.stream.clock.0), (counted.funded, counted.funded));
+        prop_assert_eq!(synced.starved_since, counted.out_after.map(later));
+        prop_assert_eq!(synced.stream.synced_at, later(seconds));
         for (rate, (_, earned)) in rates.iter().zip(counted.leases) {
-            let paid = owed(Rate(*rate), 0, synced.stream.clock, 0).unwrap();
-            let left = dust(Rate(*rate), 0, synced.stream.clock).unwrap();
-            prop_assert_eq!(BigUint::from(paid) * 1_000_000u32 + left.0, earned);
+            let paid = owed(Rate(*rate), ZERO, synced.stream.clock, Micro::ZERO).unwrap();
+            let left = dust(Rate(*rate), ZERO, synced.stream.clock).unwrap();
+            prop_assert_eq!(BigUint::from(paid.0) * 1_000_000u32 + left.0, earned);
         }
     }
 
@@ -85,10 +92,10 @@ proptest! {
         rate in any::<u128>(),
         steps in prop::collection::vec(0u64..1 << 32, 1..8),
     ) {
-        let once = stream(balance, &[rate]).at(START + steps.iter().sum::<u64>()).unwrap().stream;
+        let once = stream(balance, &[rate]).at(later(steps.iter().sum())).unwrap().stream;
         let mut stepped = stream(balance, &[rate]);
         for step in steps {
-            stepped = stepped.at(stepped.synced_at + step).unwrap().stream;
+            stepped = stepped.at(stepped.synced_at.after(Seconds(step))).unwrap().stream;
         }
         prop_assert_eq!(stepped, once);
     }
@@ -97,12 +104,12 @@ proptest! {
     fn any_figures_are_exact(
         balance in any::<u128>(), rate in 1u128.., clock in 0u64..1 << 62, elapsed in 0u64..1 << 62,
     ) {
-        let before = Stream { clock, ..stream(balance, &[rate]) };
-        let synced = before.at(START + elapsed).unwrap();
+        let before = Stream { clock: Seconds(clock), ..stream(balance, &[rate]) };
+        let synced = before.at(later(elapsed)).unwrap();
         let affordable = BigUint::from(balance) / rate;
         let funded = affordable.clone().min(elapsed.into());
-        prop_assert_eq!(BigUint::from(synced.funded), funded.clone());
-        prop_assert_eq!(BigUint::from(synced.stream.clock), &funded + clock);
+        prop_assert_eq!(BigUint::from(synced.funded.0), funded.clone());
+        prop_assert_eq!(BigUint::from(synced.stream.clock.0), &funded + clock);
         prop_assert_eq!(
             BigUint::from(synced.stream.balance.0) + &funded * rate,
             BigUint::from(balance)
@@ -112,12 +119,12 @@ proptest! {
 
     #[test]
     fn the_moment_money_runs_out_is_known_before(
-        balance in 0u128..1 << 60, rate in 1u128..1 << 40, later in 1u64..1 << 40,
+        balance in 0u128..1 << 60, rate in 1u128..1 << 40, beyond in 1u64..1 << 40,
     ) {
         let stream = stream(balance, &[rate]);
         let out = stream.runs_out_at().unwrap();
         prop_assert_eq!(stream.at(out).unwrap().starved_since, None);
-        prop_assert_eq!(stream.at(out.saturating_add(later)).unwrap().starved_since, Some(out));
+        prop_assert_eq!(stream.at(out.after(Seconds(beyond))).unwrap().starved_since, Some(out));
     }
 
     #[test]
@@ -126,13 +133,15 @@ proptest! {
         opened in 0u64..1 << 40,
         steps in prop::collection::vec(0u64..100_000, 1..20),
     ) {
-        let (mut clock, mut paid) = (opened, 0u128);
+        let opened = Seconds(opened);
+        let (mut clock, mut paid) = (opened, Micro::ZERO);
         for step in steps {
-            clock += step;
-            paid += owed(Rate(rate), opened, clock, paid).unwrap();
+            clock = clock.saturating_add(Seconds(step));
+            let due = owed(Rate(rate), opened, clock, paid).unwrap();
+            paid = paid.checked_add(due).unwrap();
         }
-        let earned = BigUint::from(rate) * (clock - opened);
-        prop_assert_eq!(BigUint::from(paid), &earned / 1_000_000u32);
+        let earned = BigUint::from(rate) * clock.saturating_sub(opened).0;
+        prop_assert_eq!(BigUint::from(paid.0), &earned / 1_000_000u32);
         let left = dust(Rate(rate), opened, clock).unwrap();
         prop_assert_eq!(BigUint::from(left.0), earned % 1_000_000u32);
     }
@@ -140,9 +149,9 @@ proptest! {
     #[test]
     fn what_no_number_holds_is_refused(rate in 1u128.., seconds in 1u64..) {
         let earned = BigUint::from(rate) * seconds;
-        let answer = owed(Rate(rate), 0, seconds, 0);
+        let answer = owed(Rate(rate), ZERO, Seconds(seconds), Micro::ZERO);
         match earned <= BigUint::from(u128::MAX) {
-            true => prop_assert_eq!(BigUint::from(answer.unwrap()), earned / 1_000_000u32),
+            true => prop_assert_eq!(BigUint::from(answer.unwrap().0), earned / 1_000_000u32),
             false => prop_assert_eq!(answer, Err(MathError::Overflow { what: "amount earned" })),
         }
     }
@@ -173,12 +182,12 @@ fn assert_settles(
 ) {
     const UNIT: u128 = 1_000_000;
     let rates = rates.map(|rate| rate * UNIT);
-    let synced = stream(funds * UNIT, &rates).at(START + seconds).unwrap();
+    let synced = stream(funds * UNIT, &rates).at(later(seconds)).unwrap();
     let clock = synced.stream.clock;
-    let earned = rates.map(|rate| owed(Rate(rate), 0, clock, 0).unwrap());
+    let earned = rates.map(|rate| owed(Rate(rate), ZERO, clock, Micro::ZERO).unwrap().0);
     assert_eq!(earned, paid);
     assert_eq!(synced.stream.balance, Pico(left.0 * UNIT));
-    assert_eq!(synced.starved_since, left.1.map(|after| START + after));
+    assert_eq!(synced.starved_since, left.1.map(later));
 }
 
 /// Akash truncates at every settlement: 0.4 a second, settled each second, pays nothing for ever.
@@ -187,7 +196,7 @@ fn fractions_are_never_lost() {
     let rate = Rate(400_000);
     let mut paid = 0;
     for clock in 1..=10 {
-        paid += owed(rate, 0, clock, paid).unwrap();
+        paid += owed(rate, ZERO, Seconds(clock), Micro(paid)).unwrap().0;
     }
     assert_eq!(paid, 4);
 }
@@ -195,20 +204,23 @@ fn fractions_are_never_lost() {
 #[test]
 fn time_does_not_run_backwards() {
     let before = stream(1_000, &[10]);
-    let synced = before.at(START - 60).unwrap();
+    let synced = before.at(START.before(Seconds(60))).unwrap();
     assert_eq!(synced.stream, before);
-    assert_eq!((synced.funded, synced.starved_since), (0, None));
+    assert_eq!((synced.funded, synced.starved_since), (ZERO, None));
     let refused = MathError::Underflow {
         what: "the lease's clock",
     };
-    assert_eq!(owed(Rate(1), 6, 5, 0), Err(refused));
+    assert_eq!(
+        owed(Rate(1), Seconds(6), Seconds(5), Micro::ZERO),
+        Err(refused)
+    );
 }
 
 #[test]
 fn nothing_flows_for_ever_without_a_rate() {
     let idle = stream(5, &[]);
     assert_eq!(idle.runs_out_at(), None);
-    let synced = idle.at(u64::MAX).unwrap();
+    let synced = idle.at(Timestamp(u64::MAX)).unwrap();
     assert_eq!(
         (synced.stream.balance, synced.starved_since),
         (Pico(5), None)
@@ -220,5 +232,8 @@ fn more_paid_than_earned_is_a_fault_that_is_named() {
     let fault = MathError::Underflow {
         what: "what was paid",
     };
-    assert_eq!(owed(Rate(1_000_000), 0, 5, 6), Err(fault));
+    assert_eq!(
+        owed(Rate(1_000_000), ZERO, Seconds(5), Micro(6)),
+        Err(fault)
+    );
 }

@@ -6,7 +6,7 @@
 use num_bigint::BigUint;
 use proptest::prelude::*;
 use tender_math::{split_amount, split_rate, MathError};
-use tender_types::{Bps, Rate};
+use tender_types::{Bps, Micro, Rate};
 
 /// The whole part of `amount · bps / 10 000`.
 fn part(amount: u128, bps: u16) -> BigUint {
@@ -17,21 +17,21 @@ proptest! {
     #[test]
     fn a_rate_is_split_to_the_pico(gross in any::<u128>(), take in 0u16..=10_000) {
         let split = split_rate(Rate(gross), Bps(take)).unwrap();
-        prop_assert_eq!(BigUint::from(split.fee.u128()), part(gross, take));
-        prop_assert_eq!(split.net.u128().checked_add(split.fee.u128()), Some(gross));
+        prop_assert_eq!(BigUint::from(split.fee.0), part(gross, take));
+        prop_assert_eq!(split.net.checked_add(split.fee), Some(Rate(gross)));
     }
 
     #[test]
     fn an_amount_is_split_to_the_unit(amount in any::<u128>(), bps in 0u16..=10_000) {
-        let (share, rest) = split_amount(amount, Bps(bps)).unwrap();
-        prop_assert_eq!(BigUint::from(share), part(amount, bps));
-        prop_assert_eq!(share.checked_add(rest), Some(amount));
+        let (share, rest) = split_amount(Micro(amount), Bps(bps)).unwrap();
+        prop_assert_eq!(BigUint::from(share.0), part(amount, bps));
+        prop_assert_eq!(share.checked_add(rest), Some(Micro(amount)));
     }
 
     #[test]
     fn more_than_the_whole_is_refused(amount in 10_000u128..1 << 100, bps in 10_001u16..) {
         let share = MathError::Underflow { what: "the share" };
-        prop_assert_eq!(split_amount(amount, Bps(bps)), Err(share));
+        prop_assert_eq!(split_amount(Micro(amount), Bps(bps)), Err(share));
         let fee = MathError::Underflow { what: "the fee" };
         prop_assert_eq!(split_rate(Rate(amount), Bps(bps)), Err(fee));
     }
