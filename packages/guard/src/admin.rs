@@ -212,7 +212,8 @@ impl Desk<'_> {
     fn propose(&mut self, api: &dyn Api, role: Role, to: &str) -> Result<Event, GuardError> {
         self.holders.only_owner(self.sender)?;
         let to = address(api, to)?;
-        if self.holders.proposed(role).as_ref() == Some(&to) {
+        let holds = self.holders.holder(role) == Some(&to);
+        if holds || self.holders.proposed(role).as_ref() == Some(&to) {
             return Err(GuardError::NoChange);
         }
         *self.holders.proposed(role) = Some(to.clone());
@@ -314,6 +315,13 @@ impl Desk<'_> {
 }
 
 impl Holders {
+    fn holder(&self, role: Role) -> Option<&Addr> {
+        match role {
+            Role::Owner => Some(&self.owner),
+            Role::Guardian => self.guardian.as_ref(),
+        }
+    }
+
     fn proposed(&mut self, role: Role) -> &mut Option<Addr> {
         match role {
             Role::Owner => &mut self.proposed_owner,
