@@ -1,18 +1,15 @@
-//! Entry points: dispatch only.
+//! Entry points: what arrives, and which file handles it.
 
 use cosmwasm_std::{
     entry_point, to_json_binary, Binary, Deps, DepsMut, Empty, Env, MessageInfo, Response,
 };
-use tender_guard::{migrate_version, no_funds};
-use tender_interfaces::bme::{ExecuteMsg, InstantiateMsg, QueryMsg};
+use tender_guard::{migrate_version, no_funds, set_version, Message};
+use tender_interfaces::bme::{ExecuteMsg, QueryMsg, CONTRACT};
 
-use crate::execute::{
-    burn, instantiate as open, pause, pay, receive, redeem, role, send, transfer, update_config,
-};
-use crate::{query as ask, ContractError};
+use crate::state::ADMIN;
+use crate::{execute, query, ContractError};
 
-pub(crate) const NAME: &str = "crates.io:tender-bme";
-pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Opens the equilibrium.
 #[entry_point]
@@ -20,10 +17,11 @@ pub fn instantiate(
     deps: DepsMut,
     _env: Env,
     info: MessageInfo,
-    msg: InstantiateMsg,
+    msg: Message,
 ) -> Result<Response, ContractError> {
     no_funds(&info)?;
-    open::instantiate(deps, &msg)
+    set_version(deps.storage, CONTRACT, VERSION)?;
+    crate::instantiate::instantiate(deps, &msg.read()?)
 }
 
 /// Any [`ExecuteMsg`]. None takes coins: AKT comes as a cw20.
@@ -32,61 +30,66 @@ pub fn execute(
     deps: DepsMut,
     env: Env,
     info: MessageInfo,
-    msg: ExecuteMsg,
+    msg: Message,
 ) -> Result<Response, ContractError> {
     no_funds(&info)?;
+    let msg: ExecuteMsg = msg.read()?;
+    let config = ADMIN.enter(deps.storage, &env, msg.class())?;
     let sender = &info.sender;
     match msg {
-        ExecuteMsg::Receive(sent) => receive::receive(deps, &env, sender, &sent),
+        ExecuteMsg::Receive(sent) => execute::receive(deps, &env, sender, &config, &sent),
         ExecuteMsg::Redeem { amount, min_out } => {
-            redeem::redeem(deps, &env, sender, amount, min_out)
+            execute::redeem(deps, &env, sender, &config, amount, min_out)
         }
         ExecuteMsg::Transfer { recipient, amount } => {
-            transfer::transfer(deps, sender, &recipient, amount)
+            execute::transfer(deps, sender, &config, recipient, amount)
         }
         ExecuteMsg::Send {
             contract,
             amount,
             msg,
-        } => send::send(deps, sender, &contract, amount, msg),
-        ExecuteMsg::Pay { payments } => pay::pay(deps, sender, &payments),
-        ExecuteMsg::Burn { amount } => burn::burn(deps, sender, amount),
-        ExecuteMsg::UpdateConfig {
-            oracle,
-            suite,
-            params,
-        } => update_config::update_config(deps, sender, oracle, suite, params),
-        ExecuteMsg::Role(msg) => role::role(deps, sender, &msg),
-        ExecuteMsg::Pause { class } => pause::pause(deps, sender, class),
-        ExecuteMsg::Unpause { class } => pause::unpause(deps, sender, class),
+        } => execute::send(deps, &env, sender, &config, contract, amount, msg),
+        ExecuteMsg::Pay { payments } => execute::pay(deps, sender, &config, &payments),
+        ExecuteMsg::Burn { amount } => execute::burn(deps, sender, amount),
+        ExecuteMsg::UpdateParams { params } => execute::update_params(deps, sender, config, params),
+        ExecuteMsg::UpdateLinks { oracle, suite } => {
+            execute::update_links(deps, sender, &config, oracle, suite)
+        }
+        ExecuteMsg::Admin(msg) => {
+            let event = ADMIN.handle(deps, &env, sender, &msg)?;
+            Ok(Response::new().add_event(event))
+        }
     }
 }
 
 /// Any [`QueryMsg`].
 #[entry_point]
-pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
-    let answer = match msg {
-        QueryMsg::Config {} => to_json_binary(&ask::config(deps)?),
-        QueryMsg::Supply {} => to_json_binary(&ask::supply(deps)?),
-        QueryMsg::Collateral {} => to_json_binary(&ask::collateral(deps, &env)?),
-        QueryMsg::QuoteMint { amount } => to_json_binary(&ask::quote_mint(deps, &env, amount)?),
-        QueryMsg::QuoteRedeem { amount } => to_json_binary(&ask::quote_redeem(deps, &env, amount)?),
-        QueryMsg::Balance { address } => to_json_binary(&ask::balance(deps, &address)?),
-        QueryMsg::TokenInfo {} => to_json_binary(&ask::token_info(deps)?),
-        QueryMsg::AllAccounts { start_after, limit } => {
-            to_json_binary(&ask::all_accounts(deps, start_after, limit)?)
+pub fn query(deps: Deps, env: Env, msg: Message) -> Result<Binary, ContractError> {
+    let answer = match msg.read()? {
+        QueryMsg::Config {} => to_json_binary(&query::config(deps)?),
+        QueryMsg::Supply {} => to_json_binary(&query::supply(deps)?),
+        QueryMsg::Collateral {} => to_json_binary(&query::collateral(deps, &env)?),
+        QueryMsg::QuoteMint { amount } => to_json_binary(&query::quote_mint(deps, &env, amount)?),
+        QueryMsg::QuoteRedeem { amount } => {
+            to_json_binary(&query::quote_redeem(deps, &env, amount)?)
         }
-        QueryMsg::Roles {} => to_json_binary(&ask::roles(deps)?),
+        QueryMsg::Balance { address } => to_json_binary(&query::balance(deps, &address)?),
+        QueryMsg::TokenInfo {} => to_json_binary(&query::token_info(deps)?),
+        QueryMsg::AllAccounts { start_after, limit } => {
+            to_json_binary(&query::all_accounts(deps, start_after, limit)?)
+        }
+        QueryMsg::Admin {} => to_json_binary(&ADMIN.query(deps.storage, &env)?),
         QueryMsg::Invariants { start_after, limit } => {
-            to_json_binary(&ask::invariants(deps, &env, start_after, limit)?)
+            to_json_binary(&query::invariants(deps, &env, start_after, limit)?)
         }
     };
     Ok(answer?)
 }
 
-/// Moves to this code from an older version of it; the rows are unchanged.
+/// Moves to this code from an older version of it. Rows need no change: every version is read.
 #[entry_point]
-pub fn migrate(deps: DepsMut, _env: Env, _msg: Empty) -> Result<Response, ContractError> {
-    migrate_version(deps.storage, NAME, VERSION)?;
+pub fn migrate(deps: DepsMut, _env: Env, msg: Message) -> Result<Response, ContractError> {
+    let Empty {} = msg.read()?;
+    migrate_version(deps.storage, CONTRACT, VERSION)?;
     Ok(Response::new())
 }

@@ -1,8 +1,8 @@
-use cosmwasm_std::{StdError, Uint128};
+use cosmwasm_std::StdError;
 use tender_guard::GuardError;
 use tender_math::{MathError, UnhealthyReason};
 use tender_storage::StorageError;
-use tender_types::Bps;
+use tender_types::{Act, Bps, Echo, Micro};
 use thiserror::Error;
 
 /// Why the equilibrium refused.
@@ -18,22 +18,13 @@ pub enum ContractError {
     #[error(transparent)]
     Storage(#[from] StorageError),
     /// The chain refused to read or write; never a domain error.
-    #[error(transparent)]
+    #[error("guard/std: {0}")]
     Std(#[from] StdError),
     /// `Receive` from something that is not AKT.
     #[error("bme/wrong_token: only AKT is burned here: send it through the cw20 token {expected}")]
     WrongToken {
         /// The AKT token.
         expected: String,
-    },
-    /// The inner message of a cw20 `Send` is not one this contract knows.
-    #[error(
-        "bme/unknown_instruction: the inner message is neither 'mint' nor \
-         'add_collateral': {reason}"
-    )]
-    UnknownInstruction {
-        /// What the parser said.
-        reason: String,
     },
     /// The oracle has no price.
     #[error(
@@ -46,7 +37,7 @@ pub enum ContractError {
     },
     /// The configured oracle does not answer.
     #[error(
-        "bme/oracle_unreachable: the oracle {oracle} cannot be read: the owner names a contract"
+        "bme/oracle_unreachable: the oracle {oracle} cannot be read: the owner names one that is there"
     )]
     OracleUnreachable {
         /// What is configured.
@@ -63,29 +54,40 @@ pub enum ContractError {
     },
     /// Less comes out than the sender accepts.
     #[error(
-        "bme/slippage: {out} micro-units would come out, at least {min_out} were asked for: ask \
-         for a new quote or lower min_out"
+        "bme/slippage: {out} {unit} would come out, at least {min_out} were asked for: ask for a new \
+         quote or lower min_out"
     )]
     Slippage {
+        /// What comes out: `micro-ACT` or `micro-AKT`.
+        unit: &'static str,
         /// What would come out.
-        out: Uint128,
+        out: Micro,
         /// The least accepted.
-        min_out: Uint128,
+        min_out: Micro,
     },
     /// Too little to be worth it.
     #[error(
-        "bme/below_minimum: {out} micro-units would come out, the least is {minimum}: use a larger \
-         amount"
+        "bme/below_minimum: {out} {unit} would come out, the least is {minimum}: use a larger amount"
     )]
     BelowMinimum {
+        /// What comes out: `micro-ACT` or `micro-AKT`.
+        unit: &'static str,
         /// What would come out.
-        out: Uint128,
+        out: Micro,
         /// The least there may be.
-        minimum: Uint128,
+        minimum: Micro,
     },
     /// An amount of zero.
-    #[error("bme/zero_amount: the amount is zero: give at least 1 micro-ACT")]
+    #[error("bme/zero_amount: the amount is zero: give at least 1")]
     ZeroAmount,
+    /// A payment of zero.
+    #[error(
+        "bme/zero_payment: the payment to {to} is zero: give at least 1 micro-ACT or leave it out"
+    )]
+    ZeroPayment {
+        /// Whose it would be.
+        to: Echo,
+    },
     /// The sender does not hold that much.
     #[error(
         "bme/insufficient_credit: the sender holds {balance} micro-ACT, {needed} are needed: mint \
@@ -93,9 +95,9 @@ pub enum ContractError {
     )]
     InsufficientCredit {
         /// What the sender holds.
-        balance: Uint128,
+        balance: Act,
         /// What is needed.
-        needed: Uint128,
+        needed: Act,
     },
     /// A transfer between holders, a `Send` to something else, or a `Pay` of somebody else.
     #[error(

@@ -1,31 +1,32 @@
 //! What burning gives: the same for the handlers and for the quotes.
 
-use cosmwasm_std::{Decimal, Deps, Env, Uint128};
+use cosmwasm_std::{ensure, Deps, Env, Uint128};
 use tender_interfaces::bme::Params;
 use tender_interfaces::oracle::Oracle;
 use tender_math::{
     collateral_ratio, credit_for, token_for, CollateralStatus, Collateralisation, MathError,
     PriceState, Thresholds,
 };
+use tender_types::{Act, Akt, Micro, Price, Timestamp};
 
 use crate::state::{Config, Ledger};
 use crate::ContractError;
 
 /// Redeeming gives at least one micro-AKT: credit is never burned for nothing by mistake.
-const MIN_REDEEM: Uint128 = Uint128::one();
+const MIN_REDEEM: Akt = Akt(1);
 
 /// The oracle's price, or why there is none.
 pub fn price_state(deps: Deps, env: &Env, config: &Config) -> Result<PriceState, ContractError> {
     let oracle = deps.api.addr_humanize(&config.oracle)?;
     Oracle(&oracle)
-        .price(deps.querier, env.block.time.seconds())
+        .price(deps.querier, Timestamp::now(env))
         .map_err(|_| ContractError::OracleUnreachable {
             oracle: oracle.into(),
         })
 }
 
-/// The oracle's price, in USD per AKT. Refuses an unhealthy one.
-pub fn price(deps: Deps, env: &Env, config: &Config) -> Result<Decimal, ContractError> {
+/// The oracle's price. Refuses an unhealthy one.
+pub fn price(deps: Deps, env: &Env, config: &Config) -> Result<Price, ContractError> {
     match price_state(deps, env, config)? {
         PriceState::Healthy { price, .. } => Ok(price),
         PriceState::Unhealthy(reason) => Err(ContractError::PriceUnhealthy { reason }),
@@ -36,7 +37,7 @@ pub fn price(deps: Deps, env: &Env, config: &Config) -> Result<Decimal, Contract
 pub fn collateral(
     params: &Params,
     ledger: &Ledger,
-    price: Decimal,
+    price: Price,
 ) -> Result<(Collateralisation, CollateralStatus), MathError> {
     let behind = collateral_ratio(ledger.akt_behind()?, price, ledger.supply()?)?;
     let thresholds = Thresholds {
@@ -46,39 +47,50 @@ pub fn collateral(
     Ok((behind, thresholds.status(behind)))
 }
 
-/// Micro-ACT for `akt` micro-AKT, at least `min_out`. Refused while the collateral, as it is before
-/// the mint, is too low.
+/// What `akt` gives, at least `min_out`. Refused while the collateral, as it is before the mint, is
+/// too low.
 pub fn mint(
     params: &Params,
     ledger: &Ledger,
-    price: Decimal,
-    akt: Uint128,
-    min_out: Uint128,
-) -> Result<Uint128, ContractError> {
-    if collateral(params, ledger, price)?.1 == CollateralStatus::Halted {
-        return Err(ContractError::Halted { halt: params.halt });
-    }
+    price: Price,
+    akt: Akt,
+    min_out: Act,
+) -> Result<Act, ContractError> {
+    let (_, status) = collateral(params, ledger, price)?;
+    let halted = status == CollateralStatus::Halted;
+    ensure!(!halted, ContractError::Halted { halt: params.halt });
     let out = credit_for(akt, price, params.mint_spread)?;
-    at_least(out, min_out, params.min_mint)
+    at_least("micro-ACT", out, min_out, params.min_mint)
 }
 
-/// Micro-AKT for `act` micro-ACT, at least `min_out`. Open in every state of the collateral.
-pub fn redeem(
-    params: &Params,
-    price: Decimal,
-    act: Uint128,
-    min_out: Uint128,
-) -> Result<Uint128, ContractError> {
+/// What `act` gives, at least `min_out`. Open in every state of the collateral.
+pub fn redeem(params: &Params, price: Price, act: Act, min_out: Akt) -> Result<Akt, ContractError> {
     let out = token_for(act, price, params.redeem_spread)?;
-    at_least(out, min_out, MIN_REDEEM)
+    at_least("micro-AKT", out, min_out, MIN_REDEEM)
 }
 
-fn at_least(out: Uint128, min_out: Uint128, minimum: Uint128) -> Result<Uint128, ContractError> {
-    if out < min_out {
-        return Err(ContractError::Slippage { out, min_out });
-    }
-    if out < minimum {
-        return Err(ContractError::BelowMinimum { out, minimum });
-    }
+fn at_least<A: Copy + PartialOrd + Into<Uint128>>(
+    unit: &'static str,
+    out: A,
+    min_out: A,
+    minimum: A,
+) -> Result<A, ContractError> {
+    let micro = |amount: A| Micro::from(amount.into());
+    ensure!(
+        out >= min_out,
+        ContractError::Slippage {
+            unit,
+            out: micro(out),
+            min_out: micro(min_out),
+        }
+    );
+    ensure!(
+        out >= minimum,
+        ContractError::BelowMinimum {
+            unit,
+            out: micro(out),
+            minimum: micro(minimum),
+        }
+    );
     Ok(out)
 }

@@ -1,36 +1,37 @@
-use cosmwasm_std::{CanonicalAddr, Storage, Uint128};
+use cosmwasm_std::{ensure, CanonicalAddr, Storage};
 use tender_math::MathError;
+use tender_types::{Act, Akt};
 
 use crate::state::{Balance, Ledger, BALANCES};
 use crate::ContractError;
 
-/// What `holder` has, in micro-ACT.
-pub fn balance(store: &dyn Storage, holder: &CanonicalAddr) -> Result<Uint128, ContractError> {
+/// What `holder` has.
+pub fn balance(store: &dyn Storage, holder: &CanonicalAddr) -> Result<Act, ContractError> {
     let balance = BALANCES.may_load(store, holder)?;
-    Ok(balance.map_or(Uint128::zero(), |balance| balance.amount))
+    Ok(balance.map_or(Act::ZERO, |balance| balance.amount))
 }
 
 /// Adds to what `holder` has.
-pub fn credit(
+pub fn add_to(
     store: &mut dyn Storage,
     holder: &CanonicalAddr,
-    added: Uint128,
+    added: Act,
 ) -> Result<(), ContractError> {
-    let amount = add(balance(store, holder)?, added, "balance")?;
+    let amount = fits(balance(store, holder)?.checked_add(added), "balance")?;
     BALANCES.save(store, holder, &Balance { amount });
     Ok(())
 }
 
 /// Takes from what `holder`, the sender of the message, has. An emptied row is removed.
-pub fn debit(
+pub fn take_from(
     store: &mut dyn Storage,
     holder: &CanonicalAddr,
-    needed: Uint128,
+    needed: Act,
 ) -> Result<(), ContractError> {
     let balance = balance(store, holder)?;
     let amount = balance
         .checked_sub(needed)
-        .map_err(|_| ContractError::InsufficientCredit { balance, needed })?;
+        .ok_or(ContractError::InsufficientCredit { balance, needed })?;
     match amount.is_zero() {
         true => BALANCES.remove(store, holder),
         false => BALANCES.save(store, holder, &Balance { amount }),
@@ -38,74 +39,84 @@ pub fn debit(
     Ok(())
 }
 
-/// `amount`, which is not zero.
-pub fn positive(amount: Uint128) -> Result<Uint128, ContractError> {
-    match amount.is_zero() {
-        true => Err(ContractError::ZeroAmount),
-        false => Ok(amount),
-    }
+/// Takes before it adds, each from the stored row, so that a move to oneself changes nothing.
+pub fn move_between(
+    store: &mut dyn Storage,
+    from: &CanonicalAddr,
+    to: &CanonicalAddr,
+    amount: Act,
+) -> Result<(), ContractError> {
+    take_from(store, from, amount)?;
+    add_to(store, to, amount)
 }
 
-/// The sum of two amounts of `what`.
-pub fn add(a: Uint128, b: Uint128, what: &'static str) -> Result<Uint128, MathError> {
-    a.checked_add(b).map_err(|_| MathError::Overflow { what })
+/// `amount`, which is not zero.
+pub fn positive(amount: Act) -> Result<Act, ContractError> {
+    ensure!(!amount.is_zero(), ContractError::ZeroAmount);
+    Ok(amount)
+}
+
+/// A sum of `what`, which is not beyond any real money.
+pub fn fits<A>(sum: Option<A>, what: &'static str) -> Result<A, MathError> {
+    sum.ok_or(MathError::Overflow { what })
 }
 
 impl Ledger {
-    /// Micro-ACT in existence: minted − redeemed − burned.
-    pub fn supply(&self) -> Result<Uint128, MathError> {
-        let gone = add(self.act_redeemed, self.act_burned, "credit burned")?;
-        self.act_minted
-            .checked_sub(gone)
-            .map_err(|_| MathError::Underflow {
-                what: "credit burned",
-            })
+    /// ACT in existence: minted − redeemed − burned.
+    pub fn supply(&self) -> Result<Act, MathError> {
+        let what = "credit burned";
+        let gone = fits(self.act_redeemed.checked_add(self.act_burned), what)?;
+        let left = self.act_minted.checked_sub(gone);
+        left.ok_or(MathError::Underflow { what })
     }
 
-    /// Micro-AKT burned for good so far; zero when more was minted than burned.
-    pub fn net_akt_burned(&self) -> Uint128 {
+    /// AKT burned for good so far; zero when more was minted than burned.
+    pub fn net_akt_burned(&self) -> Akt {
         self.akt_burned.saturating_sub(self.akt_minted)
     }
 
-    /// Micro-AKT that could be minted again without inflation: burned − (minted − uncovered).
-    pub fn akt_behind(&self) -> Result<Uint128, MathError> {
-        add(self.akt_burned, self.akt_uncovered, "AKT burned")?
-            .checked_sub(self.akt_minted)
-            .map_err(|_| MathError::Underflow { what: "AKT minted" })
+    /// AKT that could be minted again without inflation: burned − (minted − uncovered).
+    pub fn akt_behind(&self) -> Result<Akt, MathError> {
+        let ever = fits(
+            self.akt_burned.checked_add(self.akt_uncovered),
+            "AKT burned",
+        )?;
+        let behind = ever.checked_sub(self.akt_minted);
+        behind.ok_or(MathError::Underflow { what: "AKT minted" })
     }
 
     /// After `akt` was burned for `act`.
-    pub fn minted(self, akt: Uint128, act: Uint128) -> Result<Self, MathError> {
+    pub fn minted(self, akt: Akt, act: Act) -> Result<Self, MathError> {
         Ok(Self {
-            act_minted: add(self.act_minted, act, "credit minted")?,
+            act_minted: fits(self.act_minted.checked_add(act), "credit minted")?,
             ..self.backed(akt)?
         })
     }
 
     /// After `akt` was burned for nothing but to stand behind the credit.
-    pub fn backed(self, akt: Uint128) -> Result<Self, MathError> {
+    pub fn backed(self, akt: Akt) -> Result<Self, MathError> {
         Ok(Self {
-            akt_burned: add(self.akt_burned, akt, "AKT burned")?,
+            akt_burned: fits(self.akt_burned.checked_add(akt), "AKT burned")?,
             ..self
         })
     }
 
     /// After `act` was burned for `akt`. What the AKT behind does not cover is minted all the same:
     /// the loss is every AKT holder's at once, and is not carried against credit minted later.
-    pub fn redeemed(self, act: Uint128, akt: Uint128) -> Result<Self, MathError> {
+    pub fn redeemed(self, act: Act, akt: Akt) -> Result<Self, MathError> {
         let uncovered = akt.saturating_sub(self.akt_behind()?);
         Ok(Self {
-            act_redeemed: add(self.act_redeemed, act, "credit redeemed")?,
-            akt_minted: add(self.akt_minted, akt, "AKT minted")?,
-            akt_uncovered: add(self.akt_uncovered, uncovered, "AKT minted")?,
+            act_redeemed: fits(self.act_redeemed.checked_add(act), "credit redeemed")?,
+            akt_minted: fits(self.akt_minted.checked_add(akt), "AKT minted")?,
+            akt_uncovered: fits(self.akt_uncovered.checked_add(uncovered), "AKT minted")?,
             ..self
         })
     }
 
     /// After `act` was burned for nothing.
-    pub fn burned(self, act: Uint128) -> Result<Self, MathError> {
+    pub fn burned(self, act: Act) -> Result<Self, MathError> {
         Ok(Self {
-            act_burned: add(self.act_burned, act, "credit burned")?,
+            act_burned: fits(self.act_burned.checked_add(act), "credit burned")?,
             ..self
         })
     }

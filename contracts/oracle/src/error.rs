@@ -14,7 +14,7 @@ pub enum ContractError {
     #[error(transparent)]
     Storage(#[from] StorageError),
     /// The chain refused to read or write; never a domain error.
-    #[error(transparent)]
+    #[error("guard/std: {0}")]
     Std(#[from] StdError),
     /// The address is not admitted.
     #[error("oracle/not_a_feeder: {address} is not an admitted feeder: the owner admits feeders")]
@@ -23,7 +23,7 @@ pub enum ContractError {
         address: String,
     },
     /// The address is admitted already.
-    #[error("oracle/already_admitted: {address} is a feeder already: nothing to do")]
+    #[error("oracle/already_admitted: {address} is a feeder already: there is nothing to do")]
     AlreadyAdmitted {
         /// Who was named.
         address: String,

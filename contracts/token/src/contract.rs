@@ -1,14 +1,12 @@
 //! Entry points: check, then hand over to `cw20-base`.
 
-use cosmwasm_std::{entry_point, Binary, Deps, DepsMut, Env, MessageInfo, Response};
-use cw20_base::contract as cw20_contract;
-use cw20_base::msg::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
-use tender_guard::{migrate_version, set_version};
+use cosmwasm_std::{entry_point, Binary, Deps, DepsMut, Empty, Env, MessageInfo, Response};
+use tender_guard::{migrate_version, no_funds, set_version, Message};
+use tender_interfaces::token::CONTRACT;
 
-use crate::{check, ContractError};
+use crate::{execute, instantiate, query, ContractError};
 
-const CONTRACT_NAME: &str = "crates.io:tender-token";
-const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Creates the token.
 ///
@@ -18,39 +16,43 @@ pub fn instantiate(
     mut deps: DepsMut,
     env: Env,
     info: MessageInfo,
-    msg: InstantiateMsg,
+    msg: Message,
 ) -> Result<Response, ContractError> {
-    check::no_funds(&info)?;
-    check::instantiate(deps.as_ref(), &msg)?;
-    let response = cw20_contract::instantiate(deps.branch(), env, info, msg)?;
+    no_funds(&info)?;
+    let msg = instantiate::checked(deps.as_ref(), msg.read()?)?;
+    let response = cw20_base::contract::instantiate(deps.branch(), env, info, msg)?;
     // Under our own name: the checks above are part of what is deployed.
-    set_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+    set_version(deps.storage, CONTRACT, VERSION)?;
     Ok(response)
 }
 
-/// Any message of the cw20 standard with the mintable and allowance extensions.
+/// Any message of the cw20 standard with the mintable and allowance extensions. `cw20-base` would keep
+/// coins for ever, so none are taken.
 #[entry_point]
 pub fn execute(
     deps: DepsMut,
     env: Env,
     info: MessageInfo,
-    msg: ExecuteMsg,
+    msg: Message,
 ) -> Result<Response, ContractError> {
-    check::no_funds(&info)?;
-    check::execute(deps.as_ref(), &info, &msg)?;
-    Ok(cw20_contract::execute(deps, env, info, msg)?)
+    no_funds(&info)?;
+    let msg = msg.read()?;
+    execute::check(deps.as_ref(), &info.sender, &msg)?;
+    Ok(cw20_base::contract::execute(deps, env, info, msg.into())?)
 }
 
 /// Any query of the cw20 standard with the mintable, allowance and enumerable extensions.
 #[entry_point]
-pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
-    check::query(deps, &msg)?;
-    Ok(cw20_contract::query(deps, env, msg).map_err(cw20_base::ContractError::from)?)
+pub fn query(deps: Deps, env: Env, msg: Message) -> Result<Binary, ContractError> {
+    let msg = msg.read()?;
+    query::check(deps, &msg)?;
+    Ok(cw20_base::contract::query(deps, env, msg)?)
 }
 
 /// Moves to this code from an older version of it; the rows are unchanged.
 #[entry_point]
-pub fn migrate(deps: DepsMut, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
-    migrate_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+pub fn migrate(deps: DepsMut, _env: Env, msg: Message) -> Result<Response, ContractError> {
+    let Empty {} = msg.read()?;
+    migrate_version(deps.storage, CONTRACT, VERSION)?;
     Ok(Response::new())
 }

@@ -209,7 +209,8 @@ impl Desk<'_> {
     fn propose(&mut self, api: &dyn Api, role: Role, to: &str) -> Result<Event, GuardError> {
         self.holders.only_owner(self.sender)?;
         let to = address(api, to)?;
-        let same = self.holders.proposed(role).as_ref() == Some(&to);
+        let held = self.holders.holder(role) == Some(&to);
+        let same = held || self.holders.proposed(role).as_ref() == Some(&to);
         ensure!(!same, GuardError::NoChange);
         *self.holders.proposed(role) = Some(to.clone());
         let to = to.into();
@@ -306,6 +307,13 @@ impl Desk<'_> {
 }
 
 impl Holders {
+    fn holder(&self, role: Role) -> Option<&Addr> {
+        match role {
+            Role::Owner => Some(&self.owner),
+            Role::Guardian => self.guardian.as_ref(),
+        }
+    }
+
     fn proposed(&mut self, role: Role) -> &mut Option<Addr> {
         match role {
             Role::Owner => &mut self.proposed_owner,

@@ -4,6 +4,7 @@ use cosmwasm_std::{from_json, Addr, Deps, QuerierWrapper};
 use cw2::ContractVersion;
 use cw20::{Cw20QueryMsg, TokenInfoResponse};
 use tender_interfaces::invariants::Check;
+use tender_interfaces::SUITE;
 use tender_types::Echo;
 
 use crate::{address, GuardError};
@@ -16,6 +17,8 @@ const CW2_KEY: &[u8] = b"contract_info";
 pub enum Kind {
     /// A contract of the suite, by the name that it writes into its cw2 row.
     Suite(&'static str),
+    /// Any contract of the suite.
+    Member,
     /// Anything that answers as a cw20 token does.
     Cw20,
 }
@@ -33,6 +36,7 @@ impl Kind {
     fn name(self) -> &'static str {
         match self {
             Self::Suite(name) => name,
+            Self::Member => "a contract of the suite",
             Self::Cw20 => "a cw20 token",
         }
     }
@@ -48,6 +52,7 @@ impl Kind {
         );
         let right = match self {
             Self::Suite(expected) => name == expected,
+            Self::Member => SUITE.contains(&name.as_str()),
             Self::Cw20 => querier
                 .query_wasm_smart::<TokenInfoResponse>(address, &Cw20QueryMsg::TokenInfo {})
                 .is_ok(),

@@ -15,3 +15,14 @@ pub mod token;
 mod call;
 
 pub use call::{wasm_execute, Call};
+
+/// What the contracts of the suite call themselves in their cw2 rows.
+pub const SUITE: [&str; 7] = [
+    token::CONTRACT,
+    oracle::CONTRACT,
+    bme::CONTRACT,
+    attestation::CONTRACT,
+    escrow::CONTRACT,
+    orderbook::CONTRACT,
+    auction::CONTRACT,
+];

@@ -11,12 +11,8 @@ use tender_types::{Micro, Pico, Rate, Seconds, Timestamp};
 
 const START: Timestamp = Timestamp(1_700_000_000);
 
-/// What has begun at the beginning.
-const OPENED: Seconds = Seconds::ZERO;
-
-fn later(seconds: u64) -> Timestamp {
-    START.after(Seconds(seconds))
-}
+/// The clock of an account that was opened at [`START`].
+const ZERO: Seconds = Seconds::ZERO;
 
 /// An account and its leases, kept the slow way: each second in which everybody can be paid,
 /// everybody is.
@@ -57,11 +53,15 @@ impl Counted {
     }
 }
 
+fn later(seconds: u64) -> Timestamp {
+    START.after(Seconds(seconds))
+}
+
 fn stream(balance: u128, rates: &[u128]) -> Stream {
     Stream {
         balance: Pico(balance),
         rate: Rate(rates.iter().sum()),
-        clock: OPENED,
+        clock: ZERO,
         synced_at: START,
     }
 }
@@ -80,8 +80,8 @@ proptest! {
         prop_assert_eq!(synced.starved_since, counted.out_after.map(later));
         prop_assert_eq!(synced.stream.synced_at, later(seconds));
         for (rate, (_, earned)) in rates.iter().zip(counted.leases) {
-            let paid = owed(Rate(*rate), OPENED, synced.stream.clock, Micro::ZERO).unwrap();
-            let left = dust(Rate(*rate), OPENED, synced.stream.clock).unwrap();
+            let paid = owed(Rate(*rate), ZERO, synced.stream.clock, Micro::ZERO).unwrap();
+            let left = dust(Rate(*rate), ZERO, synced.stream.clock).unwrap();
             prop_assert_eq!(BigUint::from(paid.0) * 1_000_000u32 + left.0, earned);
         }
     }
@@ -119,12 +119,12 @@ proptest! {
 
     #[test]
     fn the_moment_money_runs_out_is_known_before(
-        balance in 0u128..1 << 60, rate in 1u128..1 << 40, span in 1u64..1 << 40,
+        balance in 0u128..1 << 60, rate in 1u128..1 << 40, beyond in 1u64..1 << 40,
     ) {
         let stream = stream(balance, &[rate]);
         let out = stream.runs_out_at().unwrap();
         prop_assert_eq!(stream.at(out).unwrap().starved_since, None);
-        prop_assert_eq!(stream.at(out.after(Seconds(span))).unwrap().starved_since, Some(out));
+        prop_assert_eq!(stream.at(out.after(Seconds(beyond))).unwrap().starved_since, Some(out));
     }
 
     #[test]
@@ -133,25 +133,26 @@ proptest! {
         opened in 0u64..1 << 40,
         steps in prop::collection::vec(0u64..100_000, 1..20),
     ) {
-        let (mut clock, mut paid) = (opened, 0u128);
+        let opened = Seconds(opened);
+        let (mut clock, mut paid) = (opened, Micro::ZERO);
         for step in steps {
-            clock += step;
-            paid += owed(Rate(rate), Seconds(opened), Seconds(clock), Micro(paid)).unwrap().0;
+            clock = clock.saturating_add(Seconds(step));
+            let due = owed(Rate(rate), opened, clock, paid).unwrap();
+            paid = paid.checked_add(due).unwrap();
         }
-        let earned = BigUint::from(rate) * (clock - opened);
-        prop_assert_eq!(BigUint::from(paid), &earned / 1_000_000u32);
-        let left = dust(Rate(rate), Seconds(opened), Seconds(clock)).unwrap();
+        let earned = BigUint::from(rate) * clock.saturating_sub(opened).0;
+        prop_assert_eq!(BigUint::from(paid.0), &earned / 1_000_000u32);
+        let left = dust(Rate(rate), opened, clock).unwrap();
         prop_assert_eq!(BigUint::from(left.0), earned % 1_000_000u32);
     }
 
     #[test]
     fn what_no_number_holds_is_refused(rate in 1u128.., seconds in 1u64..) {
         let earned = BigUint::from(rate) * seconds;
-        let answer = owed(Rate(rate), OPENED, Seconds(seconds), Micro::ZERO);
-        if earned <= BigUint::from(u128::MAX) {
-            prop_assert_eq!(BigUint::from(answer.unwrap().0), earned / 1_000_000u32);
-        } else {
-            prop_assert_eq!(answer, Err(MathError::Overflow { what: "amount earned" }));
+        let answer = owed(Rate(rate), ZERO, Seconds(seconds), Micro::ZERO);
+        match earned <= BigUint::from(u128::MAX) {
+            true => prop_assert_eq!(BigUint::from(answer.unwrap().0), earned / 1_000_000u32),
+            false => prop_assert_eq!(answer, Err(MathError::Overflow { what: "amount earned" })),
         }
     }
 }
@@ -183,8 +184,8 @@ fn assert_settles(
     let rates = rates.map(|rate| rate * UNIT);
     let synced = stream(funds * UNIT, &rates).at(later(seconds)).unwrap();
     let clock = synced.stream.clock;
-    let earned = rates.map(|rate| owed(Rate(rate), OPENED, clock, Micro::ZERO).unwrap());
-    assert_eq!(earned, paid.map(Micro));
+    let earned = rates.map(|rate| owed(Rate(rate), ZERO, clock, Micro::ZERO).unwrap().0);
+    assert_eq!(earned, paid);
     assert_eq!(synced.stream.balance, Pico(left.0 * UNIT));
     assert_eq!(synced.starved_since, left.1.map(later));
 }
@@ -195,7 +196,7 @@ fn fractions_are_never_lost() {
     let rate = Rate(400_000);
     let mut paid = 0;
     for clock in 1..=10 {
-        paid += owed(rate, OPENED, Seconds(clock), Micro(paid)).unwrap().0;
+        paid += owed(rate, ZERO, Seconds(clock), Micro(paid)).unwrap().0;
     }
     assert_eq!(paid, 4);
 }
@@ -205,7 +206,7 @@ fn time_does_not_run_backwards() {
     let before = stream(1_000, &[10]);
     let synced = before.at(START.before(Seconds(60))).unwrap();
     assert_eq!(synced.stream, before);
-    assert_eq!((synced.funded, synced.starved_since), (Seconds::ZERO, None));
+    assert_eq!((synced.funded, synced.starved_since), (ZERO, None));
     let refused = MathError::Underflow {
         what: "the lease's clock",
     };
@@ -232,7 +233,7 @@ fn more_paid_than_earned_is_a_fault_that_is_named() {
         what: "what was paid",
     };
     assert_eq!(
-        owed(Rate(1_000_000), OPENED, Seconds(5), Micro(6)),
+        owed(Rate(1_000_000), ZERO, Seconds(5), Micro(6)),
         Err(fault)
     );
 }

@@ -10,7 +10,7 @@ use tender_math::{
     collateral_ratio, credit_for, token_for, CollateralStatus, Collateralisation, MathError,
     Thresholds,
 };
-use tender_types::Bps;
+use tender_types::{Act, Akt, Bps, Price};
 
 /// A `Decimal` counts in 10⁻¹⁸.
 const ONE: u64 = 1_000_000_000_000_000_000;
@@ -30,13 +30,13 @@ fn decimal(atomics: u128) -> Decimal {
 }
 
 fn credit(akt: u128, price: u128, spread: u16) -> u128 {
-    let out = credit_for(Uint128::new(akt), decimal(price), Bps(spread));
-    out.unwrap().u128()
+    let out = credit_for(Akt(akt), Price(decimal(price)), Bps(spread));
+    out.unwrap().0
 }
 
 fn token(act: u128, price: u128, spread: u16) -> u128 {
-    let out = token_for(Uint128::new(act), decimal(price), Bps(spread));
-    out.unwrap().u128()
+    let out = token_for(Act(act), Price(decimal(price)), Bps(spread));
+    out.unwrap().0
 }
 
 /// What is left of `gross` when a part, rounded up, is kept back.
@@ -101,7 +101,7 @@ proptest! {
     fn the_ratio_is_exact_to_the_last_digit(
         net in amounts(), price in prices(), outstanding in amounts(),
     ) {
-        let ratio = collateral_ratio(Uint128::new(net), decimal(price), Uint128::new(outstanding));
+        let ratio = collateral_ratio(Akt(net), Price(decimal(price)), Act(outstanding));
         if outstanding == 0 {
             prop_assert_eq!(ratio, Ok(Collateralisation::NothingOutstanding));
             return Ok(());
@@ -171,13 +171,13 @@ fn the_worked_example_of_aep_76() {
 
 #[test]
 fn amounts_beyond_any_money_are_refused() {
-    let two = decimal(2 * u128::from(ONE));
+    let two = Price(decimal(2 * u128::from(ONE)));
     let overflow = MathError::Overflow {
         what: "product over quotient",
     };
-    assert_eq!(credit_for(Uint128::MAX, two, Bps(0)), Err(overflow));
-    let zero = token_for(Uint128::one(), Decimal::zero(), Bps(0));
+    assert_eq!(credit_for(Akt(u128::MAX), two, Bps(0)), Err(overflow));
+    let zero = token_for(Act(1), Price::default(), Bps(0));
     assert_eq!(zero, Err(MathError::Zero { what: "divisor" }));
-    let spread = credit_for(Uint128::new(100), two, Bps(10_001));
+    let spread = credit_for(Akt(100), two, Bps(10_001));
     assert_eq!(spread, Err(MathError::Underflow { what: "the spread" }));
 }

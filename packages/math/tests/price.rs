@@ -7,21 +7,26 @@ use cosmwasm_std::{Decimal, Uint128};
 use num_bigint::BigUint;
 use proptest::prelude::*;
 use tender_math::{aggregate, PriceRules, PriceState, Report, UnhealthyReason};
-use tender_types::Bps;
+use tender_types::{Bps, Price, Seconds, Timestamp};
 
-const NOW: u64 = 1_000_000;
+const NOW: Timestamp = Timestamp(1_000_000);
 
-fn report(price: u128, timestamp: u64) -> Report {
+fn report(price: u128, timestamp: Timestamp) -> Report {
     Report {
-        price: Decimal::new(Uint128::new(price)),
+        price: Price(Decimal::new(Uint128::new(price))),
         timestamp,
     }
+}
+
+/// What was reported, in atomics.
+fn atomics(price: Price) -> BigUint {
+    price.0.atomics().u128().into()
 }
 
 fn rules(quorum: u8, staleness: u64, max_deviation: u16) -> PriceRules {
     PriceRules {
         quorum,
-        staleness,
+        staleness: Seconds(staleness),
         max_deviation: Bps(max_deviation),
     }
 }
@@ -29,8 +34,8 @@ fn rules(quorum: u8, staleness: u64, max_deviation: u16) -> PriceRules {
 /// Prices near one another, so that some agree, and now and then any price at all.
 fn reports() -> impl Strategy<Value = Vec<Report>> {
     let price = prop_oneof![4 => 90u128..=110, 1 => any::<u128>()];
-    let when = NOW - 200..=NOW;
-    let report = (price, when).prop_map(|(price, timestamp)| report(price, timestamp));
+    let age = (0u64..=200).prop_map(Seconds);
+    let report = (price, age).prop_map(|(price, age)| report(price, NOW.before(age)));
     prop::collection::vec(report, 0..=16)
 }
 
@@ -64,10 +69,8 @@ fn model(reports: &[Report], rules: PriceRules) -> Model {
     let quorum = usize::from(rules.quorum);
     let fresh = reports
         .iter()
-        .filter(|report| NOW - report.timestamp <= rules.staleness);
-    let fresh: Vec<BigUint> = fresh
-        .map(|report| report.price.atomics().u128().into())
-        .collect();
+        .filter(|report| NOW.since(report.timestamp) <= rules.staleness);
+    let fresh: Vec<BigUint> = fresh.map(|report| atomics(report.price)).collect();
     let Some(first) = middle(&fresh).filter(|_| fresh.len() >= quorum) else {
         return Model::Stale(fresh.len());
     };
@@ -84,9 +87,7 @@ fn model(reports: &[Report], rules: PriceRules) -> Model {
 
 fn as_model(state: PriceState) -> Model {
     match state {
-        PriceState::Healthy { price, reports, .. } => {
-            Model::Price(price.atomics().u128().into(), reports.into())
-        }
+        PriceState::Healthy { price, reports, .. } => Model::Price(atomics(price), reports.into()),
         PriceState::Unhealthy(UnhealthyReason::Stale { fresh, .. }) => Model::Stale(fresh.into()),
         PriceState::Unhealthy(UnhealthyReason::Disagreement { agreeing, .. }) => {
             Model::Disagreement(agreeing.into())
@@ -122,7 +123,7 @@ proptest! {
         prop_assert!(reports.iter().any(|report| report.price == price));
         prop_assert!(agreeing >= rules.quorum);
         prop_assert!(valid_until >= NOW);
-        let carries = |report: &&Report| report.timestamp + rules.staleness >= valid_until;
+        let carries = |report: &&Report| report.timestamp.after(rules.staleness) >= valid_until;
         prop_assert!(reports.iter().filter(carries).count() >= usize::from(rules.quorum));
     }
 
@@ -139,7 +140,7 @@ proptest! {
         let low = honest.iter().min().unwrap();
         let high = honest.iter().max().unwrap();
         if let PriceState::Healthy { price, .. } = aggregate(&reports, rules(3, 60, max), NOW) {
-            let price = BigUint::from(price.atomics().u128()) * 10_000u16;
+            let price = atomics(price) * 10_000u16;
             prop_assert!(price >= BigUint::from(*low) * (10_000 - max));
             prop_assert!(price <= BigUint::from(*high) * (10_000 + max));
         }
@@ -150,14 +151,13 @@ proptest! {
 fn a_report_is_fresh_to_the_second() {
     let rules = rules(1, 60, 100);
     let at = |now| aggregate(&[report(5, NOW)], rules, now);
-    assert!(
-        matches!(at(NOW + 60), PriceState::Healthy { valid_until, .. } if valid_until == NOW + 60)
-    );
+    let later = NOW.after(Seconds(60));
+    assert!(matches!(at(later), PriceState::Healthy { valid_until, .. } if valid_until == later));
     let stale = UnhealthyReason::Stale {
         fresh: 0,
         needed: 1,
     };
-    assert_eq!(at(NOW + 61), PriceState::Unhealthy(stale));
+    assert_eq!(at(later.after(Seconds(1))), PriceState::Unhealthy(stale));
 }
 
 #[test]
@@ -175,18 +175,14 @@ fn deviation_is_allowed_to_the_last_digit() {
 
 #[test]
 fn a_quorum_of_the_nearest_second_decides_how_long() {
-    let reports = [
-        report(100, NOW - 50),
-        report(100, NOW - 20),
-        report(100, NOW - 10),
-    ];
+    let reports = [50, 20, 10].map(|age| report(100, NOW.before(Seconds(age))));
     let until = |quorum| match aggregate(&reports, rules(quorum, 60, 100), NOW) {
         PriceState::Healthy { valid_until, .. } => valid_until,
         PriceState::Unhealthy(reason) => panic!("{reason:?}"),
     };
     assert_eq!(
         [until(1), until(2), until(3)],
-        [NOW + 50, NOW + 40, NOW + 10]
+        [50, 40, 10].map(|span| NOW.after(Seconds(span)))
     );
 }
 

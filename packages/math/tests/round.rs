@@ -43,7 +43,7 @@ proptest! {
 
 #[test]
 fn nothing_is_divided_by_zero() {
-    for round in [Round::Down, Round::Up] {
+    for round in [Round::Down, Round::Up, Round::Nearest] {
         let refused = mul_div(1, 1, 0, round);
         assert_eq!(refused, Err(MathError::Zero { what: "divisor" }));
     }

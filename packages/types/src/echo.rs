@@ -1,7 +1,7 @@
 use std::fmt;
 
-/// Characters of a name that are repeated at most.
-const NAME: usize = 64;
+/// Characters of a name that are repeated at most: those of the longest bech32 address.
+const NAME: usize = 90;
 
 /// Characters of a sentence that are repeated at most.
 const SENTENCE: usize = 256;
@@ -13,7 +13,7 @@ const SENTENCE: usize = 256;
 pub struct Echo(String);
 
 impl Echo {
-    /// What is repeated of a name, an address, a number: at most 64 characters.
+    /// What is repeated of a name, an address, a number: at most 90 characters.
     pub fn of(text: impl AsRef<str>) -> Self {
         Self::cut(text.as_ref(), NAME)
     }

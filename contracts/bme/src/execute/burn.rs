@@ -1,20 +1,20 @@
-use cosmwasm_std::{Addr, DepsMut, Event, Response, Uint128};
+use cosmwasm_std::{Addr, DepsMut, Response};
 use tender_interfaces::events::CreditBurned;
+use tender_types::Act;
 
 use crate::state::LEDGER;
 use crate::{ledger, ContractError};
 
 /// Destroys the sender's credit for nothing. The AKT behind it stays burned, and backs the rest.
-pub fn burn(deps: DepsMut, sender: &Addr, amount: Uint128) -> Result<Response, ContractError> {
-    ledger::positive(amount)?;
+pub fn burn(deps: DepsMut, sender: &Addr, amount: Act) -> Result<Response, ContractError> {
+    let burned = ledger::positive(amount)?;
     let holder = deps.api.addr_canonicalize(sender.as_str())?;
-    let totals = LEDGER.load(deps.storage)?.burned(amount)?;
-    ledger::debit(deps.storage, &holder, amount)?;
+    let totals = LEDGER.load(deps.storage)?.burned(burned)?;
+    ledger::take_from(deps.storage, &holder, burned)?;
     LEDGER.save(deps.storage, &totals);
-    let event = CreditBurned {
+    Ok(Response::new().add_event(CreditBurned {
         owner: sender.to_string(),
-        burned: amount,
+        burned,
         supply: totals.supply()?,
-    };
-    Ok(Response::new().add_event(Event::from(event)))
+    }))
 }

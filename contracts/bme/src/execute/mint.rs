@@ -1,13 +1,12 @@
-use cosmwasm_std::{
-    to_json_binary, Addr, Api, CanonicalAddr, CosmosMsg, DepsMut, Env, Event, Response, Uint128,
-};
+use cosmwasm_std::{to_json_binary, Addr, Api, CanonicalAddr, CosmosMsg, DepsMut, Env, Response};
 use cw20::Cw20ReceiveMsg;
 use tender_guard::active;
+use tender_interfaces::admin::ActionClass;
 use tender_interfaces::bme::DepositTo;
 use tender_interfaces::escrow;
 use tender_interfaces::events::CreditMinted;
-use tender_interfaces::roles::ActionClass;
 use tender_interfaces::token::Token;
+use tender_types::{Act, Akt};
 
 use crate::state::{Config, LEDGER};
 use crate::{exchange, ledger, ContractError};
@@ -18,45 +17,47 @@ pub fn mint(
     env: &Env,
     config: &Config,
     sent: &Cw20ReceiveMsg,
-    min_out: Uint128,
+    min_out: Act,
     deposit_to: Option<DepositTo>,
 ) -> Result<Response, ContractError> {
-    active(config.paused, ActionClass::Mint)?;
     let (recipient, holder) = match deposit_to {
         None => (
             Addr::unchecked(&sent.sender),
             deps.api.addr_canonicalize(&sent.sender)?,
         ),
-        Some(_) => escrow(deps.api, config)?,
+        Some(_) => {
+            // A deposit is credit moved into the suite, and paused with it.
+            active(config, env, ActionClass::Spend)?;
+            escrow(deps.api, config)?
+        }
     };
 
+    let burned = Akt::from(sent.amount);
     let price = exchange::price(deps.as_ref(), env, config)?;
     let totals = LEDGER.load(deps.storage)?;
-    let minted = exchange::mint(&config.params, &totals, price, sent.amount, min_out)?;
-    let totals = totals.minted(sent.amount, minted)?;
+    let minted = exchange::mint(&config.params, &totals, price, burned, min_out)?;
+    let totals = totals.minted(burned, minted)?;
 
     LEDGER.save(deps.storage, &totals);
-    ledger::credit(deps.storage, &holder, minted)?;
+    ledger::add_to(deps.storage, &holder, minted)?;
 
     let token = Token(deps.api.addr_humanize(&config.token)?);
     let deposit = deposit_to.map(|to| deposit(&recipient, &sent.sender, minted, to));
-    let event = CreditMinted {
-        owner: sent.sender.clone(),
-        recipient: recipient.into(),
-        burned: sent.amount,
-        minted,
-        price,
-        supply: totals.supply()?,
-    };
     Ok(Response::new()
         .add_message(token.burn(sent.amount)?)
         .add_messages(deposit.transpose()?)
-        .add_event(Event::from(event)))
+        .add_event(CreditMinted {
+            owner: sent.sender.clone(),
+            recipient: recipient.into(),
+            burned,
+            minted,
+            price,
+            supply: totals.supply()?,
+        }))
 }
 
-/// Who takes deposits. A deposit is credit moved into the suite, and paused with it.
+/// Who takes deposits.
 fn escrow(api: &dyn Api, config: &Config) -> Result<(Addr, CanonicalAddr), ContractError> {
-    active(config.paused, ActionClass::Spend)?;
     let escrow = config.suite.first().ok_or(ContractError::NoEscrow)?;
     Ok((api.addr_humanize(escrow)?, escrow.clone()))
 }
@@ -65,7 +66,7 @@ fn escrow(api: &dyn Api, config: &Config) -> Result<(Addr, CanonicalAddr), Contr
 fn deposit(
     escrow: &Addr,
     owner: &str,
-    amount: Uint128,
+    amount: Act,
     to: DepositTo,
 ) -> Result<CosmosMsg, ContractError> {
     let instruction = match to {
@@ -74,7 +75,7 @@ fn deposit(
     };
     let hook = Cw20ReceiveMsg {
         sender: owner.to_string(),
-        amount,
+        amount: amount.into(),
         msg: to_json_binary(&instruction)?,
     };
     Ok(hook.into_cosmos_msg(escrow)?)

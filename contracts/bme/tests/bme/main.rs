@@ -8,12 +8,14 @@
     clippy::indexing_slicing
 )]
 
-mod desk;
-mod governance;
+mod links;
 mod mint;
 mod model;
 mod moves;
+mod params;
 mod pay;
 mod queries;
 mod redeem;
 mod rows;
+mod strict;
+mod verbs;

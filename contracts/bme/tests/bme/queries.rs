@@ -1,24 +1,24 @@
 use cw20::{AllAccountsResponse, TokenInfoResponse};
 use tender_bme::ContractError;
 use tender_interfaces::bme::{
-    CollateralResponse, ExecuteMsg, MintStatus, Params, QueryMsg, QuoteResponse,
+    CollateralResponse, MintQuoteResponse, MintStatus, Params, QueryMsg, RedeemQuoteResponse,
 };
-use tender_interfaces::invariants::InvariantsResponse;
 use tender_interfaces::oracle::PriceResponse;
-use tender_types::Bps;
+use tender_testkit::solo::addr;
+use tender_types::{Act, Akt, Bps, Micro, Seconds};
 
-use crate::desk::{addr, amount, Desk, ONE, PARAMS};
+use crate::verbs::{bme, Solo, Verbs, ONE, PARAMS};
 
-fn collateral(desk: &Desk) -> CollateralResponse {
-    desk.ask(QueryMsg::Collateral {})
+fn collateral(solo: &Solo) -> CollateralResponse {
+    solo.ask(&QueryMsg::Collateral {}).unwrap()
 }
 
 #[test]
 fn the_status_follows_the_price() {
-    let mut desk = Desk::new();
-    let answer = collateral(&desk);
+    let mut solo = bme();
+    let answer = collateral(&solo);
     assert_eq!((answer.ratio, answer.status), (None, MintStatus::Healthy));
-    desk.mint("ana", 1_000 * ONE).unwrap();
+    solo.mint("ana", 1_000 * ONE).unwrap();
     // 1 000 AKT behind 997.5 ACT: 0.95 and 0.90 are reached at 0.947625 and 0.89775 USD.
     let cases = [
         ("2", MintStatus::Healthy),
@@ -29,19 +29,19 @@ fn the_status_follows_the_price() {
         ("0.1", MintStatus::HaltedByCollateral),
     ];
     for (price, status) in cases {
-        desk.price(price);
-        assert_eq!(collateral(&desk).status, status, "{price}");
+        solo.price(price);
+        assert_eq!(collateral(&solo).status, status, "{price}");
     }
-    desk.price("0.947625");
-    assert_eq!(collateral(&desk).ratio, Some("0.95".parse().unwrap()));
+    solo.price("0.947625");
+    assert_eq!(collateral(&solo).ratio, Some("0.95".parse().unwrap()));
 }
 
 #[test]
 fn without_a_price_the_status_says_why() {
-    let mut desk = Desk::new();
-    desk.mint("ana", 1_000 * ONE).unwrap();
-    desk.wait(61);
-    let answer = collateral(&desk);
+    let mut solo = bme();
+    solo.mint("ana", 1_000 * ONE).unwrap();
+    solo.wait(Seconds(61));
+    let answer = collateral(&solo);
     assert_eq!(
         (answer.ratio, answer.status),
         (None, MintStatus::HaltedByPrice)
@@ -56,87 +56,86 @@ fn without_a_price_the_status_says_why() {
 #[test]
 fn a_quote_is_what_comes_out() {
     for price in ["0.37", "1", "3.14159"] {
-        let mut desk = Desk::new();
+        let mut solo = bme();
         let params = Params {
             redeem_spread: Bps(30),
             ..PARAMS
         };
-        let msg = ExecuteMsg::UpdateConfig {
-            oracle: None,
-            suite: None,
-            params: Some(params),
-        };
-        desk.run("gov", msg).unwrap();
-        desk.price(price);
-        let akt = amount(12_345_679);
-        let quote: QuoteResponse = desk.ask(QueryMsg::QuoteMint { amount: akt });
-        desk.mint("ana", akt.u128()).unwrap();
-        assert_eq!(desk.balance("ana"), quote.out.u128());
+        solo.update(params).unwrap();
+        solo.price(price);
+        let amount = Akt(12_345_679);
+        let quote: MintQuoteResponse = solo.ask(&QueryMsg::QuoteMint { amount }).unwrap();
+        solo.mint("ana", amount.0).unwrap();
+        assert_eq!(solo.balance("ana"), quote.out.0);
         assert_eq!(quote.price.to_string(), price);
-        let quote: QuoteResponse = desk.ask(QueryMsg::QuoteRedeem { amount: quote.out });
-        desk.redeem("ana", desk.balance("ana")).unwrap();
-        assert_eq!(desk.supply().akt_minted, quote.out);
+        let amount = quote.out;
+        let quote: RedeemQuoteResponse = solo.ask(&QueryMsg::QuoteRedeem { amount }).unwrap();
+        solo.redeem("ana", solo.balance("ana")).unwrap();
+        assert_eq!(solo.supply().akt_minted, quote.out);
     }
 }
 
 #[test]
 fn a_quote_names_the_spread() {
-    let desk = Desk::new();
-    let amount_in = amount(10 * ONE);
-    let quote: QuoteResponse = desk.ask(QueryMsg::QuoteMint { amount: amount_in });
-    assert_eq!(
-        (quote.out, quote.spread),
-        (amount(9_975_000), amount(25_000))
-    );
-    let quote: QuoteResponse = desk.ask(QueryMsg::QuoteRedeem { amount: amount_in });
-    assert_eq!((quote.out, quote.spread), (amount_in, amount(0)));
+    let solo = bme();
+    let amount = Akt(10 * ONE);
+    let quote: MintQuoteResponse = solo.ask(&QueryMsg::QuoteMint { amount }).unwrap();
+    assert_eq!((quote.out, quote.spread), (Act(9_975_000), Act(25_000)));
+    let amount = Act(10 * ONE);
+    let quote: RedeemQuoteResponse = solo.ask(&QueryMsg::QuoteRedeem { amount }).unwrap();
+    assert_eq!((quote.out, quote.spread), (Akt(10 * ONE), Akt(0)));
 }
 
 #[test]
 fn a_quote_is_refused_where_the_act_would_be() {
-    let mut desk = Desk::new();
-    desk.mint("ana", 1_000 * ONE).unwrap();
-    let small = desk.try_ask::<QuoteResponse>(QueryMsg::QuoteMint { amount: amount(1) });
-    assert!(matches!(small, Err(ContractError::BelowMinimum { .. })));
-    let zero = desk.try_ask::<QuoteResponse>(QueryMsg::QuoteRedeem { amount: amount(0) });
-    assert_eq!(zero, Err(ContractError::ZeroAmount));
-    desk.price("0.5");
-    let msg = QueryMsg::QuoteMint {
-        amount: amount(10 * ONE),
+    let mut solo = bme();
+    solo.mint("ana", 1_000 * ONE).unwrap();
+    let mint = |solo: &Solo, amount| {
+        let amount = Akt(amount);
+        solo.ask::<_, MintQuoteResponse>(&QueryMsg::QuoteMint { amount })
     };
-    let halted = desk.try_ask::<QuoteResponse>(msg);
-    assert_eq!(halted, Err(ContractError::Halted { halt: Bps(9_000) }));
+    let small = ContractError::BelowMinimum {
+        unit: "micro-ACT",
+        out: Micro(0),
+        minimum: Micro(ONE),
+    };
+    assert_eq!(mint(&solo, 1), Err(small));
+    let amount = Act::ZERO;
+    let zero = solo.ask::<_, RedeemQuoteResponse>(&QueryMsg::QuoteRedeem { amount });
+    assert_eq!(zero, Err(ContractError::ZeroAmount));
+    solo.price("0.5");
+    let halted = ContractError::Halted { halt: Bps(9_000) };
+    assert_eq!(mint(&solo, 10 * ONE), Err(halted));
 }
 
 #[test]
 fn the_credit_looks_like_a_cw20() {
-    let mut desk = Desk::new();
-    desk.mint("ana", 10 * ONE).unwrap();
+    let mut solo = bme();
+    solo.mint("ana", 10 * ONE).unwrap();
     let expected = TokenInfoResponse {
         name: "Akash Compute Token".to_string(),
         symbol: "ACT".to_string(),
         decimals: 6,
-        total_supply: amount(9_975_000),
+        total_supply: 9_975_000u128.into(),
     };
-    assert_eq!(
-        desk.ask::<TokenInfoResponse>(QueryMsg::TokenInfo {}),
-        expected
-    );
-    assert_eq!(desk.balance("nobody"), 0);
+    let info: TokenInfoResponse = solo.ask(&QueryMsg::TokenInfo {}).unwrap();
+    assert_eq!(info, expected);
+    assert_eq!(solo.balance("nobody"), 0);
 }
 
 #[test]
 fn holders_come_in_pages() {
-    let mut desk = Desk::new();
+    let mut solo = bme();
     let names: Vec<String> = (0..13).map(|number| format!("a{number}")).collect();
     for name in &names {
-        desk.mint(name, 10 * ONE).unwrap();
+        solo.mint(name, 10 * ONE).unwrap();
     }
     // Who has nothing left is not listed.
-    desk.redeem("a12", 9_975_000).unwrap();
+    solo.redeem("a12", 9_975_000).unwrap();
     let page = |start_after: Option<String>, limit| -> Vec<String> {
         let msg = QueryMsg::AllAccounts { start_after, limit };
-        desk.ask::<AllAccountsResponse>(msg).accounts
+        let page: AllAccountsResponse = solo.ask(&msg).unwrap();
+        page.accounts
     };
     assert_eq!(page(None, None).len(), 10);
     let mut all: Vec<String> = Vec::new();
@@ -151,21 +150,4 @@ fn holders_come_in_pages() {
     expected.sort();
     all.sort();
     assert_eq!(all, expected);
-}
-
-#[test]
-fn a_lost_right_to_mint_is_found() {
-    use cosmwasm_std::testing::MockQuerier;
-    let mut desk = Desk::new();
-    let msg = || QueryMsg::Invariants {
-        start_after: None,
-        limit: None,
-    };
-    let holds = |desk: &Desk| -> Vec<bool> {
-        let page: InvariantsResponse = desk.ask(msg());
-        page.checks.iter().map(|check| check.holds).collect()
-    };
-    assert_eq!(holds(&desk), [true, true, true, true]);
-    desk.deps.querier = MockQuerier::default();
-    assert_eq!(holds(&desk), [true, true, true, false]);
 }

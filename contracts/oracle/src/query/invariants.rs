@@ -69,7 +69,10 @@ fn reports_are_past(row: &PriceRow, now: Timestamp) -> Check {
     Check {
         name: "no report is from the future".to_string(),
         holds: latest.is_none_or(|latest| latest <= now),
-        detail: format!("latest {latest:?}, now {now}"),
+        detail: match latest {
+            Some(latest) => format!("latest {latest}, now {now}"),
+            None => format!("no report, now {now}"),
+        },
     }
 }
 

@@ -8,9 +8,11 @@
     clippy::indexing_slicing
 )]
 
-mod desk;
 mod feeders;
-mod governance;
 mod pages;
+mod params;
+mod pause;
 mod report;
 mod rows;
+mod strict;
+mod verbs;

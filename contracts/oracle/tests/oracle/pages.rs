@@ -2,22 +2,24 @@ use std::collections::BTreeSet;
 
 use tender_interfaces::invariants::InvariantsResponse;
 use tender_interfaces::oracle::{Feeder, FeedersResponse, QueryMsg};
+use tender_testkit::solo::{addr, canonical};
 
-use crate::desk::{addr, opening, usd, Desk, NOW};
+use crate::verbs::{ago, opened, opening, oracle, usd, Solo, Verbs, NOW};
 
-fn page(desk: &Desk, start_after: Option<String>, limit: Option<u32>) -> Vec<Feeder> {
+fn page(solo: &Solo, start_after: Option<String>, limit: Option<u32>) -> Vec<Feeder> {
     let msg = QueryMsg::Feeders { start_after, limit };
-    desk.ask::<FeedersResponse>(msg).feeders
+    let page: FeedersResponse = solo.ask(&msg).unwrap();
+    page.feeders
 }
 
 #[test]
 fn feeders_come_in_pages_with_what_they_said() {
-    let mut desk = Desk::new();
-    desk.report("fin", "1.5", NOW - 3).unwrap();
+    let mut solo = oracle();
+    solo.report("fin", "1.5", ago(3)).unwrap();
     let mut all = Vec::new();
     loop {
         let after = all.last().map(|last: &Feeder| last.feeder.clone());
-        let rows = page(&desk, after, Some(2));
+        let rows = page(&solo, after, Some(2));
         assert!(rows.len() <= 2);
         if rows.is_empty() {
             break;
@@ -32,10 +34,7 @@ fn feeders_come_in_pages_with_what_they_said() {
         .iter()
         .find(|row| row.feeder == addr("fin").as_str())
         .unwrap();
-    assert_eq!(
-        (fin.price, fin.timestamp),
-        (Some(usd("1.5")), Some(NOW - 3))
-    );
+    assert_eq!((fin.price, fin.timestamp), (Some(usd("1.5")), Some(ago(3))));
     let fay = all
         .iter()
         .find(|row| row.feeder == addr("fay").as_str())
@@ -47,32 +46,34 @@ fn feeders_come_in_pages_with_what_they_said() {
 fn a_page_has_ten_rows_unless_asked_otherwise() {
     let names: Vec<String> = (0..16).map(|number| format!("f{number}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let desk = Desk::opened(opening(&names)).unwrap();
-    assert_eq!(page(&desk, None, None).len(), 10);
-    assert_eq!(page(&desk, None, Some(1_000)).len(), 16);
-    assert_eq!(page(&desk, None, Some(0)).len(), 0);
+    let solo = opened(&opening(&names)).unwrap();
+    assert_eq!(page(&solo, None, None).len(), 10);
+    assert_eq!(page(&solo, None, Some(1_000)).len(), 16);
+    assert_eq!(page(&solo, None, Some(0)).len(), 0);
 }
 
 #[test]
 fn what_must_hold_holds_through_a_feeders_life() {
-    let mut desk = Desk::new();
-    examine(&desk, 3);
-    desk.report("fay", "1", NOW).unwrap();
-    desk.report("flo", "1", NOW).unwrap();
-    desk.remove("fay").unwrap();
-    examine(&desk, 2);
-    desk.admit("fox").unwrap();
-    desk.admit("fay").unwrap();
-    desk.report("fay", "1", NOW).unwrap();
-    examine(&desk, 4);
+    let mut solo = oracle();
+    examine(&solo, 3);
+    solo.report("fay", "1", NOW).unwrap();
+    solo.report("flo", "1", NOW).unwrap();
+    solo.remove("fay").unwrap();
+    examine(&solo, 2);
+    solo.admit("fox").unwrap();
+    solo.admit("fay").unwrap();
+    solo.report("fay", "1", NOW).unwrap();
+    examine(&solo, 4);
 }
 
 /// All pages of one row each: every check holds, and the rows add up to the total.
-fn examine(desk: &Desk, feeders: u128) {
+fn examine(solo: &Solo, feeders: u128) {
     let (mut start_after, mut sum) = (None, 0);
     loop {
         let limit = Some(1);
-        let page: InvariantsResponse = desk.ask(QueryMsg::Invariants { start_after, limit });
+        let page: InvariantsResponse = solo
+            .ask(&QueryMsg::Invariants { start_after, limit })
+            .unwrap();
         assert!(
             page.checks.iter().all(|check| check.holds),
             "{:?}",
@@ -93,18 +94,18 @@ fn examine(desk: &Desk, feeders: u128) {
 #[test]
 fn a_broken_row_is_found() {
     use tender_oracle::state::{CONFIG, FEEDERS};
-    let mut desk = Desk::new();
-    desk.report("fay", "1", NOW).unwrap();
+    let mut solo = oracle();
+    solo.report("fay", "1", NOW).unwrap();
     // fay's slot is marked free while fay and its report are still there.
-    let fay = tender_guard::canonical(&desk.deps.api, addr("fay").as_str()).unwrap();
-    let slot = FEEDERS.load(&desk.deps.storage, &fay).unwrap();
-    let config = CONFIG.load(&desk.deps.storage).unwrap().without(slot);
-    CONFIG.save(&mut desk.deps.storage, &config);
+    let fay = canonical("fay");
+    let slot = FEEDERS.load(&solo.deps.storage, &fay).unwrap();
+    let config = CONFIG.load(&solo.deps.storage).unwrap().without(slot);
+    CONFIG.save(&mut solo.deps.storage, &config);
     let msg = QueryMsg::Invariants {
         start_after: None,
         limit: None,
     };
-    let page: InvariantsResponse = desk.ask(msg);
+    let page: InvariantsResponse = solo.ask(&msg).unwrap();
     let broken: Vec<bool> = page.checks.iter().map(|check| check.holds).collect();
     assert_eq!(broken, [false, false, true]);
     assert_ne!(page.sums, page.totals);

@@ -1,28 +1,33 @@
 //! The bytes of every row. They are what other contracts read and what a migration must respect.
 
 use cosmwasm_std::Storage;
+use tender_interfaces::admin::{ActionClass, AdminMsg};
 use tender_interfaces::oracle::ExecuteMsg;
-use tender_interfaces::roles::ActionClass;
+use tender_testkit::solo::canonical;
 
-use crate::desk::{addr, Desk, NOW};
+use crate::verbs::{opened, opening, oracle, Verbs, NOW};
 
 #[test]
 fn rows_are_where_and_what_they_were() {
-    let mut desk = Desk::new();
-    desk.report("fin", "1.25", NOW).unwrap();
+    let mut solo = oracle();
+    // Version, nothing paused, slots 0 to 2 taken.
+    assert_eq!(solo.deps.storage.get(b"C").unwrap(), [1, 0, 0b111]);
+    solo.report("fin", "1.25", NOW).unwrap();
     let class = ActionClass::Report;
-    desk.run("gil", ExecuteMsg::Pause { class }).unwrap();
-    let store = &desk.deps.storage;
+    let pause = ExecuteMsg::Admin(AdminMsg::Pause { class });
+    solo.send("gov", &pause).unwrap();
+    let store = &solo.deps.storage;
 
     // Version, quorum 2, staleness 60, deviation 100, one report: slot 1, 1.25 · 10¹⁸, time.
     let price = [
-        1, 2, 60, 100, 1, 1, 0x80, 0x80, 0xf4, 0x89, 0x89, 0x8c, 0xb9, 0xac, 0x11, 0xc0, 0x84, 0x3d,
+        1, 2, 60, 100, 1, 1, 0x80, 0x80, 0xf4, 0x89, 0x89, 0x8c, 0xb9, 0xac, 0x11, 0x80, 0xa4,
+        0xa7, 0xda, 0x06,
     ];
     assert_eq!(store.get(b"p").unwrap(), price);
-    // Version, `Report` paused, slots 0 to 2 taken.
-    assert_eq!(store.get(b"C").unwrap(), [1, 1, 0b111]);
+    // Version, one pause: `Report`, without an end; slots 0 to 2 taken.
+    assert_eq!(store.get(b"C").unwrap(), [1, 1, 0, 0, 0b111]);
 
-    let fin = tender_guard::canonical(&desk.deps.api, addr("fin").as_str()).unwrap();
+    let fin = canonical("fin");
     let mut key = vec![b'f', u8::try_from(fin.len()).unwrap()];
     key.extend_from_slice(&fin);
     assert_eq!(store.get(&key).unwrap(), [1, 1]);
@@ -34,11 +39,11 @@ fn rows_are_where_and_what_they_were() {
 fn a_full_price_row_stays_small() {
     let names: Vec<String> = (0..16).map(|number| format!("f{number}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let mut desk = Desk::opened(crate::desk::opening(&names)).unwrap();
+    let mut solo = opened(&opening(&names)).unwrap();
     for name in names {
-        desk.report(name, "1.234567", NOW).unwrap();
+        solo.report(name, "1.234567", NOW).unwrap();
     }
-    let bytes = desk.deps.storage.get(b"p").unwrap().len();
+    let bytes = solo.deps.storage.get(b"p").unwrap().len();
     println!("price row with 16 reports: {bytes} bytes");
     assert!(bytes <= 16 * 15 + 6, "{bytes}");
 }

@@ -1,7 +1,9 @@
 //! Writes the contract's schema below the current folder; `scripts/build-schemas` calls this.
 
 use cosmwasm_schema::write_api;
-use cw20_base::msg::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
+use cosmwasm_std::Empty;
+use cw20_base::msg::QueryMsg;
+use tender_interfaces::token::{ExecuteMsg, InstantiateMsg};
 
 fn main() {
     write_api! {
@@ -9,6 +11,6 @@ fn main() {
         instantiate: InstantiateMsg,
         execute: ExecuteMsg,
         query: QueryMsg,
-        migrate: MigrateMsg,
+        migrate: Empty,
     }
 }

@@ -1,0 +1,23 @@
+use cosmwasm_std::{Addr, DepsMut, Response};
+use tender_guard::changed;
+use tender_interfaces::bme::Params;
+use tender_interfaces::events::ParamsUpdated;
+
+use crate::state::{Config, ADMIN, CONFIG};
+use crate::{params, ContractError};
+
+/// The owner changes the parameters, which hold for what is minted and redeemed from now on.
+pub fn update_params(
+    deps: DepsMut,
+    sender: &Addr,
+    config: Config,
+    new: Params,
+) -> Result<Response, ContractError> {
+    ADMIN.only_owner(deps.storage, sender)?;
+    params::validate(&new)?;
+    let params = changed(&config.params, new)?;
+    CONFIG.save(deps.storage, &Config { params, ..config });
+    Ok(Response::new().add_event(ParamsUpdated {
+        by: sender.to_string(),
+    }))
+}

@@ -1,0 +1,64 @@
+//! What is refused before `cw20-base` sees a message.
+
+use cosmwasm_std::{ensure, Addr, Deps};
+use cw20_base::allowances::query_allowance;
+use cw20_base::contract::{query_minter, query_token_info};
+use tender_guard::{address, GuardError};
+use tender_interfaces::token::ExecuteMsg;
+
+use crate::instantiate::sum;
+use crate::ContractError;
+
+/// Refuses what `cw20-base` answers without a code, or with a panic.
+pub fn check(deps: Deps, sender: &Addr, msg: &ExecuteMsg) -> Result<(), ContractError> {
+    for text in addresses(msg) {
+        address(deps.api, text)?;
+    }
+    match msg {
+        ExecuteMsg::Mint { amount, .. } => {
+            let supply = query_token_info(deps)?.total_supply.into();
+            sum("supply", supply, *amount)?;
+        }
+        ExecuteMsg::IncreaseAllowance {
+            spender, amount, ..
+        } => {
+            let current = query_allowance(deps, sender.to_string(), spender.clone())?;
+            sum("allowance", current.allowance.into(), *amount)?;
+        }
+        ExecuteMsg::UpdateMinter { new_minter } => {
+            let minter = query_minter(deps)?.map(|answer| answer.minter);
+            let is_minter = minter.as_deref() == Some(sender.as_str());
+            ensure!(is_minter, ContractError::NotMinter);
+            ensure!(sender.as_str() != new_minter, GuardError::NoChange);
+        }
+        ExecuteMsg::Transfer { .. }
+        | ExecuteMsg::Burn { .. }
+        | ExecuteMsg::Send { .. }
+        | ExecuteMsg::DecreaseAllowance { .. }
+        | ExecuteMsg::TransferFrom { .. }
+        | ExecuteMsg::SendFrom { .. }
+        | ExecuteMsg::BurnFrom { .. } => {}
+    }
+    Ok(())
+}
+
+/// Everything in `msg` that has to be an address.
+fn addresses(msg: &ExecuteMsg) -> Vec<&str> {
+    match msg {
+        ExecuteMsg::Burn { .. } => vec![],
+        ExecuteMsg::Transfer { recipient, .. } | ExecuteMsg::Mint { recipient, .. } => {
+            vec![recipient]
+        }
+        ExecuteMsg::Send { contract, .. } => vec![contract],
+        ExecuteMsg::IncreaseAllowance { spender, .. }
+        | ExecuteMsg::DecreaseAllowance { spender, .. } => vec![spender],
+        ExecuteMsg::BurnFrom { owner, .. } => vec![owner],
+        ExecuteMsg::TransferFrom {
+            owner, recipient, ..
+        } => vec![owner, recipient],
+        ExecuteMsg::SendFrom {
+            owner, contract, ..
+        } => vec![owner, contract],
+        ExecuteMsg::UpdateMinter { new_minter } => vec![new_minter],
+    }
+}
