@@ -1,6 +1,4 @@
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{ensure, Addr, Api, DepsMut, Env, Event, Storage};
-use cw_storage_plus::Item;
 use tender_interfaces::admin::{
     ActionClass, AdminMsg, AdminResponse, Pause, Pauses, Role, DEFAULT_GUARDIAN_PAUSE,
     MAX_GUARDIAN_PAUSE, MIN_GUARDIAN_PAUSE,
@@ -9,7 +7,7 @@ use tender_interfaces::events::{
     ClassPaused, ClassRearmed, ClassResumed, GuardianPauseSet, RoleAccepted, RoleCancelled,
     RoleProposed,
 };
-use tender_storage::{Row, RowItem, StorageError};
+use tender_storage::{packed, Row, RowItem, StorageError};
 use tender_types::{Seconds, Timestamp};
 
 use crate::{address, within, GuardError};
@@ -27,11 +25,10 @@ pub trait Config: Row {
 pub struct Admin<C: 'static> {
     config: &'static RowItem<C>,
     classes: &'static [ActionClass],
-    /// JSON, off the hot path: no user action reads it.
-    holders: Item<Holders>,
+    /// Off the hot path: no user action reads it.
+    holders: RowItem<Holders>,
 }
 
-#[cw_serde]
 struct Holders {
     owner: Addr,
     proposed_owner: Option<Addr>,
@@ -43,13 +40,22 @@ struct Holders {
     spent: Vec<ActionClass>,
 }
 
+packed!(Row 1 "role holders": Holders {
+    owner,
+    proposed_owner,
+    guardian,
+    proposed_guardian,
+    guardian_pause,
+    spent,
+});
+
 impl<C: Config> Admin<C> {
     /// The administration of a contract whose configuration is `config`, and which can pause `classes`.
     pub const fn new(config: &'static RowItem<C>, classes: &'static [ActionClass]) -> Self {
         Self {
             config,
             classes,
-            holders: Item::new("O"),
+            holders: RowItem::new(b'O'),
         }
     }
 
@@ -72,7 +78,8 @@ impl<C: Config> Admin<C> {
             guardian_pause: DEFAULT_GUARDIAN_PAUSE,
             spent: vec![],
         };
-        Ok(self.holders.save(store, &holders)?)
+        self.holders.save(store, &holders);
+        Ok(())
     }
 
     /// The configuration, read once for the whole message, unless the message's class is paused.
@@ -143,7 +150,7 @@ impl<C: Config> Admin<C> {
             }
             AdminMsg::SetGuardianPause { lasts } => desk.set_guardian_pause(*lasts)?,
         };
-        self.holders.save(deps.storage, &desk.holders)?;
+        self.holders.save(deps.storage, &desk.holders);
         Ok(event)
     }
 

@@ -7,8 +7,7 @@ use std::fmt;
 use cosmwasm_std::{from_json, Binary};
 use serde::de::value::StrDeserializer;
 use serde::de::{
-    self, Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer,
-    Unexpected, Visitor,
+    self, Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, Visitor,
 };
 use tender_types::Echo;
 

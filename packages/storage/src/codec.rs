@@ -1,4 +1,4 @@
-use cosmwasm_std::{CanonicalAddr, Decimal, HexBinary, Timestamp as BlockTime, Uint128};
+use cosmwasm_std::{Addr, CanonicalAddr, Decimal, HexBinary, Timestamp as BlockTime, Uint128};
 use thiserror::Error;
 
 /// Why bytes are not the row they should be. Only a migration that was forgotten, or a reader with
@@ -288,6 +288,17 @@ impl Packed for String {
     fn unpack(from: &mut Reader<'_>) -> Result<Self, CodecError> {
         Self::from_utf8(unpack_bytes(from)?.to_vec())
             .map_err(|_| CodecError::Value { kind: "text" })
+    }
+}
+
+/// An address that was checked before it was stored, as text.
+impl Packed for Addr {
+    fn pack(&self, out: &mut Writer) {
+        pack_bytes(self.as_bytes(), out);
+    }
+
+    fn unpack(from: &mut Reader<'_>) -> Result<Self, CodecError> {
+        from.get().map(|text: String| Self::unchecked(text))
     }
 }
 
