@@ -1,13 +1,15 @@
 //! What texts, names, lists, keys and statements must be. Nothing here reads a row.
 
-use cosmwasm_std::{Api, Env, HexBinary, Uint128};
+use std::collections::BTreeSet;
+
+use cosmwasm_std::{ensure, Api, Env, HexBinary};
 use sha2::{Digest, Sha256};
 use tender_guard::{distinct, within, Bounds};
 use tender_interfaces::attestation::{
     sign_bytes, Params, Profile, Statement, MAX_ATTESTATION, MAX_ATTRIBUTES, MAX_CLASSES,
     MAX_MIN_BOND, MAX_NAME, MAX_TEXT, MAX_TIER, UNBONDING,
 };
-use tender_types::{Resources, Timestamp};
+use tender_types::{Akt, Echo, Resources, Tier, Timestamp};
 
 use crate::ContractError;
 
@@ -17,7 +19,7 @@ const SIGNATURE_LENGTH: usize = 64;
 
 /// The parameters, at instantiation and later.
 pub fn params(params: &Params) -> Result<(), ContractError> {
-    within("min_bond", params.min_bond, Uint128::one(), MAX_MIN_BOND)?;
+    within("min_bond", params.min_bond, Akt(1), MAX_MIN_BOND)?;
     let (shortest, longest) = UNBONDING;
     within("unbonding", params.unbonding, shortest, longest)?;
     Ok(())
@@ -26,42 +28,57 @@ pub fn params(params: &Params) -> Result<(), ContractError> {
 /// A profile, but for whether the catalog has its attributes.
 pub fn profile(profile: &Profile) -> Result<(), ContractError> {
     let host = &profile.host;
-    if host.len() > MAX_TEXT || !is_https_origin(host) {
-        return Err(ContractError::Host {
-            host: host.clone(),
+    ensure!(
+        host.len() <= MAX_TEXT && is_https_origin(host),
+        ContractError::Host {
+            host: Echo::of(host),
             max: MAX_TEXT,
-        });
-    }
+        }
+    );
     let printable = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
-    if !is_text(&profile.contact, MAX_TEXT, printable) {
-        return Err(ContractError::Text {
+    ensure!(
+        is_text(&profile.contact, MAX_TEXT, printable),
+        ContractError::Text {
             what: "contact",
             max: MAX_TEXT,
-        });
+        }
+    );
+    attributes(&profile.attributes)
+}
+
+/// Attributes that somebody claims or attests: each once, and each key with one value. Nothing is in two
+/// regions, and an order for both would be matched.
+fn attributes(names: &[String]) -> Result<(), ContractError> {
+    distinct("attributes", names, up_to(MAX_ATTRIBUTES))?;
+    let pairs = names.iter().filter_map(|name| name.split_once('='));
+    let mut keys = BTreeSet::new();
+    for (key, _) in pairs {
+        ensure!(
+            keys.insert(key),
+            ContractError::TwoValues { key: Echo::of(key) }
+        );
     }
-    Ok(distinct(
-        "attributes",
-        &profile.attributes,
-        up_to(MAX_ATTRIBUTES),
-    )?)
+    Ok(())
 }
 
 /// A new class.
 pub fn class(name: &str, carries: &Resources) -> Result<(), ContractError> {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);
     let starts = name.starts_with(|first: char| first.is_ascii_alphanumeric());
-    if !starts || !is_text(name, MAX_NAME, allowed) {
-        return Err(ContractError::ClassName {
-            name: name.to_string(),
+    ensure!(
+        starts && is_text(name, MAX_NAME, allowed),
+        ContractError::ClassName {
+            name: Echo::of(name),
             max: MAX_NAME,
-        });
-    }
-    match carries.is_canonical() && *carries != Resources::default() {
-        true => Ok(()),
-        false => Err(ContractError::Carries {
-            name: name.to_string(),
-        }),
-    }
+        }
+    );
+    ensure!(
+        carries.is_canonical() && *carries != Resources::default(),
+        ContractError::Carries {
+            name: Echo::of(name),
+        }
+    );
+    Ok(())
 }
 
 /// A new attribute: a key and a value around the only `=`.
@@ -69,13 +86,14 @@ pub fn attribute(name: &str) -> Result<(), ContractError> {
     let halves = name.split_once('=');
     let pair = halves
         .is_some_and(|(key, value)| !key.is_empty() && !value.is_empty() && !value.contains('='));
-    match pair && is_text(name, MAX_NAME, |byte| byte.is_ascii_graphic()) {
-        true => Ok(()),
-        false => Err(ContractError::AttributeName {
-            name: name.to_string(),
+    ensure!(
+        pair && is_text(name, MAX_NAME, |byte| byte.is_ascii_graphic()),
+        ContractError::AttributeName {
+            name: Echo::of(name),
             max: MAX_NAME,
-        }),
-    }
+        }
+    );
+    Ok(())
 }
 
 /// A secp256k1 key in compressed form.
@@ -88,40 +106,42 @@ pub fn public_key(api: &dyn Api, key: &HexBinary) -> Result<(), ContractError> {
     };
     let compressed = key.len() == KEY_LENGTH && matches!(key.first(), Some(2 | 3));
     let parsed = || api.secp256k1_verify(&ONE, &[ONE, ONE].concat(), key);
-    match compressed && parsed().is_ok() {
-        true => Ok(()),
-        false => Err(ContractError::PublicKey),
-    }
+    ensure!(compressed && parsed().is_ok(), ContractError::PublicKey);
+    Ok(())
 }
 
 /// A statement, but for what it names.
 pub fn statement(statement: &Statement, now: Timestamp) -> Result<(), ContractError> {
-    distinct("attributes", &statement.attributes, up_to(MAX_ATTRIBUTES))?;
+    attributes(&statement.attributes)?;
     distinct("classes", &statement.classes, up_to(MAX_CLASSES))?;
-    within("tier", statement.tier, 1, MAX_TIER)?;
+    within("tier", statement.tier, Tier(1), MAX_TIER)?;
     let uri = &statement.evidence_uri;
-    if !is_text(uri, MAX_TEXT, |byte| byte.is_ascii_graphic()) || !uri.contains("://") {
-        return Err(ContractError::EvidenceUri {
-            uri: uri.clone(),
+    ensure!(
+        is_text(uri, MAX_TEXT, |byte| byte.is_ascii_graphic()) && uri.contains("://"),
+        ContractError::EvidenceUri {
+            uri: Echo::of(uri),
             max: MAX_TEXT,
-        });
-    }
-    match statement.evidence_hash.len() {
-        HASH_LENGTH => expiry(statement.expires_at, now),
-        length => Err(ContractError::EvidenceHash { length }),
-    }
+        }
+    );
+    let length = statement.evidence_hash.len();
+    ensure!(
+        length == HASH_LENGTH,
+        ContractError::EvidenceHash { length }
+    );
+    expiry(statement.expires_at, now)
 }
 
 fn expiry(expires_at: Timestamp, now: Timestamp) -> Result<(), ContractError> {
-    let latest = now.saturating_add(MAX_ATTESTATION);
-    match now < expires_at && expires_at <= latest {
-        true => Ok(()),
-        false => Err(ContractError::Expiry {
+    let latest = now.after(MAX_ATTESTATION);
+    ensure!(
+        now < expires_at && expires_at <= latest,
+        ContractError::Expiry {
             expires_at,
             now,
             latest,
-        }),
-    }
+        }
+    );
+    Ok(())
 }
 
 /// That the holder of `key` signed `statement` for this contract on this chain.
@@ -139,10 +159,9 @@ pub fn signature(
     );
     let hash = Sha256::digest(bytes);
     let signed = || matches!(api.secp256k1_verify(&hash, signature, key), Ok(true));
-    match signature.len() == SIGNATURE_LENGTH && signed() {
-        true => Ok(()),
-        false => Err(ContractError::Signature),
-    }
+    let good = signature.len() == SIGNATURE_LENGTH && signed();
+    ensure!(good, ContractError::Signature);
+    Ok(())
 }
 
 fn up_to(max: usize) -> Bounds {

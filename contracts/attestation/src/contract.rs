@@ -1,17 +1,16 @@
-//! Entry points: every message and query, and where it is handled.
+//! Entry points: what arrives, and which file handles it.
 
 use cosmwasm_std::{
     entry_point, to_json_binary, Binary, Deps, DepsMut, Empty, Env, MessageInfo, Response,
 };
-use tender_guard::{address, migrate_version, no_funds, set_version};
-use tender_interfaces::attestation::{ExecuteMsg, InstantiateMsg, QueryMsg};
-use tender_interfaces::roles::Paused;
+use tender_guard::{migrate_version, no_funds, set_version, Message};
+use tender_interfaces::attestation::{ExecuteMsg, QueryMsg, CONTRACT};
+use tender_types::Timestamp;
 
-use crate::state::{Bonded, Config, Last, BONDED, CONFIG, LAST, ROLES};
-use crate::{check, execute, invariants, query, ContractError};
+use crate::state::ADMIN;
+use crate::{execute, query, ContractError};
 
-const CONTRACT_NAME: &str = "crates.io:tender-attestation";
-const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Opens the registry, with an empty catalog and nobody in it.
 #[entry_point]
@@ -19,84 +18,67 @@ pub fn instantiate(
     deps: DepsMut,
     _env: Env,
     info: MessageInfo,
-    msg: InstantiateMsg,
+    msg: Message,
 ) -> Result<Response, ContractError> {
     no_funds(&info)?;
-    check::params(&msg.params)?;
-    let config = Config {
-        token: address(deps.api, &msg.token)?.into(),
-        escrow: msg
-            .escrow
-            .map(|text| address(deps.api, &text).map(Into::into))
-            .transpose()?,
-        min_bond: msg.params.min_bond,
-        unbonding: msg.params.unbonding,
-        paused: Paused::default(),
-    };
-    let guardian = msg.guardian.as_deref();
-    ROLES.instantiate(deps.storage, deps.api, &msg.owner, guardian)?;
-    CONFIG.save(deps.storage, &config);
-    LAST.save(deps.storage, &Last::default());
-    BONDED.save(deps.storage, &Bonded::default());
-    set_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
-    Ok(Response::new())
+    set_version(deps.storage, CONTRACT, VERSION)?;
+    crate::instantiate::instantiate(deps, &msg.read()?)
 }
 
-/// Any message of [`ExecuteMsg`].
+/// Any [`ExecuteMsg`]. None takes coins, and a paused class is refused before its handler is asked.
 #[entry_point]
 pub fn execute(
     deps: DepsMut,
     env: Env,
     info: MessageInfo,
-    msg: ExecuteMsg,
+    msg: Message,
 ) -> Result<Response, ContractError> {
-    // No message takes coins, so no handler asks again.
     no_funds(&info)?;
+    let msg: ExecuteMsg = msg.read()?;
+    let config = ADMIN.enter(deps.storage, &env, msg.class())?;
+    let sender = &info.sender;
     match msg {
-        ExecuteMsg::Register { profile } => execute::register(deps, &info, profile),
-        ExecuteMsg::UpdateProfile { profile } => execute::update_profile(deps, &info, profile),
-        ExecuteMsg::Receive(sent) => execute::receive(deps, &info, &sent),
-        ExecuteMsg::StartLeaving {} => execute::start_leaving(deps, &env, &info),
-        ExecuteMsg::CancelLeaving {} => execute::cancel_leaving(deps, &info),
-        ExecuteMsg::WithdrawBond {} => execute::withdraw_bond(deps, &env, &info),
-        ExecuteMsg::Jail { provider } => execute::jail(deps, &info, provider),
-        ExecuteMsg::Unjail { provider } => execute::unjail(deps, &info, provider),
-        ExecuteMsg::AddClass { name, carries } => execute::add_class(deps, &info, name, carries),
-        ExecuteMsg::AddAttribute { name } => execute::add_attribute(deps, &info, name),
+        ExecuteMsg::Register { profile } => execute::register(deps, sender, profile),
+        ExecuteMsg::UpdateProfile { profile } => execute::update_profile(deps, sender, profile),
+        ExecuteMsg::Receive(sent) => execute::receive(deps, &env, sender, &config, &sent),
+        ExecuteMsg::StartLeaving {} => execute::start_leaving(deps, &env, sender, &config),
+        ExecuteMsg::CancelLeaving {} => execute::cancel_leaving(deps, sender),
+        ExecuteMsg::WithdrawBond {} => execute::withdraw_bond(deps, &env, sender, config),
+        ExecuteMsg::Jail { provider } => execute::jail(deps, sender, provider),
+        ExecuteMsg::Unjail { provider } => execute::unjail(deps, sender, provider),
+        ExecuteMsg::AddClass { name, carries } => execute::add_class(deps, sender, name, carries),
+        ExecuteMsg::AddAttribute { name } => execute::add_attribute(deps, sender, name),
         ExecuteMsg::AdmitAuditor {
             auditor,
             public_key,
-        } => execute::admit_auditor(deps, &info, auditor, public_key),
-        ExecuteMsg::RemoveAuditor { auditor } => execute::remove_auditor(deps, &info, auditor),
+        } => execute::admit_auditor(deps, sender, auditor, public_key),
+        ExecuteMsg::RemoveAuditor { auditor } => execute::remove_auditor(deps, sender, auditor),
         ExecuteMsg::RotateAuditorKey {
             auditor,
             public_key,
-        } => execute::rotate_auditor_key(deps, &info, auditor, public_key),
+        } => execute::rotate_auditor_key(deps, sender, auditor, public_key),
         ExecuteMsg::Attest {
             statement,
             signature,
         } => execute::attest(deps, &env, &statement, &signature),
         ExecuteMsg::Revoke { provider, auditor } => {
-            execute::revoke(deps, &info, provider, &auditor)
+            execute::revoke(deps, sender, provider, &auditor)
         }
-        ExecuteMsg::Refresh { providers } => execute::refresh(deps, &providers),
-        ExecuteMsg::UpdateConfig { escrow, params } => {
-            execute::update_config(deps, &info, escrow, params)
-        }
-        ExecuteMsg::Role(msg) => {
-            let event = ROLES.handle(deps.storage, deps.api, &info.sender, &msg)?;
+        ExecuteMsg::Refresh { providers } => execute::refresh(deps, &config, &providers),
+        ExecuteMsg::UpdateParams { params } => execute::update_params(deps, sender, config, params),
+        ExecuteMsg::UpdateLinks { escrow } => execute::update_links(deps, sender, config, escrow),
+        ExecuteMsg::Admin(msg) => {
+            let event = ADMIN.handle(deps, &env, sender, &msg)?;
             Ok(Response::new().add_event(event))
         }
-        ExecuteMsg::Pause { class } => execute::pause(deps, &info, class),
-        ExecuteMsg::Unpause { class } => execute::unpause(deps, &info, class),
     }
 }
 
-/// Any query of [`QueryMsg`].
+/// Any [`QueryMsg`].
 #[entry_point]
-pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
-    let now = env.block.time.seconds();
-    let answer = match msg {
+pub fn query(deps: Deps, env: Env, msg: Message) -> Result<Binary, ContractError> {
+    let now = Timestamp::now(&env);
+    let answer = match msg.read()? {
         QueryMsg::Config {} => to_json_binary(&query::config(deps)?),
         QueryMsg::Provider { provider } => to_json_binary(&query::provider(deps, now, provider)?),
         QueryMsg::ProviderOf { address } => {
@@ -117,17 +99,18 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractErro
         QueryMsg::Attestations { provider } => {
             to_json_binary(&query::attestations(deps, provider)?)
         }
-        QueryMsg::Roles {} => to_json_binary(&ROLES.query(deps.storage)?),
+        QueryMsg::Admin {} => to_json_binary(&ADMIN.query(deps.storage, &env)?),
         QueryMsg::Invariants { start_after, limit } => {
-            to_json_binary(&invariants::page(deps, &env, start_after, limit)?)
+            to_json_binary(&query::invariants(deps, &env, start_after, limit)?)
         }
     };
     Ok(answer?)
 }
 
-/// Moves to this code from an older version of it; the rows are unchanged.
+/// Moves to this code from an older version of it. Rows need no change: every version is read.
 #[entry_point]
-pub fn migrate(deps: DepsMut, _env: Env, _msg: Empty) -> Result<Response, ContractError> {
-    migrate_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+pub fn migrate(deps: DepsMut, _env: Env, msg: Message) -> Result<Response, ContractError> {
+    let Empty {} = msg.read()?;
+    migrate_version(deps.storage, CONTRACT, VERSION)?;
     Ok(Response::new())
 }

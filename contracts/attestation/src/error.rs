@@ -1,8 +1,9 @@
 use cosmwasm_std::StdError;
 use tender_guard::GuardError;
+use tender_interfaces::attestation::ProviderStatus;
 use tender_math::MathError;
 use tender_storage::StorageError;
-use tender_types::{AuditorId, LeaseKey, ProviderId, Timestamp};
+use tender_types::{AuditorId, Echo, LeaseKey, ProviderId, Timestamp};
 use thiserror::Error;
 
 use crate::status::Step;
@@ -20,7 +21,7 @@ pub enum ContractError {
     #[error(transparent)]
     Storage(#[from] StorageError),
     /// The chain refused to read or write; never a domain error.
-    #[error(transparent)]
+    #[error("guard/std: {0}")]
     Std(#[from] StdError),
 
     /// Another token was sent, or nobody's.
@@ -32,12 +33,6 @@ pub enum ContractError {
         sender: String,
         /// Who may.
         token: String,
-    },
-    /// The inner message of a token transfer is none of ours.
-    #[error("attestation/receive_message: the message sent with AKT cannot be read ({reason}): send {{\"bond\":{{\"provider\":\"1\"}}}}")]
-    ReceiveMessage {
-        /// What is wrong with it.
-        reason: String,
     },
     /// Nothing was sent.
     #[error("attestation/zero_bond: no AKT was sent: send at least 1 uakt")]
@@ -73,7 +68,7 @@ pub enum ContractError {
         /// Which provider.
         provider: ProviderId,
         /// What it is.
-        status: &'static str,
+        status: ProviderStatus,
         /// What was to be done.
         step: Step,
         /// What it would have to be.
@@ -90,7 +85,7 @@ pub enum ContractError {
         now: Timestamp,
     },
     /// Nobody can be asked for leases.
-    #[error("attestation/no_escrow: no escrow is configured, so leases cannot be counted: governance sets it with update_config")]
+    #[error("attestation/no_escrow: no escrow is configured, so leases cannot be counted: the owner sets it with update_links")]
     NoEscrow,
     /// The provider still serves somebody.
     #[error("attestation/live_lease: lease {}/{} of the provider is live: close the provider's leases first", lease.account, lease.lease)]
@@ -103,7 +98,7 @@ pub enum ContractError {
     #[error("attestation/host: '{host}' is not an https URI without a path: write https://name or https://name:port, at most {max} bytes")]
     Host {
         /// What was given.
-        host: String,
+        host: Echo,
         /// Longest allowed.
         max: usize,
     },
@@ -119,7 +114,7 @@ pub enum ContractError {
     #[error("attestation/evidence_uri: '{uri}' is not an absolute URI: write scheme://... without spaces, at most {max} bytes")]
     EvidenceUri {
         /// What was given.
-        uri: String,
+        uri: Echo,
         /// Longest allowed.
         max: usize,
     },
@@ -128,7 +123,7 @@ pub enum ContractError {
     #[error("attestation/class_name: '{name}' is no class name: write 1 to {max} of a-z A-Z 0-9 / . _ -, a letter or digit first")]
     ClassName {
         /// What was given.
-        name: String,
+        name: Echo,
         /// Longest allowed.
         max: usize,
     },
@@ -136,7 +131,7 @@ pub enum ContractError {
     #[error("attestation/attribute_name: '{name}' is no attribute: write key=value, printable and without spaces, at most {max} bytes")]
     AttributeName {
         /// What was given.
-        name: String,
+        name: Echo,
         /// Longest allowed.
         max: usize,
     },
@@ -144,25 +139,31 @@ pub enum ContractError {
     #[error("attestation/name_taken: '{name}' is in the catalog already, and entries never change: use another name")]
     NameTaken {
         /// Which name.
-        name: String,
+        name: Echo,
     },
     /// A class that carries nothing, or whose volumes are not in their one form.
     #[error("attestation/carries: a unit of '{name}' must carry something, with volumes once each in the order hdd, ssd, nvme and none of them empty")]
     Carries {
         /// Of which class.
-        name: String,
+        name: Echo,
     },
     /// The catalog has no such class.
     #[error("attestation/unknown_class: the catalog has no class '{name}': take a name from the Classes query")]
     UnknownClass {
         /// What was named.
-        name: String,
+        name: Echo,
     },
     /// The catalog has no such attribute.
     #[error("attestation/unknown_attribute: the catalog has no attribute '{name}': take a name from the Attributes query")]
     UnknownAttribute {
         /// What was named.
-        name: String,
+        name: Echo,
+    },
+    /// A list gives one key two values.
+    #[error("attestation/two_values: attributes give '{key}' two values, as if a provider were in two places: give one value a key")]
+    TwoValues {
+        /// The key.
+        key: Echo,
     },
     /// Every id of the kind is given out.
     #[error("attestation/ids_used_up: every {what} id is given out: deploy a second registry")]
@@ -249,6 +250,6 @@ pub enum ContractError {
     #[error("attestation/start_after: '{text}' is not where a page ended: give `next` of the page before")]
     StartAfter {
         /// What was given.
-        text: String,
+        text: Echo,
     },
 }

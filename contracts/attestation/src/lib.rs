@@ -2,16 +2,17 @@
 //! auditors attest. What a match needs of it is published in packed rows that other contracts read
 //! raw; see `tender_interfaces::attestation`.
 
+mod auditor;
 mod check;
+pub mod contract;
 mod error;
 mod execute;
-mod invariants;
+mod instantiate;
+mod links;
 mod provider;
 mod query;
 mod state;
 mod status;
-
-pub mod contract;
 
 pub use error::ContractError;
 pub use status::{next_status, Step};

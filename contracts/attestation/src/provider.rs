@@ -1,19 +1,19 @@
 //! A provider as its handlers see it, and what happens to the attestations in its row.
 
-use cosmwasm_std::{Addr, Api, CanonicalAddr, Event, Storage, Uint128};
+use cosmwasm_std::{ensure, Addr, Api, CanonicalAddr, Event, Storage};
 use tender_guard::canonical;
 use tender_interfaces::attestation::{
     AttestationRow, AttributeSet, ProviderRow, ProviderStatus, MAX_ATTESTATIONS,
 };
 use tender_interfaces::events::{BondChanged, ProviderStatusChanged};
 use tender_math::MathError;
-use tender_types::{AttributeId, AuditorId, ClassId, ProviderId, Timestamp};
+use tender_types::{Akt, AttributeId, AuditorId, ClassId, Echo, ProviderId, Timestamp};
 
 use crate::state::{
-    Details, ATTRIBUTES, BONDED, CLASSES, DETAILS, EVIDENCE, PROVIDERS, PROVIDER_IDS,
+    Bonded, Details, ATTRIBUTES, BONDED, CLASSES, DETAILS, EVIDENCE, PROVIDERS, PROVIDER_IDS,
 };
-use crate::status::{needed, next_status, status_name};
-use crate::{ContractError, Step};
+use crate::status::{needed, next_status, Step};
+use crate::ContractError;
 
 /// Both rows of a provider.
 pub struct Provider {
@@ -55,7 +55,7 @@ impl Provider {
         let status = self.row.status;
         let refused = || ContractError::WrongStatus {
             provider: self.id,
-            status: status_name(status),
+            status,
             step,
             needed: needed(step),
         };
@@ -69,36 +69,35 @@ impl Provider {
     }
 
     /// Adds to the bond, and to the sum of all bonds.
-    pub fn add_bond(
-        &mut self,
-        store: &mut dyn Storage,
-        added: Uint128,
-    ) -> Result<(), ContractError> {
+    pub fn add_bond(&mut self, store: &mut dyn Storage, added: Akt) -> Result<(), ContractError> {
         let overflow = MathError::Overflow {
             what: "the sum of all bonds",
         };
-        let mut all = BONDED.load(store)?;
-        all.amount = all.amount.checked_add(added).map_err(|_| overflow)?;
-        // No bond is more than the sum of all, which was just checked.
-        self.details.bond = self.details.bond.saturating_add(added);
-        BONDED.save(store, &all);
+        let amount = BONDED.load(store)?.amount.checked_add(added);
+        let bond = self.details.bond.checked_add(added);
+        let (Some(amount), Some(bond)) = (amount, bond) else {
+            return Err(overflow.into());
+        };
+        self.details.bond = bond;
+        BONDED.save(store, &Bonded { amount });
         Ok(())
     }
 
-    /// Takes the whole bond, also from the sum of all bonds.
-    pub fn take_bond(&mut self, store: &mut dyn Storage) -> Result<Uint128, ContractError> {
+    /// Takes the whole bond, also from the sum of all bonds: what is to be paid out.
+    #[must_use = "the bond is the provider's"]
+    pub fn take_bond(&mut self, store: &mut dyn Storage) -> Result<Akt, ContractError> {
         let underflow = MathError::Underflow {
             what: "a bond among all bonds",
         };
-        let mut all = BONDED.load(store)?;
         let taken = std::mem::take(&mut self.details.bond);
-        all.amount = all.amount.checked_sub(taken).map_err(|_| underflow)?;
-        BONDED.save(store, &all);
+        let left = BONDED.load(store)?.amount.checked_sub(taken);
+        let amount = left.ok_or(underflow)?;
+        BONDED.save(store, &Bonded { amount });
         Ok(taken)
     }
 
     /// Compares the bond with the minimum; true when that changed whether the provider is matched.
-    pub fn measure(&mut self, min_bond: Uint128) -> bool {
+    pub fn measure(&mut self, min_bond: Akt) -> bool {
         let before = self.row.bonded;
         self.row.bonded = self.details.bond >= min_bond;
         before != self.row.bonded
@@ -118,7 +117,7 @@ impl Provider {
     pub fn status_changed(&self) -> Event {
         ProviderStatusChanged {
             provider: self.id,
-            status: status_name(self.row.status).to_string(),
+            status: self.row.status,
             unbonds_at: self.details.unbonds_at,
         }
         .into()
@@ -134,10 +133,9 @@ pub fn load_row(store: &dyn Storage, id: ProviderId) -> Result<ProviderRow, Cont
 
 /// Refuses a provider that has left.
 pub fn present(id: ProviderId, row: &ProviderRow) -> Result<(), ContractError> {
-    match row.status {
-        ProviderStatus::Left => Err(ContractError::ProviderLeft { provider: id }),
-        _ => Ok(()),
-    }
+    let left = row.status == ProviderStatus::Left;
+    ensure!(!left, ContractError::ProviderLeft { provider: id });
+    Ok(())
 }
 
 /// The id of the provider at `address`, also of one that has left.
@@ -155,7 +153,9 @@ pub fn attribute_ids(store: &dyn Storage, names: &[String]) -> Result<AttributeS
         let row = ATTRIBUTES.may_load(store, &name.as_str())?;
         row.and_then(|row| u16::try_from(row.id).ok())
             .map(AttributeId)
-            .ok_or_else(|| ContractError::UnknownAttribute { name: name.clone() })
+            .ok_or_else(|| ContractError::UnknownAttribute {
+                name: Echo::of(name),
+            })
     };
     let mut ids = names
         .iter()
@@ -170,7 +170,9 @@ pub fn class_ids(store: &dyn Storage, names: &[String]) -> Result<Vec<ClassId>, 
     let id = |name: &String| {
         let row = CLASSES.may_load(store, &name.as_str())?;
         row.map(|row| row.class)
-            .ok_or_else(|| ContractError::UnknownClass { name: name.clone() })
+            .ok_or_else(|| ContractError::UnknownClass {
+                name: Echo::of(name),
+            })
     };
     let mut ids = names
         .iter()

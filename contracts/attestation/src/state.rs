@@ -1,84 +1,120 @@
-//! Every row of the contract. Keys of packed rows are one letter and big-endian fields; those with a
-//! name from [`keys`] are published, and read raw by other contracts. JSON rows are off the path of a
-//! match; `cw-storage-plus` prefixes their keys with a length, so no letter can meet another's.
+//! The rows of the registry, one letter each. Packed rows have keys of big-endian fields; those that
+//! are published are read raw by other contracts, and their letters come from [`keys`]. JSON rows are
+//! off the path of a match; `cw-storage-plus` prefixes their keys with a length, so no letter can meet
+//! another's.
+//!
+//! | key | value | written by |
+//! | --- | --- | --- |
+//! | `p` provider | [`ProviderRow`]: what a match needs to know. Published | all that change a provider or an attestation |
+//! | `a` address | [`IdRow`]: the provider's id, for ever. Published | `Register` |
+//! | `h` name | [`ClassRow`]: a class, for ever. Published | `AddClass` |
+//! | `t` name | [`IdRow`]: an attribute's id, for ever. Published | `AddAttribute` |
+//! | `u` address | [`IdRow`]: an auditor's id while admitted. Published | `AdmitAuditor`, `RemoveAuditor` |
+//! | `U` address | [`IdRow`]: an auditor's id for ever, so that nonces outlive its removal | `AdmitAuditor` |
+//! | `N` auditor, provider | [`Nonce`]: the highest used, for ever | `Attest` |
+//! | `C` | [`Config`]: addresses, parameters, what is paused | `UpdateParams`, `UpdateLinks`, `Admin` |
+//! | `n` | [`Last`]: the last id given of each kind | with each new id |
+//! | `b` | [`Bonded`]: all bonds together | `Receive`, `WithdrawBond` |
+//! | `O` | who holds the roles, JSON | `Admin` |
+//! | `d` provider | [`Details`]: what a match need not know, JSON | all that change a provider |
+//! | `k` class | its name, JSON | `AddClass` |
+//! | `w` attribute | its name, JSON | `AddAttribute` |
+//! | `v` auditor | [`AuditorDetails`]: address and key, for ever, JSON | `AdmitAuditor`, `RemoveAuditor`, `RotateAuditorKey` |
+//! | `e` auditor, provider | the [`Statement`] behind an attestation, JSON | `Attest`, `Revoke`, `RemoveAuditor`, `WithdrawBond` |
+//! | `contract_info` | cw2, JSON | `instantiate`, `migrate` |
+//!
+//! Retired letters: none. A letter is never given to another kind of row.
+//!
+//! Always: ids start at 1 and have no gaps; a provider's attestations are at most `MAX_ATTESTATIONS`,
+//! one per auditor, and each comes and goes with its statement under `e`; bonds add up to `b`. A nonce
+//! is never removed: a signature counts once, also after its attestation is revoked, expired, or its
+//! auditor removed and admitted again.
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{CanonicalAddr, HexBinary, Uint128};
+use cosmwasm_std::{CanonicalAddr, HexBinary};
 use cw_storage_plus::Map;
-use tender_guard::Roles;
+use tender_guard::Admin;
+use tender_interfaces::admin::Pauses;
 use tender_interfaces::attestation::{
-    keys, ClassRow, IdRow, Params, Profile, ProviderRow, Statement,
+    keys, ClassRow, ExecuteMsg, IdRow, Params, Profile, ProviderRow, Statement,
 };
-use tender_interfaces::roles::Paused;
 use tender_storage::{packed, RowItem, RowMap};
-use tender_types::{AttributeId, AuditorId, ClassId, ProviderId, Seconds, Timestamp};
+use tender_types::{Akt, AttributeId, AuditorId, ClassId, ProviderId, Seconds, Timestamp};
 
-/// `C`: the token, the escrow, parameters, what is paused. Written by `UpdateConfig` and pauses.
+/// Addresses, parameters, what is paused.
 pub const CONFIG: RowItem<Config> = RowItem::new(b'C');
 
-/// `O`: who holds the roles. JSON.
-pub const ROLES: Roles = Roles::new("O");
+/// Who administers, and what is paused.
+pub const ADMIN: Admin<Config> = Admin::new(&CONFIG, ExecuteMsg::CLASSES);
 
-/// `n`: the last id given of each kind; ids start at 1 and have no gaps. Written with each new id.
+/// The last id given of each kind.
 pub const LAST: RowItem<Last> = RowItem::new(b'n');
 
-/// `b`: micro-AKT bonded by all providers together. Written with each bond.
+/// All bonds together.
 pub const BONDED: RowItem<Bonded> = RowItem::new(b'b');
 
-/// `p` (provider): what a match needs to know. Published. Attestations are at most
-/// `MAX_ATTESTATIONS`, one per auditor, each with its row in [`EVIDENCE`].
+/// What a match needs to know of each provider.
 pub const PROVIDERS: RowMap<ProviderId, ProviderRow> = RowMap::new(keys::PROVIDER);
 
-/// `a` (provider's address): its id, for ever. Published.
+/// The id of the provider at an address.
 pub const PROVIDER_IDS: RowMap<CanonicalAddr, IdRow> = RowMap::new(keys::PROVIDER_ID);
 
-/// `h` (name): a class, for ever. Published.
+/// The class of a name.
 pub const CLASSES: RowMap<&str, ClassRow> = RowMap::new(keys::CLASS);
 
-/// `t` (name): an attribute's id, for ever. Published.
+/// The id of the attribute of a name.
 pub const ATTRIBUTES: RowMap<&str, IdRow> = RowMap::new(keys::ATTRIBUTE);
 
-/// `u` (auditor's address): its id while admitted. Published.
+/// The id of the admitted auditor at an address.
 pub const ADMITTED: RowMap<CanonicalAddr, IdRow> = RowMap::new(keys::AUDITOR);
 
-/// `U` (auditor's address): its id for ever, so that nonces outlive its removal.
+/// The id of the auditor at an address, also of one that was removed.
 pub const AUDITOR_IDS: RowMap<CanonicalAddr, IdRow> = RowMap::new(b'U');
 
-/// `N` (auditor, provider): the highest nonce used. Never removed: a signature counts once, also after
-/// its attestation is revoked, expired, or its auditor removed and admitted again.
+/// The highest nonce that an auditor has used for a provider.
 pub const NONCES: RowMap<(AuditorId, ProviderId), Nonce> = RowMap::new(b'N');
 
-/// `d` (provider): what a match need not know. JSON.
+/// What a match need not know of each provider.
 pub const DETAILS: Map<u32, Details> = Map::new("d");
 
-/// `k` (class): its name. JSON.
+/// The name of a class.
 pub const CLASS_NAMES: Map<u16, String> = Map::new("k");
 
-/// `w` (attribute): its name. JSON.
+/// The name of an attribute.
 pub const ATTRIBUTE_NAMES: Map<u16, String> = Map::new("w");
 
-/// `v` (auditor): address and key, for ever. JSON.
+/// Address and key of each auditor.
 pub const AUDITORS: Map<u16, AuditorDetails> = Map::new("v");
 
-/// `e` (auditor, provider): the statement behind an attestation in the provider's row; the two come
-/// and go together. JSON. Auditor first, so that a removed auditor's are one range.
+/// The statement behind an attestation. Auditor first, so that a removed auditor's are one range.
 pub const EVIDENCE: Map<(u16, u32), Statement> = Map::new("e");
 
-/// Addresses are text: they are compared with senders and called, and are in no key.
+/// How the registry is set up. Addresses are text: they are compared with senders and called, and are
+/// in no key.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Config {
-    /// AKT.
+    /// AKT. Never changes: it is what the bonds are of.
     pub token: String,
     /// Where live leases are counted.
     pub escrow: Option<String>,
-    /// Micro-AKT a provider must have bonded.
-    pub min_bond: Uint128,
+    /// What a provider must have bonded.
+    pub min_bond: Akt,
     /// How long a leaving provider's bond stays.
     pub unbonding: Seconds,
     /// What is paused.
-    pub paused: Paused,
+    pub pauses: Pauses,
 }
+packed!(Row 1 "config": Config { token, escrow, min_bond, unbonding, pauses });
 
-packed!(Row 1 "config": Config { token, escrow, min_bond, unbonding, paused });
+impl tender_guard::Config for Config {
+    fn pauses(&self) -> &Pauses {
+        &self.pauses
+    }
+
+    fn pauses_mut(&mut self) -> &mut Pauses {
+        &mut self.pauses
+    }
+}
 
 impl Config {
     /// The parameters, as messages carry them.
@@ -87,12 +123,6 @@ impl Config {
             min_bond: self.min_bond,
             unbonding: self.unbonding,
         }
-    }
-
-    /// With other parameters.
-    pub fn set_params(&mut self, params: Params) {
-        self.min_bond = params.min_bond;
-        self.unbonding = params.unbonding;
     }
 }
 
@@ -108,16 +138,14 @@ pub struct Last {
     /// Of auditors.
     pub auditor: AuditorId,
 }
-
 packed!(Row 1 "last ids": Last { provider, class, attribute, auditor });
 
-/// An amount of micro-AKT.
+/// All bonds together.
 #[derive(Default)]
 pub struct Bonded {
-    /// Micro-AKT.
-    pub amount: Uint128,
+    /// Their sum.
+    pub amount: Akt,
 }
-
 packed!(Row 1 "bonded total": Bonded { amount });
 
 /// A nonce that has been used.
@@ -125,7 +153,6 @@ pub struct Nonce {
     /// The highest.
     pub last: u64,
 }
-
 packed!(Row 1 "nonce": Nonce { last });
 
 /// What a match need not know of a provider.
@@ -133,8 +160,8 @@ packed!(Row 1 "nonce": Nonce { last });
 pub struct Details {
     /// How it is reached, and what it says of itself by name.
     pub profile: Profile,
-    /// Micro-AKT bonded.
-    pub bond: Uint128,
+    /// What it has bonded.
+    pub bond: Akt,
     /// When the bond may be taken; exactly while the provider is leaving.
     pub unbonds_at: Option<Timestamp>,
 }

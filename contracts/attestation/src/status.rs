@@ -1,8 +1,7 @@
 //! The life of a provider, in one table.
 
-use std::fmt;
-
 use tender_interfaces::attestation::ProviderStatus::{self, Active, Jailed, Leaving, Left};
+use tender_types::names;
 
 /// What can change a provider's status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,18 +32,14 @@ impl Step {
     ];
 }
 
-impl fmt::Display for Step {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Register => "register",
-            Self::StartLeaving => "start_leaving",
-            Self::CancelLeaving => "cancel_leaving",
-            Self::WithdrawBond => "withdraw_bond",
-            Self::Jail => "jail",
-            Self::Unjail => "unjail",
-        })
-    }
-}
+names!(Step {
+    Register = "register",
+    StartLeaving = "start_leaving",
+    CancelLeaving = "cancel_leaving",
+    WithdrawBond = "withdraw_bond",
+    Jail = "jail",
+    Unjail = "unjail",
+});
 
 /// The status after `step`; `None` when it cannot be taken. Every pair is written out, so a new status
 /// or step does not compile until each is decided.
@@ -64,20 +59,12 @@ pub const fn next_status(from: ProviderStatus, step: Step) -> Option<ProviderSta
     }
 }
 
-/// A status as events and messages write it.
-pub const fn status_name(status: ProviderStatus) -> &'static str {
-    match status {
-        Active => "active",
-        Leaving => "leaving",
-        Jailed => "jailed",
-        Left => "left",
-    }
-}
-
 /// The statuses from which `step` can be taken, for a person.
 pub fn needed(step: Step) -> String {
     let from = [Active, Leaving, Jailed, Left]
         .into_iter()
         .filter(|status| next_status(*status, step).is_some());
-    from.map(status_name).collect::<Vec<_>>().join(" or ")
+    from.map(ProviderStatus::as_str)
+        .collect::<Vec<_>>()
+        .join(" or ")
 }

@@ -1,22 +1,21 @@
-use cosmwasm_std::{to_json_binary, DepsMut, MessageInfo, Response};
+use cosmwasm_std::{ensure, to_json_binary, Addr, DepsMut, Response};
 use tender_interfaces::attestation::IdRow;
 use tender_interfaces::events::AttributeAdded;
 
-use crate::state::{ATTRIBUTES, ATTRIBUTE_NAMES, LAST, ROLES};
+use crate::state::{ADMIN, ATTRIBUTES, ATTRIBUTE_NAMES, LAST};
 use crate::{check, ContractError};
 
 /// The owner adds an attribute, for ever.
 pub fn add_attribute(
     deps: DepsMut,
-    info: &MessageInfo,
+    sender: &Addr,
     name: String,
 ) -> Result<Response, ContractError> {
-    ROLES.only_owner(deps.storage, &info.sender)?;
+    ADMIN.only_owner(deps.storage, sender)?;
     check::attribute(&name)?;
     let key = name.as_str();
-    if ATTRIBUTES.may_load(deps.storage, &key)?.is_some() {
-        return Err(ContractError::NameTaken { name });
-    }
+    let taken = ATTRIBUTES.may_load(deps.storage, &key)?.is_some();
+    ensure!(!taken, ContractError::NameTaken { name: key.into() });
     let mut last = LAST.load(deps.storage)?;
     let attribute = last
         .attribute
@@ -28,9 +27,6 @@ pub fn add_attribute(
     ATTRIBUTES.save(deps.storage, &key, &IdRow { id });
     ATTRIBUTE_NAMES.save(deps.storage, attribute.0, &name)?;
     Ok(Response::new()
-        .add_event(AttributeAdded {
-            attribute: id,
-            name,
-        })
+        .add_event(AttributeAdded { attribute, name })
         .set_data(to_json_binary(&attribute)?))
 }

@@ -1,24 +1,23 @@
-use cosmwasm_std::{to_json_binary, DepsMut, MessageInfo, Response};
+use cosmwasm_std::{ensure, to_json_binary, Addr, DepsMut, Response};
 use tender_interfaces::attestation::ClassRow;
 use tender_interfaces::events::ClassAdded;
 use tender_types::Resources;
 
-use crate::state::{CLASSES, CLASS_NAMES, LAST, ROLES};
+use crate::state::{ADMIN, CLASSES, CLASS_NAMES, LAST};
 use crate::{check, ContractError};
 
 /// The owner adds a hardware class, for ever.
 pub fn add_class(
     deps: DepsMut,
-    info: &MessageInfo,
+    sender: &Addr,
     name: String,
     carries: Resources,
 ) -> Result<Response, ContractError> {
-    ROLES.only_owner(deps.storage, &info.sender)?;
+    ADMIN.only_owner(deps.storage, sender)?;
     check::class(&name, &carries)?;
     let key = name.as_str();
-    if CLASSES.may_load(deps.storage, &key)?.is_some() {
-        return Err(ContractError::NameTaken { name });
-    }
+    let taken = CLASSES.may_load(deps.storage, &key)?.is_some();
+    ensure!(!taken, ContractError::NameTaken { name: key.into() });
     let mut last = LAST.load(deps.storage)?;
     let class = last
         .class

@@ -1,27 +1,27 @@
 use cosmwasm_std::{
-    to_json_binary, CanonicalAddr, DepsMut, HexBinary, MessageInfo, Order, Response, Storage,
+    ensure, to_json_binary, Addr, CanonicalAddr, DepsMut, HexBinary, Order, Response, Storage,
 };
 use tender_guard::canonical;
 use tender_interfaces::attestation::IdRow;
 use tender_interfaces::events::AuditorAdmitted;
 use tender_types::AuditorId;
 
-use super::auditor_id;
-use crate::state::{AuditorDetails, ADMITTED, AUDITORS, AUDITOR_IDS, EVIDENCE, LAST, ROLES};
+use crate::auditor::id_in;
+use crate::state::{AuditorDetails, ADMIN, ADMITTED, AUDITORS, AUDITOR_IDS, EVIDENCE, LAST};
 use crate::{check, ContractError};
 
 /// The owner admits an auditor, or admits it again.
 pub fn admit_auditor(
     deps: DepsMut,
-    info: &MessageInfo,
+    sender: &Addr,
     auditor: String,
     public_key: HexBinary,
 ) -> Result<Response, ContractError> {
-    ROLES.only_owner(deps.storage, &info.sender)?;
+    ADMIN.only_owner(deps.storage, sender)?;
     let address = canonical(deps.api, &auditor)?;
     check::public_key(deps.api, &public_key)?;
     let id = match AUDITOR_IDS.may_load(deps.storage, &address)? {
-        Some(row) => former(deps.storage, auditor_id(Some(row), &auditor)?, &auditor)?,
+        Some(row) => former(deps.storage, id_in(Some(row), &auditor)?, &auditor)?,
         None => enter(deps.storage, &address)?,
     };
     let event = AuditorAdmitted {
@@ -44,17 +44,20 @@ pub fn admit_auditor(
 /// A removed auditor keeps its id, so that its used nonces stay used. Nothing it attested before may
 /// come back with it.
 fn former(store: &dyn Storage, id: AuditorId, address: &str) -> Result<AuditorId, ContractError> {
-    if AUDITORS.load(store, id.0)?.admitted {
-        return Err(ContractError::AlreadyAdmitted {
+    ensure!(
+        !AUDITORS.load(store, id.0)?.admitted,
+        ContractError::AlreadyAdmitted {
             address: address.to_string(),
             auditor: id,
-        });
-    }
+        }
+    );
     let attested = EVIDENCE.prefix(id.0);
-    match attested.keys(store, None, None, Order::Ascending).next() {
-        None => Ok(id),
-        Some(_) => Err(ContractError::RemovalIncomplete { auditor: id }),
-    }
+    let left = attested.keys(store, None, None, Order::Ascending).next();
+    ensure!(
+        left.is_none(),
+        ContractError::RemovalIncomplete { auditor: id }
+    );
+    Ok(id)
 }
 
 fn enter(store: &mut dyn Storage, address: &CanonicalAddr) -> Result<AuditorId, ContractError> {

@@ -1,13 +1,11 @@
-use cosmwasm_std::{DepsMut, Env, HexBinary, Response, Storage};
-use tender_guard::active;
+use cosmwasm_std::{ensure, DepsMut, Env, HexBinary, Response, Storage};
 use tender_interfaces::attestation::{AttestationRow, Statement, MAX_ATTESTATIONS};
 use tender_interfaces::events::ProviderAttested;
-use tender_interfaces::roles::ActionClass;
-use tender_types::AuditorId;
+use tender_types::{AuditorId, Timestamp};
 
-use super::admitted;
+use crate::auditor::admitted;
 use crate::provider::{attribute_ids, class_ids, load_row, place, present};
-use crate::state::{Nonce, CONFIG, EVIDENCE, NONCES, PROVIDERS};
+use crate::state::{Nonce, EVIDENCE, NONCES, PROVIDERS};
 use crate::{check, ContractError};
 
 /// Takes what an auditor signed, whoever submits it.
@@ -17,8 +15,7 @@ pub fn attest(
     statement: &Statement,
     signature: &HexBinary,
 ) -> Result<Response, ContractError> {
-    active(CONFIG.load(deps.storage)?.paused, ActionClass::Attest)?;
-    let now = env.block.time.seconds();
+    let now = Timestamp::now(env);
     check::statement(statement, now)?;
     let auditor = admitted(deps.as_ref(), &statement.auditor)?;
     check::signature(
@@ -32,9 +29,10 @@ pub fn attest(
     let provider = statement.provider;
     let mut row = load_row(deps.storage, provider)?;
     present(provider, &row)?;
-    if row.address == auditor.canonical {
-        return Err(ContractError::SelfAttestation { provider });
-    }
+    ensure!(
+        row.address != auditor.canonical,
+        ContractError::SelfAttestation { provider }
+    );
     spend_nonce(deps.storage, auditor.id, statement)?;
     let entry = resolve(deps.storage, auditor.id, statement)?;
     let full = ContractError::Full {
@@ -66,9 +64,7 @@ fn spend_nonce(
     let key = (auditor, statement.provider);
     let last = NONCES.may_load(store, &key)?.map_or(0, |used| used.last);
     let nonce = statement.nonce;
-    if nonce <= last {
-        return Err(ContractError::NonceUsed { nonce, last });
-    }
+    ensure!(nonce > last, ContractError::NonceUsed { nonce, last });
     NONCES.save(store, &key, &Nonce { last: nonce });
     Ok(())
 }

@@ -1,15 +1,12 @@
-use cosmwasm_std::{DepsMut, MessageInfo, Response};
-use tender_guard::active;
-use tender_interfaces::roles::ActionClass;
+use cosmwasm_std::{Addr, DepsMut, Response};
 
 use crate::provider::Provider;
-use crate::state::CONFIG;
-use crate::{ContractError, Step};
+use crate::status::Step;
+use crate::ContractError;
 
 /// A leaving provider stays after all.
-pub fn cancel_leaving(deps: DepsMut, info: &MessageInfo) -> Result<Response, ContractError> {
-    active(CONFIG.load(deps.storage)?.paused, ActionClass::Register)?;
-    let mut provider = Provider::of(deps.storage, deps.api, &info.sender)?;
+pub fn cancel_leaving(deps: DepsMut, sender: &Addr) -> Result<Response, ContractError> {
+    let mut provider = Provider::of(deps.storage, deps.api, sender)?;
     provider.step(Step::CancelLeaving)?;
     provider.details.unbonds_at = None;
     provider.save(deps.storage)?;

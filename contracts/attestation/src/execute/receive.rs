@@ -1,33 +1,34 @@
-use cosmwasm_std::{from_json, DepsMut, MessageInfo, Response, Uint128};
+use cosmwasm_std::{ensure, Addr, DepsMut, Env, Response};
 use cw20::Cw20ReceiveMsg;
-use tender_guard::active;
+use tender_guard::{active, Message};
 use tender_interfaces::attestation::ReceiveMsg;
-use tender_interfaces::roles::ActionClass;
-use tender_types::ProviderId;
+use tender_types::{Akt, ProviderId};
 
 use crate::provider::Provider;
-use crate::state::{Config, CONFIG};
+use crate::state::Config;
 use crate::ContractError;
 
-/// AKT came in; the token tells what for.
+/// AKT came in, from the token only: what for?
 pub fn receive(
     deps: DepsMut,
-    info: &MessageInfo,
+    env: &Env,
+    sender: &Addr,
+    config: &Config,
     sent: &Cw20ReceiveMsg,
 ) -> Result<Response, ContractError> {
-    let config = CONFIG.load(deps.storage)?;
-    active(config.paused, ActionClass::Register)?;
-    if info.sender.as_str() != config.token {
-        return Err(ContractError::WrongToken {
-            sender: info.sender.to_string(),
-            token: config.token,
-        });
+    ensure!(
+        sender.as_str() == config.token,
+        ContractError::WrongToken {
+            sender: sender.to_string(),
+            token: config.token.clone(),
+        }
+    );
+    let msg: ReceiveMsg = Message::inner(&sent.msg)?;
+    if let Some(class) = msg.class() {
+        active(config, env, class)?;
     }
-    let msg = from_json(&sent.msg).map_err(|error| ContractError::ReceiveMessage {
-        reason: error.to_string(),
-    })?;
     match msg {
-        ReceiveMsg::Bond { provider } => bond(deps, &config, provider, sent.amount),
+        ReceiveMsg::Bond { provider } => bond(deps, config, provider, sent.amount.into()),
     }
 }
 
@@ -36,11 +37,9 @@ fn bond(
     deps: DepsMut,
     config: &Config,
     id: ProviderId,
-    amount: Uint128,
+    amount: Akt,
 ) -> Result<Response, ContractError> {
-    if amount.is_zero() {
-        return Err(ContractError::ZeroBond);
-    }
+    ensure!(!amount.is_zero(), ContractError::ZeroBond);
     let mut provider = Provider::load(deps.storage, id)?;
     provider.present()?;
     provider.add_bond(deps.storage, amount)?;

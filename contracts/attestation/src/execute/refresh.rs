@@ -4,22 +4,25 @@ use tender_interfaces::attestation::MAX_REFRESH;
 use tender_types::ProviderId;
 
 use crate::provider::Provider;
-use crate::state::CONFIG;
+use crate::state::Config;
 use crate::ContractError;
 
 /// Anyone measures providers' bonds against the present minimum. Those that stay as they are cost no
 /// write.
-pub fn refresh(deps: DepsMut, providers: &[ProviderId]) -> Result<Response, ContractError> {
+pub fn refresh(
+    deps: DepsMut,
+    config: &Config,
+    providers: &[ProviderId],
+) -> Result<Response, ContractError> {
     let bounds = Bounds {
         min: 1,
         max: MAX_REFRESH,
     };
     distinct("providers", providers, bounds)?;
-    let min_bond = CONFIG.load(deps.storage)?.min_bond;
     let mut response = Response::new();
     for id in providers {
         let mut provider = Provider::load(deps.storage, *id)?;
-        if provider.measure(min_bond) {
+        if provider.measure(config.min_bond) {
             provider.save(deps.storage)?;
             response = response.add_event(provider.bond_changed());
         }

@@ -1,26 +1,19 @@
-use cosmwasm_std::{
-    to_json_binary, CanonicalAddr, DepsMut, MessageInfo, Response, Storage, Uint128,
-};
-use tender_guard::{active, canonical};
+use cosmwasm_std::{to_json_binary, Addr, CanonicalAddr, DepsMut, Response, Storage};
+use tender_guard::canonical;
 use tender_interfaces::attestation::{AttributeSet, IdRow, Profile, ProviderRow, ProviderStatus};
 use tender_interfaces::events::ProviderRegistered;
-use tender_interfaces::roles::ActionClass;
-use tender_types::ProviderId;
+use tender_types::{Akt, ProviderId};
 
 use crate::provider::{attribute_ids, id_of, Provider};
-use crate::state::{Details, CONFIG, LAST, PROVIDER_IDS};
-use crate::{check, ContractError, Step};
+use crate::state::{Details, LAST, PROVIDER_IDS};
+use crate::status::Step;
+use crate::{check, ContractError};
 
 /// Registers the sender as a provider, or again after it has left.
-pub fn register(
-    deps: DepsMut,
-    info: &MessageInfo,
-    profile: Profile,
-) -> Result<Response, ContractError> {
-    active(CONFIG.load(deps.storage)?.paused, ActionClass::Register)?;
+pub fn register(deps: DepsMut, sender: &Addr, profile: Profile) -> Result<Response, ContractError> {
     check::profile(&profile)?;
     let attributes = attribute_ids(deps.storage, &profile.attributes)?;
-    let address = canonical(deps.api, info.sender.as_str())?;
+    let address = canonical(deps.api, sender.as_str())?;
     let provider = match id_of(deps.storage, &address)? {
         Some(id) => come_back(deps.storage, id, profile, attributes)?,
         None => enter(deps.storage, address, profile, attributes)?,
@@ -28,7 +21,7 @@ pub fn register(
     provider.save(deps.storage)?;
     let event = ProviderRegistered {
         provider: provider.id,
-        address: info.sender.to_string(),
+        address: sender.to_string(),
         host: provider.details.profile.host,
     };
     Ok(Response::new()
@@ -76,7 +69,7 @@ fn enter(
         },
         details: Details {
             profile,
-            bond: Uint128::zero(),
+            bond: Akt::ZERO,
             unbonds_at: None,
         },
     })

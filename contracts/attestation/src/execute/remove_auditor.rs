@@ -1,12 +1,12 @@
-use cosmwasm_std::{to_json_binary, DepsMut, MessageInfo, Order, Response, StdResult, Storage};
+use cosmwasm_std::{ensure, to_json_binary, Addr, DepsMut, Order, Response, StdResult, Storage};
 use tender_guard::canonical;
 use tender_interfaces::attestation::{RemoveAuditorResponse, MAX_DETACHED};
 use tender_interfaces::events::AuditorRemoved;
 use tender_types::{AuditorId, ProviderId};
 
-use super::{known_auditor, revoked};
+use crate::auditor::{known, revoked};
 use crate::provider::detach;
-use crate::state::{ADMITTED, AUDITORS, EVIDENCE, ROLES};
+use crate::state::{ADMIN, ADMITTED, AUDITORS, EVIDENCE};
 use crate::ContractError;
 
 /// The owner removes an auditor; anyone carries a long removal on.
@@ -15,25 +15,26 @@ use crate::ContractError;
 /// row: a bounded number with each message.
 pub fn remove_auditor(
     deps: DepsMut,
-    info: &MessageInfo,
+    sender: &Addr,
     auditor: String,
 ) -> Result<Response, ContractError> {
-    let id = known_auditor(deps.as_ref(), &auditor)?;
+    let id = known(deps.as_ref(), &auditor)?;
     let mut details = AUDITORS.load(deps.storage, id.0)?;
     let was_admitted = details.admitted;
     if was_admitted {
-        ROLES.only_owner(deps.storage, &info.sender)?;
+        ADMIN.only_owner(deps.storage, sender)?;
         ADMITTED.remove(deps.storage, &canonical(deps.api, &auditor)?);
         details.admitted = false;
         AUDITORS.save(deps.storage, id.0, &details)?;
     }
     let (detached, complete) = detach_all(deps.storage, id)?;
-    if !was_admitted && detached.is_empty() {
-        return Err(ContractError::UnknownAuditor { address: auditor });
-    }
+    ensure!(
+        was_admitted || !detached.is_empty(),
+        ContractError::UnknownAuditor { address: auditor }
+    );
     let events = detached
         .into_iter()
-        .map(|provider| revoked(provider, id, &info.sender));
+        .map(|provider| revoked(provider, id, sender));
     let removed = AuditorRemoved {
         auditor: id,
         address: auditor,

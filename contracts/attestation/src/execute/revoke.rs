@@ -1,21 +1,24 @@
-use cosmwasm_std::{DepsMut, MessageInfo, Response};
+use cosmwasm_std::{ensure, Addr, DepsMut, Response};
+use tender_guard::address;
 use tender_types::ProviderId;
 
-use super::{known_auditor, only_auditor_or_owner, revoked};
+use crate::auditor::{known, only_auditor_or_owner, revoked};
 use crate::provider::detach;
 use crate::ContractError;
 
 /// The auditor or the owner takes an attestation back. Never paused: it can only protect tenants.
 pub fn revoke(
     deps: DepsMut,
-    info: &MessageInfo,
+    sender: &Addr,
     provider: ProviderId,
     auditor: &str,
 ) -> Result<Response, ContractError> {
-    only_auditor_or_owner(deps.storage, &info.sender, auditor)?;
-    let auditor = known_auditor(deps.as_ref(), auditor)?;
-    match detach(deps.storage, provider, auditor)? {
-        true => Ok(Response::new().add_event(revoked(provider, auditor, &info.sender))),
-        false => Err(ContractError::NotAttested { provider, auditor }),
-    }
+    address(deps.api, auditor)?;
+    only_auditor_or_owner(deps.storage, sender, auditor)?;
+    let auditor = known(deps.as_ref(), auditor)?;
+    ensure!(
+        detach(deps.storage, provider, auditor)?,
+        ContractError::NotAttested { provider, auditor }
+    );
+    Ok(Response::new().add_event(revoked(provider, auditor, sender)))
 }

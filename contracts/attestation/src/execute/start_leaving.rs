@@ -1,20 +1,22 @@
-use cosmwasm_std::{DepsMut, Env, MessageInfo, Response};
+use cosmwasm_std::{Addr, DepsMut, Env, Response};
+use tender_types::Timestamp;
 
 use crate::provider::Provider;
-use crate::state::CONFIG;
-use crate::{ContractError, Step};
+use crate::state::Config;
+use crate::status::Step;
+use crate::ContractError;
 
 /// A provider stops being matched, and its bond starts unbonding. Never paused: it is the way out.
 pub fn start_leaving(
     deps: DepsMut,
     env: &Env,
-    info: &MessageInfo,
+    sender: &Addr,
+    config: &Config,
 ) -> Result<Response, ContractError> {
-    let mut provider = Provider::of(deps.storage, deps.api, &info.sender)?;
+    let mut provider = Provider::of(deps.storage, deps.api, sender)?;
     provider.step(Step::StartLeaving)?;
     // Fixed now: a longer unbonding time set later does not hold who is leaving already.
-    let unbonding = CONFIG.load(deps.storage)?.unbonding;
-    provider.details.unbonds_at = Some(env.block.time.seconds().saturating_add(unbonding));
+    provider.details.unbonds_at = Some(Timestamp::now(env).after(config.unbonding));
     provider.save(deps.storage)?;
     Ok(Response::new().add_event(provider.status_changed()))
 }

@@ -1,17 +1,18 @@
-use cosmwasm_std::{DepsMut, MessageInfo, Response};
+use cosmwasm_std::{Addr, DepsMut, Response};
 use tender_types::ProviderId;
 
 use crate::provider::Provider;
-use crate::state::ROLES;
-use crate::{ContractError, Step};
+use crate::state::ADMIN;
+use crate::status::Step;
+use crate::ContractError;
 
 /// The owner lets a jailed provider be matched again. One that was leaving starts over if it wants to.
 pub fn unjail(
     deps: DepsMut,
-    info: &MessageInfo,
+    sender: &Addr,
     provider: ProviderId,
 ) -> Result<Response, ContractError> {
-    ROLES.only_owner(deps.storage, &info.sender)?;
+    ADMIN.only_owner(deps.storage, sender)?;
     let mut provider = Provider::load(deps.storage, provider)?;
     provider.step(Step::Unjail)?;
     provider.save(deps.storage)?;

@@ -1,23 +1,25 @@
-use cosmwasm_std::{Addr, Deps, DepsMut, Env, MessageInfo, Response};
+use cosmwasm_std::{Addr, Deps, DepsMut, Env, Response};
+use tender_interfaces::attestation::AttestationRow;
 use tender_interfaces::escrow;
 use tender_interfaces::token::Token;
-use tender_types::ProviderId;
+use tender_types::{ProviderId, Timestamp};
 
-use super::revoked;
+use crate::auditor::revoked;
 use crate::provider::Provider;
-use crate::state::{Config, CONFIG, EVIDENCE};
-use crate::{ContractError, Step};
+use crate::state::{Config, EVIDENCE};
+use crate::status::Step;
+use crate::ContractError;
 
 /// A leaving provider takes its bond. Never paused: own money can always leave.
 pub fn withdraw_bond(
     deps: DepsMut,
     env: &Env,
-    info: &MessageInfo,
+    sender: &Addr,
+    config: Config,
 ) -> Result<Response, ContractError> {
-    let config = CONFIG.load(deps.storage)?;
-    let mut provider = Provider::of(deps.storage, deps.api, &info.sender)?;
+    let mut provider = Provider::of(deps.storage, deps.api, sender)?;
     provider.step(Step::WithdrawBond)?;
-    unbonded(&provider, env)?;
+    unbonded(&provider, Timestamp::now(env))?;
     no_live_lease(deps.as_ref(), &config, provider.id)?;
 
     let bond = provider.take_bond(deps.storage)?;
@@ -30,9 +32,7 @@ pub fn withdraw_bond(
     }
     provider.save(deps.storage)?;
 
-    let dropped = |one: &tender_interfaces::attestation::AttestationRow| {
-        revoked(provider.id, one.auditor, &info.sender)
-    };
+    let dropped = |one: &AttestationRow| revoked(provider.id, one.auditor, sender);
     let response = Response::new()
         .add_events(attestations.iter().map(dropped))
         .add_event(provider.bond_changed())
@@ -41,29 +41,24 @@ pub fn withdraw_bond(
         return Ok(response);
     }
     let token = Token(Addr::unchecked(config.token));
-    Ok(response.add_message(token.transfer(&info.sender, bond)?))
+    Ok(response.add_message(token.transfer(sender, bond.into())?))
 }
 
-fn unbonded(provider: &Provider, env: &Env) -> Result<(), ContractError> {
-    let now = env.block.time.seconds();
+fn unbonded(provider: &Provider, now: Timestamp) -> Result<(), ContractError> {
     match provider.details.unbonds_at {
         Some(until) if now < until => Err(ContractError::Unbonding { until, now }),
         _ => Ok(()),
     }
 }
 
-fn no_live_lease(
-    deps: Deps<'_>,
-    config: &Config,
-    provider: ProviderId,
-) -> Result<(), ContractError> {
+fn no_live_lease(deps: Deps, config: &Config, provider: ProviderId) -> Result<(), ContractError> {
     let escrow = config.escrow.as_ref().ok_or(ContractError::NoEscrow)?;
-    let ask = escrow::QueryMsg::ProviderLeases {
+    let msg = escrow::QueryMsg::ProviderLeases {
         provider,
         start_after: None,
         limit: Some(1),
     };
-    let found: escrow::LeasesResponse = deps.querier.query_wasm_smart(escrow, &ask)?;
+    let found: escrow::LeasesResponse = deps.querier.query_wasm_smart(escrow, &msg)?;
     match found.leases.first() {
         None => Ok(()),
         Some(live) => Err(ContractError::LiveLease { lease: live.lease }),

@@ -8,31 +8,32 @@ use tender_interfaces::attestation::{
     Statement, MAX_ATTESTATION, MAX_ATTESTATIONS, MAX_CLASSES, MAX_TEXT,
 };
 use tender_interfaces::events::{AttestationRevoked, ProviderAttested};
-use tender_types::{AttributeId, AuditorId, ClassId, ProviderId};
+use tender_testkit::solo::{addr, event};
+use tender_types::{AttributeId, AuditorId, ClassId, ProviderId, Seconds, Tier, Timestamp};
 
-use crate::world::{
-    add_attribute, add_class, addr, admit, event, furnished, names, profile, revoke, World, EU,
-    H100,
+use crate::verbs::{
+    add_attribute, add_class, admit, furnished, names, profile, revoke, Solo, Verbs, DAY, EU, H100,
+    ONE,
 };
 
 const PIA: ProviderId = ProviderId(1);
 
-fn tier(world: &World) -> u8 {
-    let found: ProviderResponse = world.ask(QueryMsg::Provider { provider: PIA });
-    found.tier
+fn tier(solo: &Solo) -> u8 {
+    let found: ProviderResponse = solo.told(&QueryMsg::Provider { provider: PIA });
+    found.tier.0
 }
 
-fn statements(world: &World) -> Vec<Statement> {
-    let found: AttestationsResponse = world.ask(QueryMsg::Attestations { provider: PIA });
+fn statements(solo: &Solo) -> Vec<Statement> {
+    let found: AttestationsResponse = solo.told(&QueryMsg::Attestations { provider: PIA });
     found.attestations
 }
 
 /// What happens to audrey's first statement with one thing changed, properly signed.
-fn signed(world: &mut World, change: impl FnOnce(&mut Statement)) -> Result<(), ContractError> {
-    let mut statement = world.statement("audrey", 1);
+fn signed(solo: &mut Solo, change: impl FnOnce(&mut Statement)) -> Result<(), ContractError> {
+    let mut statement = solo.statement("audrey", 1);
     change(&mut statement);
-    let msg = world.sign("audrey", statement);
-    world.call("ben", msg).map(|_| ())
+    let msg = solo.sign("audrey", statement);
+    solo.send("ben", &msg).map(|_| ())
 }
 
 fn refused(change: impl FnOnce(&mut Statement)) -> ContractError {
@@ -41,193 +42,199 @@ fn refused(change: impl FnOnce(&mut Statement)) -> ContractError {
 
 #[test]
 fn a_statement_becomes_one_entry_of_the_published_row() {
-    let mut world = furnished();
-    world.ok("gov", add_class("cpu/4Gi"));
-    world.ok("gov", add_attribute("tier=community"));
+    let mut solo = furnished();
+    solo.ok("gov", add_class("cpu/4Gi"));
+    solo.ok("gov", add_attribute("tier=community"));
     let statement = Statement {
         attributes: names(&["tier=community", EU]),
         classes: names(&["cpu/4Gi", H100]),
-        ..world.statement("audrey", 5)
+        ..solo.statement("audrey", 5)
     };
-    let msg = world.sign("audrey", statement.clone());
-    let told: ProviderAttested = event(&world.ok("ben", msg));
+    let msg = solo.sign("audrey", statement.clone());
+    let told: ProviderAttested = event(&solo.ok("ben", msg));
     let expected = ProviderAttested {
         provider: PIA,
         auditor: AuditorId(1),
-        tier: 3,
+        tier: Tier(3),
         expires_at: statement.expires_at,
         evidence_hash: "09".repeat(32),
     };
     assert_eq!(told, expected);
     let entry = AttestationRow {
         auditor: AuditorId(1),
-        tier: 3,
+        tier: Tier(3),
         expires_at: statement.expires_at,
         attributes: AttributeSet(vec![AttributeId(1), AttributeId(2)]),
         classes: vec![ClassId(1), ClassId(2)],
     };
-    assert_eq!(world.row(PIA).attestations, vec![entry]);
-    assert_eq!(statements(&world), vec![statement]);
+    assert_eq!(solo.row(PIA).attestations, vec![entry]);
+    assert_eq!(statements(&solo), vec![statement]);
 }
 
 #[test]
 fn a_replayed_or_older_statement_is_refused() {
-    let mut world = furnished();
-    let old = world.sign("audrey", world.statement("audrey", 4));
-    let first = world.sign("audrey", world.statement("audrey", 5));
-    world.ok("ben", first.clone());
+    let mut solo = furnished();
+    let old = solo.sign("audrey", solo.statement("audrey", 4));
+    let first = solo.sign("audrey", solo.statement("audrey", 5));
+    solo.ok("ben", first.clone());
     let used = |nonce| ContractError::NonceUsed { nonce, last: 5 };
-    assert_eq!(world.err("ben", first.clone()), used(5));
-    assert_eq!(world.err("ben", old.clone()), used(4));
+    assert_eq!(solo.err("ben", first.clone()), used(5));
+    assert_eq!(solo.err("ben", old.clone()), used(4));
     // Also after it has been revoked, and with the auditor removed and admitted again.
-    world.ok("audrey", revoke(PIA, "audrey"));
-    assert_eq!(world.err("ben", first.clone()), used(5));
-    world.ok("gov", crate::world::remove("audrey"));
-    world.ok("gov", admit("audrey"));
-    assert_eq!(world.err("ben", first), used(5));
-    assert_eq!(world.err("ben", old), used(4));
-    world.vouch("audrey", 6);
+    solo.ok("audrey", revoke(PIA, "audrey"));
+    assert_eq!(solo.err("ben", first.clone()), used(5));
+    solo.ok("gov", crate::verbs::remove("audrey"));
+    solo.ok("gov", admit("audrey"));
+    assert_eq!(solo.err("ben", first), used(5));
+    assert_eq!(solo.err("ben", old), used(4));
+    solo.vouch("audrey", 6);
 }
 
 #[test]
 fn nonces_are_counted_for_each_provider_and_start_above_zero() {
     let zero = refused(|one| one.nonce = 0);
     assert_eq!(zero, ContractError::NonceUsed { nonce: 0, last: 0 });
-    let mut world = furnished();
-    world.register("pol");
-    signed(&mut world, |one| one.nonce = u64::MAX).unwrap();
-    signed(&mut world, |one| one.provider = ProviderId(2)).unwrap();
+    let mut solo = furnished();
+    solo.register("pol");
+    signed(&mut solo, |one| one.nonce = u64::MAX).unwrap();
+    signed(&mut solo, |one| one.provider = ProviderId(2)).unwrap();
 }
 
 #[test]
 fn a_statement_expires_after_now_and_within_a_year() {
-    let mut world = furnished();
-    let now = world.now();
-    let latest = now + MAX_ATTESTATION;
-    for expires_at in [0, now - 1, now, latest + 1, u64::MAX] {
+    let mut solo = furnished();
+    let now = solo.now();
+    let latest = now.after(MAX_ATTESTATION);
+    for expires_at in [
+        Timestamp(0),
+        now.before(ONE),
+        now,
+        latest.after(ONE),
+        Timestamp(u64::MAX),
+    ] {
         let expected = ContractError::Expiry {
             expires_at,
             now,
             latest,
         };
         assert_eq!(
-            signed(&mut world, |one| one.expires_at = expires_at),
+            signed(&mut solo, |one| one.expires_at = expires_at),
             Err(expected)
         );
     }
-    signed(&mut world, |one| one.expires_at = now + 1).unwrap();
-    signed(&mut world, |one| (one.expires_at, one.nonce) = (latest, 2)).unwrap();
+    signed(&mut solo, |one| one.expires_at = now.after(ONE)).unwrap();
+    signed(&mut solo, |one| (one.expires_at, one.nonce) = (latest, 2)).unwrap();
 }
 
 #[test]
 fn an_attestation_counts_until_the_second_it_expires() {
-    let mut world = furnished();
-    world.vouch("audrey", 1);
-    world.wait(24 * 3_600 - 1);
-    assert_eq!(tier(&world), 3);
-    world.wait(1);
-    assert_eq!(tier(&world), 0);
-    world.wait(1);
-    assert_eq!(tier(&world), 0);
-    assert_eq!(statements(&world).len(), 1, "nothing has replaced it yet");
+    let mut solo = furnished();
+    solo.vouch("audrey", 1);
+    solo.wait(DAY.saturating_sub(ONE));
+    assert_eq!(tier(&solo), 3);
+    solo.wait(ONE);
+    assert_eq!(tier(&solo), 0);
+    solo.wait(ONE);
+    assert_eq!(tier(&solo), 0);
+    assert_eq!(statements(&solo).len(), 1, "nothing has replaced it yet");
 }
 
 #[test]
 fn the_highest_live_tier_is_told() {
-    let mut world = furnished();
-    world.ok("gov", admit("auguste"));
-    world.vouch("audrey", 1);
+    let mut solo = furnished();
+    solo.ok("gov", admit("auguste"));
+    solo.vouch("audrey", 1);
     let better = Statement {
-        tier: 4,
-        expires_at: world.now() + 10,
-        ..world.statement("auguste", 1)
+        tier: Tier(4),
+        expires_at: solo.now().after(Seconds(10)),
+        ..solo.statement("auguste", 1)
     };
-    let msg = world.sign("auguste", better);
-    world.ok("ben", msg);
-    assert_eq!(tier(&world), 4);
-    world.wait(10);
-    assert_eq!(tier(&world), 3);
+    let msg = solo.sign("auguste", better);
+    solo.ok("ben", msg);
+    assert_eq!(tier(&solo), 4);
+    solo.wait(Seconds(10));
+    assert_eq!(tier(&solo), 3);
 }
 
 #[test]
 fn an_auditor_has_one_place_and_a_provider_eight() {
-    let mut world = furnished();
+    let mut solo = furnished();
     let auditors: Vec<String> = (0..=MAX_ATTESTATIONS).map(|n| format!("au{n}")).collect();
     for name in &auditors {
-        world.ok("gov", admit(name));
+        solo.ok("gov", admit(name));
     }
     let (last, first) = auditors.split_last().unwrap();
     for name in first {
-        world.vouch(name, 1);
+        solo.vouch(name, 1);
     }
-    let msg = world.sign(last, world.statement(last, 1));
+    let msg = solo.sign(last, solo.statement(last, 1));
     let full = ContractError::Full {
         provider: PIA,
         max: 8,
     };
-    assert_eq!(world.err("ben", msg.clone()), full);
+    assert_eq!(solo.err("ben", msg.clone()), full);
     // One of the eight still replaces its own.
-    world.vouch("au3", 2);
-    assert_eq!(statements(&world).len(), 8);
-    world.ok("au0", revoke(PIA, "au0"));
-    world.ok("ben", msg);
-    assert_eq!(statements(&world).len(), 8);
+    solo.vouch("au3", 2);
+    assert_eq!(statements(&solo).len(), 8);
+    solo.ok("au0", revoke(PIA, "au0"));
+    solo.ok("ben", msg);
+    assert_eq!(statements(&solo).len(), 8);
     // And expired ones make room, with their evidence.
-    world.wait(24 * 3_600);
-    world.vouch("au0", 2);
-    assert_eq!(statements(&world), vec![world.statement("au0", 2)]);
-    assert_eq!(world.row(PIA).attestations.len(), 1);
+    solo.wait(DAY);
+    solo.vouch("au0", 2);
+    assert_eq!(statements(&solo), vec![solo.statement("au0", 2)]);
+    assert_eq!(solo.row(PIA).attestations.len(), 1);
 }
 
 #[test]
 fn a_revocation_takes_effect_at_once() {
     for sender in ["audrey", "gov"] {
-        let mut world = furnished();
-        world.vouch("audrey", 1);
-        let told: AttestationRevoked = event(&world.ok(sender, revoke(PIA, "audrey")));
+        let mut solo = furnished();
+        solo.vouch("audrey", 1);
+        let told: AttestationRevoked = event(&solo.ok(sender, revoke(PIA, "audrey")));
         let expected = AttestationRevoked {
             provider: PIA,
             auditor: AuditorId(1),
             by: addr(sender).into(),
         };
         assert_eq!(told, expected);
-        assert_eq!(world.row(PIA).attestations, vec![]);
-        assert_eq!((tier(&world), statements(&world)), (0, vec![]));
+        assert_eq!(solo.row(PIA).attestations, vec![]);
+        assert_eq!((tier(&solo), statements(&solo)), (0, vec![]));
         let nothing = ContractError::NotAttested {
             provider: PIA,
             auditor: AuditorId(1),
         };
-        assert_eq!(world.err(sender, revoke(PIA, "audrey")), nothing);
+        assert_eq!(solo.err(sender, revoke(PIA, "audrey")), nothing);
     }
 }
 
 #[test]
 fn nobody_else_revokes() {
-    let mut world = furnished();
-    world.ok("gov", admit("auguste"));
-    world.vouch("audrey", 1);
+    let mut solo = furnished();
+    solo.ok("gov", admit("auguste"));
+    solo.vouch("audrey", 1);
     for sender in ["pia", "gil", "auguste", "ben"] {
-        let error = world.err(sender, revoke(PIA, "audrey"));
+        let error = solo.err(sender, revoke(PIA, "audrey"));
         let expected = GuardError::NotAllowed {
             role: "auditor or owner".to_string(),
             holder: format!("{} or {}", addr("audrey"), addr("gov")),
         };
         assert_eq!(error, ContractError::Guard(expected));
     }
-    assert_eq!(tier(&world), 3);
+    assert_eq!(tier(&solo), 3);
     let unknown = ContractError::UnknownAuditor {
         address: addr("ben").into(),
     };
-    assert_eq!(world.err("ben", revoke(PIA, "ben")), unknown);
+    assert_eq!(solo.err("ben", revoke(PIA, "ben")), unknown);
 }
 
 #[test]
 fn what_is_signed_is_checked() {
     let guard = ContractError::Guard;
-    for tier in [0, 5, 255] {
+    for tier in [0, 5, 255].map(Tier) {
         let expected = GuardError::OutOfRange {
             what: "tier",
-            value: tier.to_string(),
+            value: tier.to_string().into(),
             min: "1".to_string(),
             max: "4".to_string(),
         };
@@ -241,7 +248,7 @@ fn what_is_signed_is_checked() {
     let long = format!("https://{}", "a".repeat(MAX_TEXT - 7));
     for uri in ["", "report", "ipfs:a", "https://a b", &long] {
         let expected = ContractError::EvidenceUri {
-            uri: uri.to_string(),
+            uri: uri.into(),
             max: MAX_TEXT,
         };
         assert_eq!(refused(|one| one.evidence_uri = uri.to_string()), expected);
@@ -260,20 +267,30 @@ fn what_is_signed_is_checked() {
         error,
         ContractError::Guard(GuardError::Address { .. })
     ));
+    // What is wrong is told without repeating all of it.
+    let long = "x".repeat(100_000);
+    let changes: [fn(&mut Statement, String); 4] = [
+        |one, text| one.evidence_uri = text,
+        |one, text| one.auditor = text,
+        |one, text| one.classes = vec![text],
+        |one, text| one.attributes = vec![text],
+    ];
+    for change in changes {
+        let error = refused(|one| change(one, long.clone()));
+        assert!(error.to_string().len() < 500);
+    }
 }
 
 #[test]
 fn what_is_named_is_in_the_catalog_distinct_and_bounded() {
     let expected = ContractError::UnknownClass {
-        name: "cpu/9Gi".to_string(),
+        name: "cpu/9Gi".into(),
     };
     assert_eq!(
         refused(|one| one.classes = names(&[H100, "cpu/9Gi"])),
         expected
     );
-    let expected = ContractError::UnknownAttribute {
-        name: "a=b".to_string(),
-    };
+    let expected = ContractError::UnknownAttribute { name: "a=b".into() };
     assert_eq!(refused(|one| one.attributes = names(&["a=b"])), expected);
     let twice = |what| ContractError::Guard(GuardError::Duplicate { what });
     assert_eq!(
@@ -284,12 +301,12 @@ fn what_is_named_is_in_the_catalog_distinct_and_bounded() {
         refused(|one| one.attributes = names(&[EU, EU])),
         twice("attributes")
     );
-    let mut world = furnished();
+    let mut solo = furnished();
     let all: Vec<String> = (0..=MAX_CLASSES).map(|n| format!("c{n}")).collect();
     for name in &all {
-        world.ok("gov", add_class(name));
+        solo.ok("gov", add_class(name));
     }
-    let error = signed(&mut world, |one| one.classes = all.clone()).unwrap_err();
+    let error = signed(&mut solo, |one| one.classes = all.clone()).unwrap_err();
     let expected = GuardError::ListLength {
         what: "classes",
         length: 25,
@@ -297,15 +314,15 @@ fn what_is_named_is_in_the_catalog_distinct_and_bounded() {
         max: 24,
     };
     assert_eq!(error, ContractError::Guard(expected));
-    signed(&mut world, |one| one.classes = all[1..].to_vec()).unwrap();
+    signed(&mut solo, |one| one.classes = all[1..].to_vec()).unwrap();
 }
 
 #[test]
 fn an_auditor_does_not_attest_itself() {
-    let mut world = furnished();
+    let mut solo = furnished();
     let profile = profile("https://audrey.example", &[]);
-    world.ok("audrey", ExecuteMsg::Register { profile });
+    solo.ok("audrey", ExecuteMsg::Register { profile });
     let provider = ProviderId(2);
-    let error = signed(&mut world, |one| one.provider = provider).unwrap_err();
+    let error = signed(&mut solo, |one| one.provider = provider).unwrap_err();
     assert_eq!(error, ContractError::SelfAttestation { provider });
 }

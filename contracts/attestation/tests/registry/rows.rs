@@ -1,15 +1,17 @@
 //! The published rows, byte by byte: other contracts read them raw.
 
 use cosmwasm_std::{HexBinary, Storage};
+use tender_interfaces::admin::ActionClass;
 use tender_interfaces::attestation::{
     attribute_key, auditor_key, class_key, provider_id_key, provider_key,
 };
+use tender_testkit::solo::{addr, canonical};
 use tender_types::ProviderId;
 
-use crate::world::{canonical, furnished, World, EU, H100};
+use crate::verbs::{furnished, pause, Solo, Verbs, EU, H100};
 
-fn stored(world: &World, key: &[u8]) -> String {
-    HexBinary::from(world.deps.storage.get(key).unwrap()).to_hex()
+fn stored(solo: &Solo, key: &[u8]) -> String {
+    HexBinary::from(solo.deps.storage.get(key).unwrap()).to_hex()
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -34,20 +36,46 @@ fn keys_are_a_letter_and_what_is_looked_up() {
 
 #[test]
 fn values_are_packed() {
-    let mut world = furnished();
+    let mut solo = furnished();
     let address = hex(&canonical("pia"));
     // Version, address, active, bonded, no attributes, no attestations.
     let bare = format!("0120{address}00010000");
-    assert_eq!(stored(&world, &provider_key(ProviderId(1))), bare);
-    world.vouch("audrey", 1);
+    assert_eq!(stored(&solo, &provider_key(ProviderId(1))), bare);
+    solo.vouch("audrey", 1);
     // One attestation: auditor 1, tier 3, expiry, attribute 1, class 1.
-    let entry = "0103ab96c4ed0501010101";
+    let entry = "010380c7acda0601010101";
     let vouched = format!("0120{address}00010001{entry}");
-    assert_eq!(stored(&world, &provider_key(ProviderId(1))), vouched);
+    assert_eq!(stored(&solo, &provider_key(ProviderId(1))), vouched);
 
-    assert_eq!(stored(&world, &provider_id_key(&canonical("pia"))), "0101");
-    assert_eq!(stored(&world, &auditor_key(&canonical("audrey"))), "0101");
-    assert_eq!(stored(&world, &attribute_key(EU)), "0101");
+    assert_eq!(stored(&solo, &provider_id_key(&canonical("pia"))), "0101");
+    assert_eq!(stored(&solo, &auditor_key(&canonical("audrey"))), "0101");
+    assert_eq!(stored(&solo, &attribute_key(EU)), "0101");
     // Version, class 1, 16 000 thousandths of a CPU, and nothing else.
-    assert_eq!(stored(&world, &class_key(H100)), "0101807d00000000");
+    assert_eq!(stored(&solo, &class_key(H100)), "0101807d00000000");
+}
+
+/// An address as a text field: its length and its characters.
+fn text(name: &str) -> Vec<u8> {
+    let address = addr(name).to_string();
+    let mut bytes = vec![u8::try_from(address.len()).unwrap()];
+    bytes.extend_from_slice(address.as_bytes());
+    bytes
+}
+
+#[test]
+fn what_every_message_reads_is_short() {
+    let mut solo = furnished();
+    let config = |paused: &[u8]| {
+        let (token, escrow) = (text("token"), text("escrow"));
+        // Version, token, an escrow, a minimum of 1 000, 604 800 seconds.
+        let bond = [0xe8, 0x07, 0x80, 0xf5, 0x24];
+        hex(&[&[1], token.as_slice(), &[1], &escrow, &bond, paused].concat())
+    };
+    assert_eq!(stored(&solo, b"C"), config(&[0]));
+    solo.ok("gov", pause(ActionClass::Attest));
+    // One pause: `Attest`, without an end.
+    assert_eq!(stored(&solo, b"C"), config(&[1, 4, 0]));
+    // All bonds, and the last ids of a provider, a class, an attribute, an auditor.
+    assert_eq!(stored(&solo, b"b"), "01e807");
+    assert_eq!(stored(&solo, b"n"), "0101010101");
 }

@@ -1,5 +1,9 @@
 //! What can be asked. Lists are pages, by id.
 
+mod invariants;
+
+pub use invariants::invariants;
+
 use cosmwasm_std::{Deps, Order, StdResult};
 use cw_storage_plus::Bound;
 use tender_guard::address;
@@ -8,7 +12,7 @@ use tender_interfaces::attestation::{
     ClassesResponse, ConfigResponse, ProviderResponse, ProviderRow, ProvidersResponse,
 };
 use tender_storage::page_limit;
-use tender_types::{AttributeId, AuditorId, ClassId, ProviderId, Timestamp};
+use tender_types::{AttributeId, AuditorId, ClassId, ProviderId, Tier, Timestamp};
 
 use crate::provider::{load_row, Provider};
 use crate::state::{
@@ -17,11 +21,10 @@ use crate::state::{
 use crate::ContractError;
 
 /// How the registry is set up.
-pub fn config(deps: Deps<'_>) -> Result<ConfigResponse, ContractError> {
+pub fn config(deps: Deps) -> Result<ConfigResponse, ContractError> {
     let config = CONFIG.load(deps.storage)?;
     Ok(ConfigResponse {
         params: config.params(),
-        paused: config.paused.classes(),
         token: config.token,
         escrow: config.escrow,
     })
@@ -29,7 +32,7 @@ pub fn config(deps: Deps<'_>) -> Result<ConfigResponse, ContractError> {
 
 /// The provider called `id`.
 pub fn provider(
-    deps: Deps<'_>,
+    deps: Deps,
     now: Timestamp,
     id: ProviderId,
 ) -> Result<ProviderResponse, ContractError> {
@@ -38,7 +41,7 @@ pub fn provider(
 
 /// The provider at `text`.
 pub fn provider_of(
-    deps: Deps<'_>,
+    deps: Deps,
     now: Timestamp,
     text: &str,
 ) -> Result<ProviderResponse, ContractError> {
@@ -48,23 +51,34 @@ pub fn provider_of(
 
 /// A page of providers.
 pub fn providers(
-    deps: Deps<'_>,
+    deps: Deps,
     now: Timestamp,
     start_after: Option<ProviderId>,
     limit: Option<u32>,
 ) -> Result<ProvidersResponse, ContractError> {
-    let rows = PROVIDERS.page(deps.storage, &(), start_after.as_ref(), page_limit(limit))?;
-    let full = |(id, row): (ProviderId, ProviderRow)| {
-        let details = DETAILS.load(deps.storage, id.0)?;
-        describe(deps, now, Provider { id, row, details })
-    };
+    let providers = page(deps, start_after, limit)?.into_iter();
+    let providers = providers.map(|provider| describe(deps, now, provider));
     Ok(ProvidersResponse {
-        providers: rows.into_iter().map(full).collect::<Result<_, _>>()?,
+        providers: providers.collect::<Result<_, _>>()?,
     })
 }
 
+/// Both rows of each provider of a page.
+fn page(
+    deps: Deps,
+    start_after: Option<ProviderId>,
+    limit: Option<u32>,
+) -> Result<Vec<Provider>, ContractError> {
+    let rows = PROVIDERS.page(deps.storage, &(), start_after.as_ref(), page_limit(limit))?;
+    let full = |(id, row): (ProviderId, ProviderRow)| {
+        let details = DETAILS.load(deps.storage, id.0)?;
+        Ok(Provider { id, row, details })
+    };
+    rows.into_iter().map(full).collect()
+}
+
 fn describe(
-    deps: Deps<'_>,
+    deps: Deps,
     now: Timestamp,
     provider: Provider,
 ) -> Result<ProviderResponse, ContractError> {
@@ -79,14 +93,14 @@ fn describe(
     })
 }
 
-fn highest_tier(row: &ProviderRow, now: Timestamp) -> u8 {
+fn highest_tier(row: &ProviderRow, now: Timestamp) -> Tier {
     let live = row.attestations.iter().filter(|one| now < one.expires_at);
-    live.map(|one| one.tier).max().unwrap_or(0)
+    live.map(|one| one.tier).max().unwrap_or(Tier::NONE)
 }
 
 /// A page of the catalog's classes.
 pub fn classes(
-    deps: Deps<'_>,
+    deps: Deps,
     start_after: Option<ClassId>,
     limit: Option<u32>,
 ) -> Result<ClassesResponse, ContractError> {
@@ -109,7 +123,7 @@ pub fn classes(
 
 /// A page of the catalog's attributes.
 pub fn attributes(
-    deps: Deps<'_>,
+    deps: Deps,
     start_after: Option<AttributeId>,
     limit: Option<u32>,
 ) -> Result<AttributesResponse, ContractError> {
@@ -128,7 +142,7 @@ pub fn attributes(
 
 /// A page of auditors, also of those that were removed.
 pub fn auditors(
-    deps: Deps<'_>,
+    deps: Deps,
     start_after: Option<AuditorId>,
     limit: Option<u32>,
 ) -> Result<AuditorsResponse, ContractError> {
@@ -149,7 +163,7 @@ pub fn auditors(
 
 /// The statements behind the attestations in a provider's row.
 pub fn attestations(
-    deps: Deps<'_>,
+    deps: Deps,
     provider: ProviderId,
 ) -> Result<AttestationsResponse, ContractError> {
     let row = load_row(deps.storage, provider)?;

@@ -1,0 +1,24 @@
+use cosmwasm_std::{Addr, DepsMut, Response};
+use tender_guard::{changed, link};
+use tender_interfaces::events::LinksUpdated;
+
+use crate::state::{Config, ADMIN, CONFIG};
+use crate::{links, ContractError};
+
+/// The owner changes the contracts that are given.
+pub fn update_links(
+    deps: DepsMut,
+    sender: &Addr,
+    config: Config,
+    escrow: Option<String>,
+) -> Result<Response, ContractError> {
+    ADMIN.only_owner(deps.storage, sender)?;
+    let mut new = config.clone();
+    if let Some(escrow) = escrow {
+        new.escrow = Some(links::escrow(deps.as_ref(), link, &escrow)?);
+    }
+    CONFIG.save(deps.storage, &changed(&config, new)?);
+    Ok(Response::new().add_event(LinksUpdated {
+        by: sender.to_string(),
+    }))
+}
