@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use cosmwasm_std::{
     from_json, to_json_vec, Addr, Binary, BlockInfo, Coin, CosmosMsg, Empty, QueryRequest, Record,
@@ -12,13 +13,19 @@ use serde::de::DeserializeOwned;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::address::ChainApi;
-use crate::call::{Code, Program};
-use crate::error::{ChainError, QueryError, TxError};
-use crate::gas::{Gas, Meter, Pricing, DEFAULT_GAS_LIMIT};
-use crate::machine::Machine;
-use crate::rows::Rows;
-use crate::tx::TxResult;
+use crate::app::dispatch::Dispatcher;
+use crate::app::error::{QueryError, TxError};
+use crate::app::keepers::Keepers;
+use crate::app::query::Queries;
+use crate::app::tx::{transact, TxResult};
+use crate::encoding::address::ChainApi;
+use crate::modules::error::ChainError;
+use crate::modules::wasm::codes::Code;
+use crate::modules::wasm::program::Program;
+use crate::store::context::Context;
+use crate::store::gas::{Gas, Pricing, DEFAULT_GAS_LIMIT};
+use crate::store::rows::Rows;
+use crate::vm::native::NativeCode;
 
 /// Chain id, as contracts see it in their environment.
 pub const CHAIN_ID: &str = "tender-1";
@@ -34,7 +41,9 @@ const BLOCK_SECONDS: u64 = 6;
 
 /// One embedded chain. Nothing is shared between chains, and nothing outlives one.
 pub struct Chain {
-    machine: Machine,
+    keepers: Rc<Keepers>,
+    queries: Queries,
+    dispatcher: Dispatcher,
     /// Addresses by name: deriving one takes an elliptic curve multiplication.
     actors: RefCell<BTreeMap<String, Addr>>,
 }
@@ -58,23 +67,26 @@ impl Chain {
             time: Timestamp::from_seconds(GENESIS_TIME),
             chain_id: CHAIN_ID.to_string(),
         };
-        let machine = Machine::new(ChainApi::new(prefix), block, DEFAULT_GAS_LIMIT);
-        machine.init_auth();
-        machine.init_bank();
+        let context = Context::new(block, DEFAULT_GAS_LIMIT);
+        let keepers = Rc::new(Keepers::new(context, ChainApi::new(prefix)));
+        let queries = Queries::new(keepers.clone());
+        let dispatcher = Dispatcher::new(keepers.clone(), Rc::new(queries.clone()));
         Self {
-            machine,
+            keepers,
+            queries,
+            dispatcher,
             actors: RefCell::default(),
         }
     }
 
     /// Changes the gas one transaction or query may use.
     pub fn set_gas_limit(&mut self, limit: u64) {
-        self.machine.gas_limit.set(limit);
+        self.keepers.context.set_gas_limit(limit);
     }
 
     /// The address API contracts of this chain get.
     pub fn api(&self) -> ChainApi {
-        self.machine.api
+        self.keepers.api
     }
 
     /// The account of an actor, the same for a name on every chain with this prefix. Its secret key
@@ -84,7 +96,7 @@ impl Chain {
             return known.clone();
         }
         // Twenty bytes always encode unless the prefix is unusable, which every call reports.
-        let account = self.machine.api.account(name);
+        let account = self.keepers.api.account(name);
         let addr = account.unwrap_or_else(|_| Addr::unchecked(name));
         self.actors
             .borrow_mut()
@@ -97,8 +109,8 @@ impl Chain {
     /// # Errors
     /// When the address is not of this chain or a balance would exceed 128 bits.
     pub fn try_fund(&mut self, addr: &Addr, coins: &[Coin]) -> Result<(), ChainError> {
-        self.reset_meter();
-        self.machine.mint(addr, coins)
+        self.keepers.context.reset_meter();
+        self.keepers.bank.mint(addr, coins)
     }
 
     /// [`Self::try_fund`] for tests: what cannot be funded stays without funds.
@@ -108,40 +120,35 @@ impl Chain {
 
     /// What an account holds of a denom; zero for an unknown account.
     pub fn balance(&self, addr: &Addr, denom: &str) -> Uint128 {
-        self.machine
-            .canonical(addr.as_str())
-            .map_or(Uint128::zero(), |holder| {
-                self.machine.balance(&holder, denom)
-            })
+        let holder = self.keepers.api.canonical(addr.as_str());
+        holder.map_or(Uint128::zero(), |holder| {
+            self.keepers.bank.balance(&holder, denom)
+        })
     }
 
     /// How much of a denom exists.
     pub fn supply(&self, denom: &str) -> Uint128 {
-        self.machine.supply(denom)
+        self.keepers.bank.supply(denom)
     }
 
     /// Lets bank transfers to this address fail, as those to wasmd's module accounts do.
     pub fn block_account(&mut self, addr: &Addr) {
-        self.machine.blocked.borrow_mut().insert(addr.clone());
+        self.keepers.bank.block(addr);
     }
 
     /// Undoes [`Self::block_account`].
     pub fn unblock_account(&mut self, addr: &Addr) {
-        self.machine.blocked.borrow_mut().remove(addr);
+        self.keepers.bank.unblock(addr);
     }
 
     /// Stores native code and returns its id. Its gas has no VM part.
     pub fn store_native(&mut self, contract: Box<dyn Contract<Empty>>) -> u64 {
-        let count = self.machine.codes.borrow().len();
+        let count = self.keepers.wasm.codes.len();
         let checksum = contract.checksum().map_or_else(
             || Sha256::digest(format!("native code {count}")).to_vec(),
             |checksum| checksum.as_slice().to_vec(),
         );
-        self.machine.store_code(Code {
-            checksum,
-            creator: self.addr("deployer"),
-            program: Program::Native(contract.into()),
-        })
+        self.store_code(checksum, Rc::new(NativeCode(contract)))
     }
 
     /// Stores wasm code and returns its id.
@@ -150,27 +157,24 @@ impl Chain {
     /// When the VM would refuse the upload: see [`crate::check`].
     #[cfg(feature = "vm")]
     pub fn store_wasm(&mut self, wasm: &[u8]) -> Result<u64, ChainError> {
-        let code = crate::vm::WasmCode::compile(wasm)?;
-        Ok(self.machine.store_code(Code {
-            checksum: Sha256::digest(wasm).to_vec(),
-            creator: self.addr("deployer"),
-            program: Program::Wasm(code.into()),
-        }))
+        let code = crate::vm::wasm::WasmCode::compile(wasm)?;
+        let checksum = Sha256::digest(wasm).to_vec();
+        Ok(self.store_code(checksum, Rc::new(code)))
     }
 
     /// Keeps a code in the VM's memory: calling it costs 2 000 instead of 60 000 gas.
     pub fn pin(&mut self, code_id: u64) {
-        self.machine.pins.borrow_mut().codes.insert(code_id);
+        self.keepers.wasm.codes.pin(code_id);
     }
 
     /// Undoes [`Self::pin`].
     pub fn unpin(&mut self, code_id: u64) {
-        self.machine.pins.borrow_mut().codes.remove(&code_id);
+        self.keepers.wasm.codes.unpin(code_id);
     }
 
     /// Pins every code, those to come included, or returns to single pins.
     pub fn pin_all(&mut self, pinned: bool) {
-        self.machine.pins.borrow_mut().all = pinned;
+        self.keepers.wasm.codes.pin_all(pinned);
     }
 
     /// Creates a contract in a transaction of its own.
@@ -245,7 +249,7 @@ impl Chain {
     /// # Errors
     /// That of the first message which fails.
     pub fn run(&mut self, sender: &Addr, msgs: Vec<CosmosMsg>) -> Result<TxResult, TxError> {
-        self.transact(sender, &msgs)
+        transact(&self.keepers, &self.dispatcher, sender, &msgs)
     }
 
     /// Runs the messages as [`Self::run`] would, then undoes everything.
@@ -253,10 +257,8 @@ impl Chain {
     /// # Errors
     /// That of the first message which fails.
     pub fn simulate(&self, sender: &Addr, msgs: &[CosmosMsg]) -> Result<TxResult, TxError> {
-        self.machine.kv.borrow_mut().push();
-        let result = self.transact(sender, msgs);
-        self.machine.kv.borrow_mut().rollback();
-        result
+        let context = &self.keepers.context;
+        context.discarding(|| transact(&self.keepers, &self.dispatcher, sender, msgs))
     }
 
     /// Calls a contract's `sudo`, which on a chain only its own modules can.
@@ -265,12 +267,12 @@ impl Chain {
     /// When the contract or the chain refuses; nothing is changed then.
     pub fn sudo<M: Serialize>(&mut self, contract: &Addr, msg: &M) -> Result<(), TxError> {
         let msg = self.encode(msg)?;
-        self.reset_meter();
-        let machine = &self.machine;
-        let result = machine.atomically(|| machine.sudo(contract.as_str(), &msg));
+        let context = &self.keepers.context;
+        context.reset_meter();
+        let result = context.atomically(|| self.dispatcher.sudo(contract.as_str(), &msg));
         result
             .map(|_| ())
-            .map_err(|failure| TxError::new(failure, self.gas(Pricing::Actual)))
+            .map_err(|failure| TxError::new(failure, context.meter().gas(Pricing::Actual)))
     }
 
     /// Asks a contract.
@@ -286,8 +288,8 @@ impl Chain {
             contract_addr: contract.to_string(),
             msg: to_json_vec(msg).map_err(words)?.into(),
         };
-        self.reset_meter();
-        let answer = self.machine.query(&QueryRequest::Wasm(request));
+        self.keepers.context.reset_meter();
+        let answer = self.queries.query(&QueryRequest::Wasm(request));
         let answer = answer.map_err(|failure| QueryError(failure.error.to_string()))?;
         from_json(answer).map_err(words)
     }
@@ -310,30 +312,34 @@ impl Chain {
     /// When no contract has the address.
     pub fn restore(&mut self, contract: &Addr, rows: &[Record]) -> Result<(), ChainError> {
         let unknown = || ChainError::NoSuchContract(contract.to_string());
-        self.machine.contract_record(contract).ok_or_else(unknown)?;
+        self.keepers
+            .wasm
+            .records
+            .peek_contract(contract)
+            .ok_or_else(unknown)?;
         self.rows(contract).ok_or_else(unknown)?.restore(rows);
         Ok(())
     }
 
     /// The code a contract runs.
     pub fn code_id(&self, contract: &Addr) -> Option<u64> {
-        Some(self.machine.contract_record(contract)?.code_id)
+        Some(self.keepers.wasm.records.peek_contract(contract)?.code_id)
     }
 
     /// Who may migrate a contract.
     pub fn admin(&self, contract: &Addr) -> Option<Addr> {
-        let record = self.machine.contract_record(contract)?;
+        let record = self.keepers.wasm.records.peek_contract(contract)?;
         record.admin.map(Addr::unchecked)
     }
 
     /// The current block.
     pub fn block(&self) -> BlockInfo {
-        self.machine.block.borrow().clone()
+        self.keepers.context.block()
     }
 
     /// Block time in seconds.
     pub fn now(&self) -> u64 {
-        self.machine.block.borrow().time.seconds()
+        self.block().time.seconds()
     }
 
     /// Moves the clock, and the height by one block for every six seconds, at least one.
@@ -342,35 +348,20 @@ impl Chain {
             .checked_div(BLOCK_SECONDS)
             .unwrap_or_default()
             .max(1);
-        let mut block = self.machine.block.borrow_mut();
-        block.time = block.time.plus_seconds(seconds);
-        block.height = block.height.saturating_add(blocks);
+        self.keepers.context.advance(seconds, blocks);
     }
 
-    fn transact(&self, sender: &Addr, msgs: &[CosmosMsg]) -> Result<TxResult, TxError> {
-        self.reset_meter();
-        match self.machine.transact(sender, msgs) {
-            Ok(result) => Ok(TxResult {
-                gas: self.gas(Pricing::Actual),
-                gas_pinned: self.gas(Pricing::Pinned),
-                gas_unpinned: self.gas(Pricing::Unpinned),
-                ..result
-            }),
-            Err(failure) => Err(TxError::new(failure, self.gas(Pricing::Actual))),
-        }
-    }
-
-    fn gas(&self, pricing: Pricing) -> Gas {
-        self.machine.meter.borrow().gas(pricing)
-    }
-
-    fn reset_meter(&self) {
-        *self.machine.meter.borrow_mut() = Meter::new(self.machine.gas_limit.get());
+    fn store_code(&self, checksum: Vec<u8>, program: Rc<dyn Program>) -> u64 {
+        self.keepers.wasm.store_code(Code {
+            checksum,
+            creator: self.addr("deployer"),
+            program,
+        })
     }
 
     fn rows(&self, contract: &Addr) -> Option<Rows> {
-        let canonical = self.machine.canonical(contract.as_str()).ok()?;
-        Some(Rows::new(&self.machine, &canonical))
+        let canonical = self.keepers.api.canonical(contract.as_str()).ok()?;
+        Some(self.keepers.wasm.records.state(&canonical))
     }
 
     fn encode<M: Serialize>(&self, msg: &M) -> Result<Binary, TxError> {

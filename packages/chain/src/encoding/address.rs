@@ -62,7 +62,15 @@ impl ChainApi {
         self.encode(&bytes)
     }
 
-    pub(crate) fn canonical(&self, human: &str) -> StdResult<Vec<u8>> {
+    /// The bytes of an address.
+    pub(crate) fn canonical(&self, human: &str) -> Result<Vec<u8>, InvalidAddress> {
+        self.decode(human).map_err(|reason| InvalidAddress {
+            address: human.to_string(),
+            reason,
+        })
+    }
+
+    fn decode(&self, human: &str) -> StdResult<Vec<u8>> {
         let checked = CheckedHrpstring::new::<Bech32>(human)
             .map_err(|error| StdError::generic_err(format!("invalid address {human}: {error}")))?;
         let found = checked.hrp().to_lowercase();
@@ -77,6 +85,7 @@ impl ChainApi {
         Ok(bytes)
     }
 
+    /// The address of these bytes.
     pub(crate) fn encode(&self, bytes: &[u8]) -> StdResult<Addr> {
         check_length(bytes)?;
         let hrp = Hrp::parse(self.prefix)
@@ -84,6 +93,18 @@ impl ChainApi {
         bech32::encode::<Bech32>(hrp, bytes)
             .map(Addr::unchecked)
             .map_err(|error| StdError::generic_err(error.to_string()))
+    }
+}
+
+/// Why a text is no address of this chain.
+pub(crate) struct InvalidAddress {
+    pub(crate) address: String,
+    pub(crate) reason: StdError,
+}
+
+impl From<InvalidAddress> for StdError {
+    fn from(error: InvalidAddress) -> Self {
+        error.reason
     }
 }
 
@@ -115,7 +136,7 @@ impl Api for ChainApi {
     }
 
     fn addr_canonicalize(&self, human: &str) -> StdResult<CanonicalAddr> {
-        self.canonical(human).map(CanonicalAddr::from)
+        Ok(CanonicalAddr::from(self.canonical(human)?))
     }
 
     fn addr_humanize(&self, canonical: &CanonicalAddr) -> StdResult<Addr> {

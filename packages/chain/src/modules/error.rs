@@ -1,12 +1,10 @@
-//! What can go wrong, and how much of it a contract may see.
-
-use std::any::Any;
-use std::fmt;
+//! What can go wrong in a message or query, and how much of it a contract may see.
 
 use cosmwasm_std::{StdError, SystemError};
 use cw_multi_test::error::AnyError;
 
-use crate::gas::{Gas, OutOfGas};
+use crate::encoding::address::InvalidAddress;
+use crate::store::gas::OutOfGas;
 
 /// A refusal by the chain itself, as opposed to one by a contract.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -105,7 +103,7 @@ impl ChainError {
     }
 }
 
-/// Which entry point of a contract refused; decides the text wasmd appends.
+/// An entry point of a contract; that which refused decides the text that wasmd appends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum EntryPoint {
     Instantiate,
@@ -212,6 +210,21 @@ impl From<OutOfGas> for ChainError {
     }
 }
 
+impl From<InvalidAddress> for ChainError {
+    fn from(error: InvalidAddress) -> Self {
+        Self::InvalidAddress {
+            address: error.address,
+            reason: error.reason.to_string(),
+        }
+    }
+}
+
+impl From<InvalidAddress> for Failure {
+    fn from(error: InvalidAddress) -> Self {
+        ChainError::from(error).into()
+    }
+}
+
 impl From<StdError> for Failure {
     fn from(error: StdError) -> Self {
         Self {
@@ -226,56 +239,3 @@ impl From<StdError> for Failure {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct ContractError(pub String);
-
-/// A refused transaction. Nothing it did remains, but its gas was spent.
-pub struct TxError {
-    error: AnyError,
-    gas: Box<Gas>,
-}
-
-impl TxError {
-    pub(crate) fn new(failure: Failure, gas: Gas) -> Self {
-        Self {
-            error: failure.error,
-            gas: Box::new(gas),
-        }
-    }
-
-    /// The typed error: a contract's own type when it runs natively, [`ContractError`] (text
-    /// only) when it runs as wasm, [`ChainError`] when the chain refused.
-    pub fn downcast_ref<E>(&self) -> Option<&E>
-    where
-        E: fmt::Display + fmt::Debug + Send + Sync + Any,
-    {
-        self.error.downcast_ref()
-    }
-
-    /// The whole error chain.
-    pub fn error(&self) -> &AnyError {
-        &self.error
-    }
-
-    /// Gas used until the refusal.
-    pub fn gas(&self) -> &Gas {
-        &self.gas
-    }
-}
-
-impl fmt::Display for TxError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}", self.error)
-    }
-}
-
-impl fmt::Debug for TxError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} ({} gas)", self.error, self.gas.total)
-    }
-}
-
-impl std::error::Error for TxError {}
-
-/// A failed query: what the contract or the chain said, in words.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct QueryError(pub String);

@@ -9,7 +9,7 @@ use wasmer::wasmparser::{
     BinaryReaderError, ExternalKind, Parser, Payload, Validator, WasmFeatures,
 };
 
-use crate::error::ChainError;
+use crate::modules::error::ChainError;
 
 /// Capabilities of the chains a contract of ours may ask for. Fewer than wasmd v0.61 offers: each
 /// `cosmwasm_2_x` shuts out older chains.
