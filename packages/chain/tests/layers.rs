@@ -3,6 +3,7 @@
 #![allow(
     missing_docs,
     clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
     clippy::panic,
     clippy::indexing_slicing
 )]
@@ -79,7 +80,11 @@ fn split(branches: &str) -> Vec<String> {
             '}' if depth == 0 => break,
             ',' if depth == 0 => parts.push(String::new()),
             c => {
-                depth += i32::from(c == '{') - i32::from(c == '}');
+                match c {
+                    '{' => depth += 1,
+                    '}' => depth -= 1,
+                    _ => {}
+                }
                 parts.last_mut().unwrap().push(c);
             }
         }

@@ -27,19 +27,19 @@ use crate::store::gas::{Gas, Pricing, DEFAULT_GAS_LIMIT};
 use crate::store::rows::Rows;
 use crate::vm::native::NativeCode;
 
-/// Chain id, as contracts see it in their environment.
+/// The chain id that contracts see in their environment.
 pub const CHAIN_ID: &str = "tender-1";
 
-/// Bech32 prefix unless another is chosen.
+/// The bech32 prefix of addresses unless another is chosen.
 pub const DEFAULT_PREFIX: &str = "tender";
 
-/// 2026-01-01T00:00:00Z in seconds: time of the first block.
+/// The time of the first block, in seconds since 1970: 2026-01-01T00:00:00Z.
 pub const GENESIS_TIME: u64 = 1_767_225_600;
 
 /// Seconds between blocks, for the height to follow the clock.
 const BLOCK_SECONDS: u64 = 6;
 
-/// One embedded chain. Nothing is shared between chains, and nothing outlives one.
+/// An embedded chain. Nothing is shared between chains, and nothing outlives one.
 pub struct Chain {
     keepers: Rc<Keepers>,
     queries: Queries,
@@ -55,12 +55,13 @@ impl Default for Chain {
 }
 
 impl Chain {
-    /// A chain at height 1 whose addresses start with [`DEFAULT_PREFIX`].
+    /// Starts a chain at height 1 whose addresses begin with [`DEFAULT_PREFIX`].
     pub fn new() -> Self {
         Self::with_prefix(DEFAULT_PREFIX)
     }
 
-    /// A chain whose addresses start with `prefix` (lower-case letters).
+    /// Starts a chain whose addresses begin with `prefix`, a valid lower-case bech32 prefix. With
+    /// another, every transaction is refused.
     pub fn with_prefix(prefix: &'static str) -> Self {
         let block = BlockInfo {
             height: 1,
@@ -79,18 +80,19 @@ impl Chain {
         }
     }
 
-    /// Changes the gas one transaction or query may use.
+    /// Changes how much one transaction or query may use, in SDK gas. It is [`DEFAULT_GAS_LIMIT`] at
+    /// first.
     pub fn set_gas_limit(&mut self, limit: u64) {
         self.keepers.context.set_gas_limit(limit);
     }
 
-    /// The address API contracts of this chain get.
+    /// Returns the address API that contracts of this chain get.
     pub fn api(&self) -> ChainApi {
         self.keepers.api
     }
 
-    /// The account of an actor, the same for a name on every chain with this prefix. Its secret key
-    /// is SHA-256 of the name.
+    /// Returns the account of an actor, which is the same for a name on every chain with this prefix.
+    /// Its secret key is SHA-256 of the name.
     pub fn addr(&self, name: &str) -> Addr {
         if let Some(known) = self.actors.borrow().get(name) {
             return known.clone();
@@ -107,18 +109,20 @@ impl Chain {
     /// Gives an account coins out of nothing, as genesis does.
     ///
     /// # Errors
-    /// When the address is not of this chain or a balance would exceed 128 bits.
+    /// Fails with [`ChainError::InvalidAddress`] when the address is not of this chain, and with
+    /// [`ChainError::CoinOverflow`] when a balance or the supply would exceed 128 bits.
     pub fn try_fund(&mut self, addr: &Addr, coins: &[Coin]) -> Result<(), ChainError> {
         self.keepers.context.reset_meter();
         self.keepers.bank.mint(addr, coins)
     }
 
-    /// [`Self::try_fund`] for tests: what cannot be funded stays without funds.
+    /// Funds an account as [`Self::try_fund`] does, for tests: what cannot be funded stays without
+    /// funds.
     pub fn fund(&mut self, addr: &Addr, coins: Vec<Coin>) {
         let _ = self.try_fund(addr, &coins);
     }
 
-    /// What an account holds of a denom; zero for an unknown account.
+    /// Returns what an account holds, in units of the denom; zero for an unknown account.
     pub fn balance(&self, addr: &Addr, denom: &str) -> Uint128 {
         let holder = self.keepers.api.canonical(addr.as_str());
         holder.map_or(Uint128::zero(), |holder| {
@@ -126,7 +130,7 @@ impl Chain {
         })
     }
 
-    /// How much of a denom exists.
+    /// Returns how much of a denom exists, in its units.
     pub fn supply(&self, denom: &str) -> Uint128 {
         self.keepers.bank.supply(denom)
     }
@@ -141,7 +145,7 @@ impl Chain {
         self.keepers.bank.unblock(addr);
     }
 
-    /// Stores native code and returns its id. Its gas has no VM part.
+    /// Stores native code and returns its code id. What it uses has no VM part.
     pub fn store_native(&mut self, contract: Box<dyn Contract<Empty>>) -> u64 {
         let count = self.keepers.wasm.codes.len();
         let checksum = contract.checksum().map_or_else(
@@ -151,10 +155,11 @@ impl Chain {
         self.store_code(checksum, Rc::new(NativeCode(contract)))
     }
 
-    /// Stores wasm code and returns its id.
+    /// Stores wasm code and returns its code id. A file is compiled once in a process.
     ///
     /// # Errors
-    /// When the VM would refuse the upload: see [`crate::check`].
+    /// Fails with [`ChainError::InvalidWasm`] when a chain would refuse the upload: see
+    /// [`check`](crate::check).
     #[cfg(feature = "vm")]
     pub fn store_wasm(&mut self, wasm: &[u8]) -> Result<u64, ChainError> {
         let code = crate::vm::wasm::WasmCode::compile(wasm)?;
@@ -162,7 +167,7 @@ impl Chain {
         Ok(self.store_code(checksum, Rc::new(code)))
     }
 
-    /// Keeps a code in the VM's memory: calling it costs 2 000 instead of 60 000 gas.
+    /// Keeps a code in the VM's memory, so that loading it costs 2 000 instead of 60 000 SDK gas.
     pub fn pin(&mut self, code_id: u64) {
         self.keepers.wasm.codes.pin(code_id);
     }
@@ -177,10 +182,12 @@ impl Chain {
         self.keepers.wasm.codes.pin_all(pinned);
     }
 
-    /// Creates a contract in a transaction of its own.
+    /// Creates a contract in a transaction of its own; returns its address. `funds` go to it, and
+    /// `admin` may migrate it.
     ///
     /// # Errors
-    /// When the contract or the chain refuses; nothing is changed then.
+    /// Fails when the contract or the chain refuses, or the message does not serialise. Nothing but
+    /// the sender's sequence is changed then.
     #[allow(clippy::too_many_arguments)] // The fields of `MsgInstantiateContract`.
     pub fn instantiate<M: Serialize>(
         &mut self,
@@ -206,10 +213,10 @@ impl Chain {
         Ok((contract, result))
     }
 
-    /// Calls a contract in a transaction of its own.
+    /// Calls a contract in a transaction of its own, to which `funds` go.
     ///
     /// # Errors
-    /// When the contract or the chain refuses; nothing is changed then.
+    /// Fails as [`Self::instantiate`] does.
     pub fn execute<M: Serialize>(
         &mut self,
         sender: &Addr,
@@ -228,7 +235,8 @@ impl Chain {
     /// Moves a contract to other code, as its admin.
     ///
     /// # Errors
-    /// When the sender is not the admin, or the contract or the chain refuses.
+    /// Fails with [`ChainError::NotAdmin`] when the sender is not the admin, and as
+    /// [`Self::instantiate`] does.
     pub fn migrate<M: Serialize>(
         &mut self,
         sender: &Addr,
@@ -247,7 +255,8 @@ impl Chain {
     /// Runs the messages as one transaction: all or nothing.
     ///
     /// # Errors
-    /// That of the first message which fails.
+    /// Fails with the error of the first message which fails; nothing but the sender's sequence is
+    /// changed then.
     pub fn run(&mut self, sender: &Addr, msgs: Vec<CosmosMsg>) -> Result<TxResult, TxError> {
         transact(&self.keepers, &self.dispatcher, sender, &msgs)
     }
@@ -255,7 +264,7 @@ impl Chain {
     /// Runs the messages as [`Self::run`] would, then undoes everything.
     ///
     /// # Errors
-    /// That of the first message which fails.
+    /// Fails as [`Self::run`] would.
     pub fn simulate(&self, sender: &Addr, msgs: &[CosmosMsg]) -> Result<TxResult, TxError> {
         let context = &self.keepers.context;
         context.discarding(|| transact(&self.keepers, &self.dispatcher, sender, msgs))
@@ -264,7 +273,8 @@ impl Chain {
     /// Calls a contract's `sudo`, which on a chain only its own modules can.
     ///
     /// # Errors
-    /// When the contract or the chain refuses; nothing is changed then.
+    /// Fails when the contract or the chain refuses, or the message does not serialise. Nothing is
+    /// changed then.
     pub fn sudo<M: Serialize>(&mut self, contract: &Addr, msg: &M) -> Result<(), TxError> {
         let msg = self.encode(msg)?;
         let context = &self.keepers.context;
@@ -275,10 +285,11 @@ impl Chain {
             .map_err(|failure| TxError::new(failure, context.meter().gas(Pricing::Actual)))
     }
 
-    /// Asks a contract.
+    /// Queries a contract.
     ///
     /// # Errors
-    /// The contract's or chain's refusal in words, or why the answer is not an `R`.
+    /// Fails when the contract or the chain refuses, or the answer is not an `R`; the error says so
+    /// in words.
     pub fn query<M: Serialize, R: DeserializeOwned>(
         &self,
         contract: &Addr,
@@ -294,12 +305,12 @@ impl Chain {
         from_json(answer).map_err(words)
     }
 
-    /// A row of a contract's storage.
+    /// Returns the value of a row in a contract's storage, if there is such a contract and row.
     pub fn raw(&self, contract: &Addr, key: &[u8]) -> Option<Vec<u8>> {
         self.rows(contract)?.peek(key)
     }
 
-    /// All rows of a contract's storage in key order; empty for an unknown address.
+    /// Returns all rows of a contract's storage in key order; none for an unknown address.
     pub fn dump(&self, contract: &Addr) -> Vec<Record> {
         self.rows(contract)
             .map_or_else(Vec::new, |rows| rows.dump())
@@ -309,7 +320,7 @@ impl Chain {
     /// started from genesis does: for tests of migration.
     ///
     /// # Errors
-    /// When no contract has the address.
+    /// Fails with [`ChainError::NoSuchContract`] when no contract has the address.
     pub fn restore(&mut self, contract: &Addr, rows: &[Record]) -> Result<(), ChainError> {
         let unknown = || ChainError::NoSuchContract(contract.to_string());
         self.keepers
@@ -321,28 +332,29 @@ impl Chain {
         Ok(())
     }
 
-    /// The code a contract runs.
+    /// Returns the code id of a contract, if there is one at this address.
     pub fn code_id(&self, contract: &Addr) -> Option<u64> {
         Some(self.keepers.wasm.records.peek_contract(contract)?.code_id)
     }
 
-    /// Who may migrate a contract.
+    /// Returns the account that may migrate a contract, if there is one.
     pub fn admin(&self, contract: &Addr) -> Option<Addr> {
         let record = self.keepers.wasm.records.peek_contract(contract)?;
         record.admin.map(Addr::unchecked)
     }
 
-    /// The current block.
+    /// Returns the current block: height, time and chain id.
     pub fn block(&self) -> BlockInfo {
         self.keepers.context.block()
     }
 
-    /// Block time in seconds.
+    /// Returns the block time in seconds since 1970.
     pub fn now(&self) -> u64 {
         self.block().time.seconds()
     }
 
-    /// Moves the clock, and the height by one block for every six seconds, at least one.
+    /// Moves the clock by so many seconds, and the height by one block for every six of them, at least
+    /// one.
     pub fn advance(&mut self, seconds: u64) {
         let blocks = seconds
             .checked_div(BLOCK_SECONDS)

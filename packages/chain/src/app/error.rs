@@ -8,7 +8,7 @@ use cw_multi_test::error::AnyError;
 use crate::modules::error::Failure;
 use crate::store::gas::Gas;
 
-/// A refused transaction. Nothing it did remains, but its gas was spent.
+/// A transaction was refused. Nothing it did remains, but its gas was spent.
 pub struct TxError {
     error: AnyError,
     gas: Box<Gas>,
@@ -22,8 +22,9 @@ impl TxError {
         }
     }
 
-    /// The typed error: a contract's own type when it runs natively, [`ContractError`] (text
-    /// only) when it runs as wasm, [`ChainError`] when the chain refused.
+    /// Returns the typed error: a contract's own type when it runs natively,
+    /// [`ContractError`](crate::ContractError) with only its text when it runs as wasm, and
+    /// [`ChainError`](crate::ChainError) when the chain refused. It is none when `E` is another type.
     pub fn downcast_ref<E>(&self) -> Option<&E>
     where
         E: fmt::Display + fmt::Debug + Send + Sync + Any,
@@ -31,12 +32,12 @@ impl TxError {
         self.error.downcast_ref()
     }
 
-    /// The whole error chain.
+    /// Returns the error with its causes.
     pub fn error(&self) -> &AnyError {
         &self.error
     }
 
-    /// Gas used until the refusal.
+    /// Returns the gas used until the refusal, in SDK gas.
     pub fn gas(&self) -> &Gas {
         &self.gas
     }
@@ -56,7 +57,7 @@ impl fmt::Debug for TxError {
 
 impl std::error::Error for TxError {}
 
-/// A failed query: what the contract or the chain said, in words.
+/// A query failed; the text is what the contract or the chain said.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct QueryError(pub String);

@@ -11,30 +11,30 @@ use crate::modules::bank::check_signed;
 use crate::modules::error::Failure;
 use crate::store::gas::{Gas, Pricing};
 
-/// What a committed transaction did.
+/// What a committed transaction did, and what it cost.
 #[derive(Clone, Debug)]
 pub struct TxResult {
-    /// Gas used, with the chain's pins as they are.
+    /// What it used with the chain's pins as they are, in SDK gas.
     pub gas: Gas,
-    /// The same transaction if every code were pinned.
+    /// What it would use if every code were pinned, in SDK gas.
     pub gas_pinned: Gas,
-    /// The same transaction if no code were pinned.
+    /// What it would use if no code were pinned, in SDK gas.
     pub gas_unpinned: Gas,
-    /// All events in the order they were emitted.
+    /// All events stand in the order in which they were emitted.
     pub events: Vec<Event>,
-    /// What the contract of the last message returned as data.
+    /// The contract of the last message returned this data, if any.
     pub data: Option<Binary>,
-    /// The contract of the last message, if that was created by it.
+    /// The last message created this contract, if any.
     pub created: Option<Addr>,
 }
 
 impl TxResult {
-    /// The events of a type, for instance `wasm-tender_lease_opened`.
+    /// Iterates over the events of a type, for instance `wasm-tender_lease_opened`.
     pub fn events_of<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Event> {
         self.events.iter().filter(move |event| event.ty == kind)
     }
 
-    /// The first value of an attribute in the first event of a type that has it.
+    /// Finds the value of an attribute in the first event of a type that has it.
     pub fn attribute(&self, kind: &str, key: &str) -> Option<&str> {
         let of_kind = self.events.iter().filter(|event| event.ty == kind);
         let mut attributes = of_kind.flat_map(|event| &event.attributes);

@@ -16,7 +16,8 @@ const MAX_ADDRESS_BYTES: usize = 255;
 /// Length of a module account's address, as of any made from a key.
 const MODULE_BYTES: usize = 20;
 
-/// The address part of a chain: bech32 with one prefix. Signature checks are cosmwasm-crypto's.
+/// The address API that contracts of a chain get: bech32 with one prefix. Signatures are checked by
+/// `cosmwasm-crypto`, as on a chain.
 #[derive(Clone, Copy)]
 pub struct ChainApi {
     prefix: &'static str,
@@ -24,7 +25,8 @@ pub struct ChainApi {
 }
 
 impl ChainApi {
-    /// Addresses that start with `prefix`, which must be a valid lower-case bech32 prefix.
+    /// Makes an API for addresses that start with `prefix`, which must be a valid lower-case bech32
+    /// prefix: with another, every method fails.
     pub fn new(prefix: &'static str) -> Self {
         Self {
             prefix,
@@ -32,7 +34,7 @@ impl ChainApi {
         }
     }
 
-    /// The prefix every address of this chain starts with.
+    /// Returns the prefix that every address of this chain starts with.
     pub fn prefix(&self) -> &'static str {
         self.prefix
     }

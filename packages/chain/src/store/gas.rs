@@ -12,24 +12,24 @@ const INSTANCE_DISCOUNT: u64 = 2_000;
 /// transaction, and small enough that an endless loop ends within seconds.
 pub const DEFAULT_GAS_LIMIT: u64 = 25_000_000;
 
-/// Gas of one transaction by what it was spent on, in SDK gas.
+/// What one transaction spent its gas on. Every field is in SDK gas.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Gas {
-    /// The sum of all parts: what the chain reports as `gas_used`.
+    /// What the chain reports as `gas_used`; it is the sum of all parts but `floor`.
     pub total: u64,
-    /// The transaction itself: bytes, signature, account, fee.
+    /// What the transaction itself costs: bytes, signature, account and fee.
     pub base: u64,
-    /// Loading contracts into the VM.
+    /// What loading contracts into the VM costs.
     pub instance: u64,
-    /// Rows read and written: contract state, contract records, balances.
+    /// What rows read and written cost: contract state, contract records and balances.
     pub store: u64,
-    /// Executing wasm; zero for native code.
+    /// What executing wasm costs. It is zero for native code.
     pub vm: u64,
-    /// Contract events and attributes.
+    /// What the events and attributes of contracts cost.
     pub events: u64,
-    /// Everything else: what a submessage with its own gas limit forfeits when it runs out.
+    /// What submessages with a gas limit of their own forfeit when they run out.
     pub other: u64,
-    /// `base + instance + store`: what the job cannot avoid given the rows it touches.
+    /// What the job cannot avoid given the rows it touches; it is `base + instance + store`.
     pub floor: u64,
 }
 
