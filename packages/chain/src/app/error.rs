@@ -43,6 +43,17 @@ impl TxError {
     }
 }
 
+/// Takes over the error of another chain that runs contracts, such as cw-multi-test's `App`. The text
+/// is that of the whole chain of causes, and no gas was counted.
+impl From<AnyError> for TxError {
+    fn from(error: AnyError) -> Self {
+        Self {
+            error: AnyError::msg(format!("{error:#}")),
+            gas: Box::default(),
+        }
+    }
+}
+
 impl fmt::Display for TxError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}", self.error)

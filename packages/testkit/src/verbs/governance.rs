@@ -4,9 +4,10 @@ use tender_interfaces::{attestation, escrow, oracle};
 use tender_types::{Asset, Resources};
 
 use crate::codes::Contract;
+use crate::network::Network;
 use crate::world::World;
 
-impl World {
+impl<N: Network> World<N> {
     /// Every feeder reports `price` USD per AKT, seen now.
     pub fn feed(&mut self, price: &str) -> Vec<TxResult> {
         let price: Decimal = price.parse().expect("a price is a decimal number");
