@@ -1,15 +1,16 @@
 //! A tenant rents a GPU: from the book, and by auction.
 
+use cosmwasm_std::{coin, coins};
 use tender_interfaces::auction::Rule;
 use tender_interfaces::escrow::{AccountResponse, CloseReason, Funding, QueryMsg};
 use tender_interfaces::orderbook::OrderStatus;
 use tender_testkit::{usd_per_hour, Ask, Catalog, Contract, Order};
-use tender_tests::{assert_refused, scenarios};
-use tender_types::{ClassId, LeaseId, LeaseKey, Rate};
+use tender_tests::{assert_refused, journeys};
+use tender_types::{Asset, ClassId, LeaseId, LeaseKey, Rate};
 
 const AKT: u128 = 1_000_000;
 
-scenarios! {
+journeys! {
     /// Order, lease, an hour of service, withdrawal, close, refund: every unit is somewhere.
     fn an_h100_from_the_book(world) {
         let ben = world.addr("ben");
@@ -106,5 +107,25 @@ scenarios! {
         assert!(world.chain.query::<_, AccountResponse>(&escrow, &query).is_err());
         // Everything went to the provider and the protocol, but for less than a second's worth.
         assert_eq!(world.act(&ben), (balance + gift) / 1_000 * 980);
+    }
+
+    /// A listed coin pays for a lease, and what is left comes back in it.
+    fn a_lease_is_paid_in_coins(world) {
+        let (ben, cat) = (world.addr("ben"), world.addr("cat"));
+        world.add_asset(Asset::Native { denom: "uusd".into() }).unwrap();
+        world.provider("ben", &[]);
+        let rate = Rate::new(1_000_000_000);
+        world.post(&ben, Ask::at(Catalog::H100, 1, rate).taking(&[1])).unwrap();
+        world.chain.fund(&cat, coins(50 * AKT, "uusd"));
+        let account = world.open_native(&cat, coin(50 * AKT, "uusd")).unwrap().value;
+        assert_eq!(world.chain.balance(&cat, "uusd").u128(), 0);
+        let order = Order::on(account).class_at(Catalog::H100, rate).asset(1);
+        let lease = world.place(&cat, &order).unwrap().value.leases[0];
+
+        world.advance(10_000);
+        world.withdraw(&ben, &[LeaseKey { account, lease }]).unwrap();
+        assert_eq!(world.chain.balance(&ben, "uusd").u128(), 9_800_000);
+        world.close_account(&cat, account).unwrap();
+        assert_eq!(world.chain.balance(&cat, "uusd").u128(), 40_000_000);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use cosmwasm_std::{
     from_json, to_json_vec, Addr, Binary, BlockInfo, Coin, CosmosMsg, Empty, QueryRequest, Record,
@@ -12,29 +13,37 @@ use serde::de::DeserializeOwned;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::address::ChainApi;
-use crate::call::{Code, Program};
-use crate::error::{ChainError, QueryError, TxError};
-use crate::gas::{Gas, Meter, Pricing, DEFAULT_GAS_LIMIT};
-use crate::machine::Machine;
-use crate::rows::Rows;
-use crate::tx::TxResult;
+use crate::app::dispatch::Dispatcher;
+use crate::app::error::{QueryError, TxError};
+use crate::app::keepers::Keepers;
+use crate::app::query::Queries;
+use crate::app::tx::{transact, TxResult};
+use crate::encoding::address::ChainApi;
+use crate::modules::error::ChainError;
+use crate::modules::wasm::codes::Code;
+use crate::modules::wasm::program::Program;
+use crate::store::context::Context;
+use crate::store::gas::{Gas, Pricing, DEFAULT_GAS_LIMIT};
+use crate::store::rows::Rows;
+use crate::vm::native::NativeCode;
 
-/// Chain id, as contracts see it in their environment.
+/// The chain id that contracts see in their environment.
 pub const CHAIN_ID: &str = "tender-1";
 
-/// Bech32 prefix unless another is chosen.
+/// The bech32 prefix of addresses unless another is chosen.
 pub const DEFAULT_PREFIX: &str = "tender";
 
-/// 2026-01-01T00:00:00Z in seconds: time of the first block.
+/// The time of the first block, in seconds since 1970: 2026-01-01T00:00:00Z.
 pub const GENESIS_TIME: u64 = 1_767_225_600;
 
 /// Seconds between blocks, for the height to follow the clock.
 const BLOCK_SECONDS: u64 = 6;
 
-/// One embedded chain. Nothing is shared between chains, and nothing outlives one.
+/// An embedded chain. Nothing is shared between chains, and nothing outlives one.
 pub struct Chain {
-    machine: Machine,
+    keepers: Rc<Keepers>,
+    queries: Queries,
+    dispatcher: Dispatcher,
     /// Addresses by name: deriving one takes an elliptic curve multiplication.
     actors: RefCell<BTreeMap<String, Addr>>,
 }
@@ -46,45 +55,50 @@ impl Default for Chain {
 }
 
 impl Chain {
-    /// A chain at height 1 whose addresses start with [`DEFAULT_PREFIX`].
+    /// Starts a chain at height 1 whose addresses begin with [`DEFAULT_PREFIX`].
     pub fn new() -> Self {
         Self::with_prefix(DEFAULT_PREFIX)
     }
 
-    /// A chain whose addresses start with `prefix` (lower-case letters).
+    /// Starts a chain whose addresses begin with `prefix`, a valid lower-case bech32 prefix. With
+    /// another, every transaction is refused.
     pub fn with_prefix(prefix: &'static str) -> Self {
         let block = BlockInfo {
             height: 1,
             time: Timestamp::from_seconds(GENESIS_TIME),
             chain_id: CHAIN_ID.to_string(),
         };
-        let machine = Machine::new(ChainApi::new(prefix), block, DEFAULT_GAS_LIMIT);
-        machine.init_auth();
-        machine.init_bank();
+        let context = Context::new(block, DEFAULT_GAS_LIMIT);
+        let keepers = Rc::new(Keepers::new(context, ChainApi::new(prefix)));
+        let queries = Queries::new(keepers.clone());
+        let dispatcher = Dispatcher::new(keepers.clone(), Rc::new(queries.clone()));
         Self {
-            machine,
+            keepers,
+            queries,
+            dispatcher,
             actors: RefCell::default(),
         }
     }
 
-    /// Changes the gas one transaction or query may use.
+    /// Changes how much one transaction or query may use, in SDK gas. It is [`DEFAULT_GAS_LIMIT`] at
+    /// first.
     pub fn set_gas_limit(&mut self, limit: u64) {
-        self.machine.gas_limit.set(limit);
+        self.keepers.context.set_gas_limit(limit);
     }
 
-    /// The address API contracts of this chain get.
+    /// Returns the address API that contracts of this chain get.
     pub fn api(&self) -> ChainApi {
-        self.machine.api
+        self.keepers.api
     }
 
-    /// The account of an actor, the same for a name on every chain with this prefix. Its secret key
-    /// is SHA-256 of the name.
+    /// Returns the account of an actor, which is the same for a name on every chain with this prefix.
+    /// Its secret key is SHA-256 of the name.
     pub fn addr(&self, name: &str) -> Addr {
         if let Some(known) = self.actors.borrow().get(name) {
             return known.clone();
         }
         // Twenty bytes always encode unless the prefix is unusable, which every call reports.
-        let account = self.machine.api.account(name);
+        let account = self.keepers.api.account(name);
         let addr = account.unwrap_or_else(|_| Addr::unchecked(name));
         self.actors
             .borrow_mut()
@@ -95,88 +109,85 @@ impl Chain {
     /// Gives an account coins out of nothing, as genesis does.
     ///
     /// # Errors
-    /// When the address is not of this chain or a balance would exceed 128 bits.
+    /// Fails with [`ChainError::InvalidAddress`] when the address is not of this chain, and with
+    /// [`ChainError::CoinOverflow`] when a balance or the supply would exceed 128 bits.
     pub fn try_fund(&mut self, addr: &Addr, coins: &[Coin]) -> Result<(), ChainError> {
-        self.reset_meter();
-        self.machine.mint(addr, coins)
+        self.keepers.context.reset_meter();
+        self.keepers.bank.mint(addr, coins)
     }
 
-    /// [`Self::try_fund`] for tests: what cannot be funded stays without funds.
+    /// Funds an account as [`Self::try_fund`] does, for tests: what cannot be funded stays without
+    /// funds.
     pub fn fund(&mut self, addr: &Addr, coins: Vec<Coin>) {
         let _ = self.try_fund(addr, &coins);
     }
 
-    /// What an account holds of a denom; zero for an unknown account.
+    /// Returns what an account holds, in units of the denom; zero for an unknown account.
     pub fn balance(&self, addr: &Addr, denom: &str) -> Uint128 {
-        self.machine
-            .canonical(addr.as_str())
-            .map_or(Uint128::zero(), |holder| {
-                self.machine.balance(&holder, denom)
-            })
+        let holder = self.keepers.api.canonical(addr.as_str());
+        holder.map_or(Uint128::zero(), |holder| {
+            self.keepers.bank.balance(&holder, denom)
+        })
     }
 
-    /// How much of a denom exists.
+    /// Returns how much of a denom exists, in its units.
     pub fn supply(&self, denom: &str) -> Uint128 {
-        self.machine.supply(denom)
+        self.keepers.bank.supply(denom)
     }
 
     /// Lets bank transfers to this address fail, as those to wasmd's module accounts do.
     pub fn block_account(&mut self, addr: &Addr) {
-        self.machine.blocked.borrow_mut().insert(addr.clone());
+        self.keepers.bank.block(addr);
     }
 
     /// Undoes [`Self::block_account`].
     pub fn unblock_account(&mut self, addr: &Addr) {
-        self.machine.blocked.borrow_mut().remove(addr);
+        self.keepers.bank.unblock(addr);
     }
 
-    /// Stores native code and returns its id. Its gas has no VM part.
+    /// Stores native code and returns its code id. What it uses has no VM part.
     pub fn store_native(&mut self, contract: Box<dyn Contract<Empty>>) -> u64 {
-        let count = self.machine.codes.borrow().len();
+        let count = self.keepers.wasm.codes.len();
         let checksum = contract.checksum().map_or_else(
             || Sha256::digest(format!("native code {count}")).to_vec(),
             |checksum| checksum.as_slice().to_vec(),
         );
-        self.machine.store_code(Code {
-            checksum,
-            creator: self.addr("deployer"),
-            program: Program::Native(contract.into()),
-        })
+        self.store_code(checksum, Rc::new(NativeCode(contract)))
     }
 
-    /// Stores wasm code and returns its id.
+    /// Stores wasm code and returns its code id. A file is compiled once in a process.
     ///
     /// # Errors
-    /// When the VM would refuse the upload: see [`crate::check`].
+    /// Fails with [`ChainError::InvalidWasm`] when a chain would refuse the upload: see
+    /// [`check`](crate::check).
     #[cfg(feature = "vm")]
     pub fn store_wasm(&mut self, wasm: &[u8]) -> Result<u64, ChainError> {
-        let code = crate::vm::WasmCode::compile(wasm)?;
-        Ok(self.machine.store_code(Code {
-            checksum: Sha256::digest(wasm).to_vec(),
-            creator: self.addr("deployer"),
-            program: Program::Wasm(code.into()),
-        }))
+        let code = crate::vm::wasm::WasmCode::compile(wasm)?;
+        let checksum = Sha256::digest(wasm).to_vec();
+        Ok(self.store_code(checksum, Rc::new(code)))
     }
 
-    /// Keeps a code in the VM's memory: calling it costs 2 000 instead of 60 000 gas.
+    /// Keeps a code in the VM's memory, so that loading it costs 2 000 instead of 60 000 SDK gas.
     pub fn pin(&mut self, code_id: u64) {
-        self.machine.pins.borrow_mut().codes.insert(code_id);
+        self.keepers.wasm.codes.pin(code_id);
     }
 
     /// Undoes [`Self::pin`].
     pub fn unpin(&mut self, code_id: u64) {
-        self.machine.pins.borrow_mut().codes.remove(&code_id);
+        self.keepers.wasm.codes.unpin(code_id);
     }
 
     /// Pins every code, those to come included, or returns to single pins.
     pub fn pin_all(&mut self, pinned: bool) {
-        self.machine.pins.borrow_mut().all = pinned;
+        self.keepers.wasm.codes.pin_all(pinned);
     }
 
-    /// Creates a contract in a transaction of its own.
+    /// Creates a contract in a transaction of its own; returns its address. `funds` go to it, and
+    /// `admin` may migrate it.
     ///
     /// # Errors
-    /// When the contract or the chain refuses; nothing is changed then.
+    /// Fails when the contract or the chain refuses, or the message does not serialise. Nothing but
+    /// the sender's sequence is changed then.
     #[allow(clippy::too_many_arguments)] // The fields of `MsgInstantiateContract`.
     pub fn instantiate<M: Serialize>(
         &mut self,
@@ -202,10 +213,10 @@ impl Chain {
         Ok((contract, result))
     }
 
-    /// Calls a contract in a transaction of its own.
+    /// Calls a contract in a transaction of its own, to which `funds` go.
     ///
     /// # Errors
-    /// When the contract or the chain refuses; nothing is changed then.
+    /// Fails as [`Self::instantiate`] does.
     pub fn execute<M: Serialize>(
         &mut self,
         sender: &Addr,
@@ -224,7 +235,8 @@ impl Chain {
     /// Moves a contract to other code, as its admin.
     ///
     /// # Errors
-    /// When the sender is not the admin, or the contract or the chain refuses.
+    /// Fails with [`ChainError::NotAdmin`] when the sender is not the admin, and as
+    /// [`Self::instantiate`] does.
     pub fn migrate<M: Serialize>(
         &mut self,
         sender: &Addr,
@@ -243,40 +255,41 @@ impl Chain {
     /// Runs the messages as one transaction: all or nothing.
     ///
     /// # Errors
-    /// That of the first message which fails.
+    /// Fails with the error of the first message which fails; nothing but the sender's sequence is
+    /// changed then.
     pub fn run(&mut self, sender: &Addr, msgs: Vec<CosmosMsg>) -> Result<TxResult, TxError> {
-        self.transact(sender, &msgs)
+        transact(&self.keepers, &self.dispatcher, sender, &msgs)
     }
 
     /// Runs the messages as [`Self::run`] would, then undoes everything.
     ///
     /// # Errors
-    /// That of the first message which fails.
+    /// Fails as [`Self::run`] would.
     pub fn simulate(&self, sender: &Addr, msgs: &[CosmosMsg]) -> Result<TxResult, TxError> {
-        self.machine.kv.borrow_mut().push();
-        let result = self.transact(sender, msgs);
-        self.machine.kv.borrow_mut().rollback();
-        result
+        let context = &self.keepers.context;
+        context.discarding(|| transact(&self.keepers, &self.dispatcher, sender, msgs))
     }
 
     /// Calls a contract's `sudo`, which on a chain only its own modules can.
     ///
     /// # Errors
-    /// When the contract or the chain refuses; nothing is changed then.
+    /// Fails when the contract or the chain refuses, or the message does not serialise. Nothing is
+    /// changed then.
     pub fn sudo<M: Serialize>(&mut self, contract: &Addr, msg: &M) -> Result<(), TxError> {
         let msg = self.encode(msg)?;
-        self.reset_meter();
-        let machine = &self.machine;
-        let result = machine.atomically(|| machine.sudo(contract.as_str(), &msg));
+        let context = &self.keepers.context;
+        context.reset_meter();
+        let result = context.atomically(|| self.dispatcher.sudo(contract.as_str(), &msg));
         result
             .map(|_| ())
-            .map_err(|failure| TxError::new(failure, self.gas(Pricing::Actual)))
+            .map_err(|failure| TxError::new(failure, context.meter().gas(Pricing::Actual)))
     }
 
-    /// Asks a contract.
+    /// Queries a contract.
     ///
     /// # Errors
-    /// The contract's or chain's refusal in words, or why the answer is not an `R`.
+    /// Fails when the contract or the chain refuses, or the answer is not an `R`; the error says so
+    /// in words.
     pub fn query<M: Serialize, R: DeserializeOwned>(
         &self,
         contract: &Addr,
@@ -286,18 +299,18 @@ impl Chain {
             contract_addr: contract.to_string(),
             msg: to_json_vec(msg).map_err(words)?.into(),
         };
-        self.reset_meter();
-        let answer = self.machine.query(&QueryRequest::Wasm(request));
+        self.keepers.context.reset_meter();
+        let answer = self.queries.query(&QueryRequest::Wasm(request));
         let answer = answer.map_err(|failure| QueryError(failure.error.to_string()))?;
         from_json(answer).map_err(words)
     }
 
-    /// A row of a contract's storage.
+    /// Returns the value of a row in a contract's storage, if there is such a contract and row.
     pub fn raw(&self, contract: &Addr, key: &[u8]) -> Option<Vec<u8>> {
         self.rows(contract)?.peek(key)
     }
 
-    /// All rows of a contract's storage in key order; empty for an unknown address.
+    /// Returns all rows of a contract's storage in key order; none for an unknown address.
     pub fn dump(&self, contract: &Addr) -> Vec<Record> {
         self.rows(contract)
             .map_or_else(Vec::new, |rows| rows.dump())
@@ -307,70 +320,60 @@ impl Chain {
     /// started from genesis does: for tests of migration.
     ///
     /// # Errors
-    /// When no contract has the address.
+    /// Fails with [`ChainError::NoSuchContract`] when no contract has the address.
     pub fn restore(&mut self, contract: &Addr, rows: &[Record]) -> Result<(), ChainError> {
         let unknown = || ChainError::NoSuchContract(contract.to_string());
-        self.machine.contract_record(contract).ok_or_else(unknown)?;
+        self.keepers
+            .wasm
+            .records
+            .peek_contract(contract)
+            .ok_or_else(unknown)?;
         self.rows(contract).ok_or_else(unknown)?.restore(rows);
         Ok(())
     }
 
-    /// The code a contract runs.
+    /// Returns the code id of a contract, if there is one at this address.
     pub fn code_id(&self, contract: &Addr) -> Option<u64> {
-        Some(self.machine.contract_record(contract)?.code_id)
+        Some(self.keepers.wasm.records.peek_contract(contract)?.code_id)
     }
 
-    /// Who may migrate a contract.
+    /// Returns the account that may migrate a contract, if there is one.
     pub fn admin(&self, contract: &Addr) -> Option<Addr> {
-        let record = self.machine.contract_record(contract)?;
+        let record = self.keepers.wasm.records.peek_contract(contract)?;
         record.admin.map(Addr::unchecked)
     }
 
-    /// The current block.
+    /// Returns the current block: height, time and chain id.
     pub fn block(&self) -> BlockInfo {
-        self.machine.block.borrow().clone()
+        self.keepers.context.block()
     }
 
-    /// Block time in seconds.
+    /// Returns the block time in seconds since 1970.
     pub fn now(&self) -> u64 {
-        self.machine.block.borrow().time.seconds()
+        self.block().time.seconds()
     }
 
-    /// Moves the clock, and the height by one block for every six seconds, at least one.
+    /// Moves the clock by so many seconds, and the height by one block for every six of them, at least
+    /// one.
     pub fn advance(&mut self, seconds: u64) {
         let blocks = seconds
             .checked_div(BLOCK_SECONDS)
             .unwrap_or_default()
             .max(1);
-        let mut block = self.machine.block.borrow_mut();
-        block.time = block.time.plus_seconds(seconds);
-        block.height = block.height.saturating_add(blocks);
+        self.keepers.context.advance(seconds, blocks);
     }
 
-    fn transact(&self, sender: &Addr, msgs: &[CosmosMsg]) -> Result<TxResult, TxError> {
-        self.reset_meter();
-        match self.machine.transact(sender, msgs) {
-            Ok(result) => Ok(TxResult {
-                gas: self.gas(Pricing::Actual),
-                gas_pinned: self.gas(Pricing::Pinned),
-                gas_unpinned: self.gas(Pricing::Unpinned),
-                ..result
-            }),
-            Err(failure) => Err(TxError::new(failure, self.gas(Pricing::Actual))),
-        }
-    }
-
-    fn gas(&self, pricing: Pricing) -> Gas {
-        self.machine.meter.borrow().gas(pricing)
-    }
-
-    fn reset_meter(&self) {
-        *self.machine.meter.borrow_mut() = Meter::new(self.machine.gas_limit.get());
+    fn store_code(&self, checksum: Vec<u8>, program: Rc<dyn Program>) -> u64 {
+        self.keepers.wasm.store_code(Code {
+            checksum,
+            creator: self.addr("deployer"),
+            program,
+        })
     }
 
     fn rows(&self, contract: &Addr) -> Option<Rows> {
-        let canonical = self.machine.canonical(contract.as_str()).ok()?;
-        Some(Rows::new(&self.machine, &canonical))
+        let canonical = self.keepers.api.canonical(contract.as_str()).ok()?;
+        Some(self.keepers.wasm.records.state(&canonical))
     }
 
     fn encode<M: Serialize>(&self, msg: &M) -> Result<Binary, TxError> {

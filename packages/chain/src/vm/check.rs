@@ -9,10 +9,10 @@ use wasmer::wasmparser::{
     BinaryReaderError, ExternalKind, Parser, Payload, Validator, WasmFeatures,
 };
 
-use crate::error::ChainError;
+use crate::modules::error::ChainError;
 
-/// Capabilities of the chains a contract of ours may ask for. Fewer than wasmd v0.61 offers: each
-/// `cosmwasm_2_x` shuts out older chains.
+/// The capabilities that a contract of ours may ask of a chain. They are fewer than wasmd v0.61
+/// offers, because each `cosmwasm_2_x` shuts out older chains.
 pub const CAPABILITIES: [&str; 8] = [
     "iterator",
     "staking",
@@ -24,7 +24,7 @@ pub const CAPABILITIES: [&str; 8] = [
     "cosmwasm_2_0",
 ];
 
-/// `MaxWasmSize` of wasmd: the largest upload in bytes.
+/// The largest upload that a chain takes, in bytes: `MaxWasmSize` of wasmd.
 pub const MAX_WASM_SIZE: usize = 800 * 1024;
 
 /// Exported functions with this prefix name a capability the contract needs.
@@ -33,31 +33,32 @@ const REQUIRES: &str = "requires_";
 /// What a valid contract file says about itself.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Report {
-    /// Bytes of the file.
+    /// The file has so many bytes.
     pub size: usize,
-    /// Sha-256 in hexadecimal: the checksum chains know the code by.
+    /// Chains know the code by this checksum: SHA-256 in hexadecimal.
     pub checksum: String,
-    /// Capabilities the chain must have.
+    /// The chain must have these capabilities.
     pub capabilities: BTreeSet<String>,
-    /// Exported entry points and helpers.
+    /// The file exports these functions: entry points and helpers.
     pub exports: BTreeSet<String>,
 }
 
-/// Applies the rules of a CosmWasm 2.x chain with [`CAPABILITIES`].
+/// Checks a file by the rules of a CosmWasm 2.x chain with [`CAPABILITIES`].
 ///
 /// Only operations that every VM of the 2.x and 3.x lines runs are allowed. The VM here is 3.0's,
 /// which checks all that 2.3's does, but for reference types, which are refused beforehand.
 ///
 /// # Errors
-/// [`ChainError::InvalidWasm`] says which rule is broken.
+/// Fails with [`ChainError::InvalidWasm`], which says which rule is broken: size, operations, memory,
+/// imports, exports or capabilities.
 pub fn check(wasm: &[u8]) -> Result<Report, ChainError> {
     check_with(wasm, &CAPABILITIES)
 }
 
-/// [`check`] for a chain with other capabilities.
+/// Checks a file as [`check`] does, for a chain with other capabilities.
 ///
 /// # Errors
-/// [`ChainError::InvalidWasm`] says which rule is broken.
+/// Fails with [`ChainError::InvalidWasm`], as [`check`] does.
 pub fn check_with(wasm: &[u8], capabilities: &[&str]) -> Result<Report, ChainError> {
     if wasm.len() > MAX_WASM_SIZE {
         let size = wasm.len();

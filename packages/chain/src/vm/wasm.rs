@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use cosmwasm_std::{from_json, Addr, Binary, ContractResult, Response};
+use cosmwasm_std::{from_json, Binary, ContractResult, Response};
 use cosmwasm_vm::internals::{compile_module, instance_from_module};
 use cosmwasm_vm::{
     call_execute_raw, call_instantiate_raw, call_migrate_with_info_raw, call_query_raw,
@@ -13,14 +13,13 @@ use cw_multi_test::error::AnyError;
 use sha2::{Digest, Sha256};
 use wasmer::{Engine, Module, Store};
 
-use crate::address::ChainApi;
-use crate::backend::{backend, WasmQuerier, WasmRows};
-use crate::call::Call;
-use crate::check::check;
-use crate::error::{ChainError, ContractError, EntryPoint, Failure};
-use crate::gas::{self, Cost, VM_GAS};
-use crate::machine::Machine;
-use crate::rows::Rows;
+use crate::encoding::address::ChainApi;
+use crate::encoding::bytes::count;
+use crate::modules::error::{ChainError, ContractError, EntryPoint, Failure};
+use crate::modules::wasm::program::{Call, Frame, Program};
+use crate::store::gas::Cost;
+use crate::vm::backend::{backend, WasmQuerier, WasmRows, VM_GAS};
+use crate::vm::check::check;
 
 /// `contractMemoryLimit` of wasmd's keeper.
 const MEMORY_LIMIT: Size = Size::mebi(32);
@@ -54,56 +53,40 @@ impl WasmCode {
         Ok(code)
     }
 
-    pub(crate) fn call(
-        &self,
-        machine: &Machine,
-        rows: Rows,
-        contract: &Addr,
-        call: Call,
-    ) -> Result<Response, Failure> {
-        let entry = call.entry_point();
-        let given = Given::new(environment(machine, contract), call).map_err(refuse)?;
-        let answer = self.run(machine, rows, entry, &given)?;
-        open(entry, parse(&answer)?)
-    }
-
-    pub(crate) fn query(
-        &self,
-        machine: &Machine,
-        rows: Rows,
-        contract: &Addr,
-        msg: &[u8],
-    ) -> Result<Binary, Failure> {
-        let given = Given {
-            env: environment(machine, contract),
-            info: None,
-            msg: msg.to_vec(),
-        };
-        let answer = self.run(machine, rows, EntryPoint::Query, &given)?;
-        open(EntryPoint::Query, parse(&answer)?)
-    }
-
     /// Makes an instance for one call, and charges what the call used in the VM.
-    fn run(
-        &self,
-        machine: &Machine,
-        rows: Rows,
-        entry: EntryPoint,
-        given: &Given,
-    ) -> Result<Vec<u8>, Failure> {
-        let backend = backend(machine, rows);
-        let limit = machine.meter.borrow().left().saturating_mul(VM_GAS);
+    fn run(&self, frame: Frame, entry: EntryPoint, given: &Given) -> Result<Vec<u8>, Failure> {
+        let context = frame.context.clone();
+        let limit = context.meter().left().saturating_mul(VM_GAS);
         let store = Store::new(self.engine.clone());
-        let mut instance = instance_from_module(store, &self.module, backend, limit, None)
+        let mut instance = instance_from_module(store, &self.module, backend(frame), limit, None)
             .map_err(|error| ChainError::Vm(error.to_string()))?;
         let answer = enter(&mut instance, entry, given);
         // One SDK gas for each byte of the answer (`costJSONDeserialization`).
         let parsed = answer.as_ref().map_or(0, Vec::len);
-        let parsing = gas::count(parsed).saturating_mul(VM_GAS);
+        let parsing = count(parsed).saturating_mul(VM_GAS);
         let used = instance.create_gas_report().used_internally;
         let total = used.saturating_add(parsing);
-        machine.charge(Cost::Vm, total.checked_div(VM_GAS).unwrap_or_default())?;
+        context.charge(Cost::Vm, total.checked_div(VM_GAS).unwrap_or_default())?;
         answer.map_err(refuse)
+    }
+}
+
+impl Program for WasmCode {
+    fn call(&self, frame: Frame, call: Call) -> Result<Response, Failure> {
+        let entry = call.entry_point();
+        let given = Given::new(environment(&frame), call).map_err(refuse)?;
+        let answer = self.run(frame, entry, &given)?;
+        open(entry, parse(&answer)?)
+    }
+
+    fn query(&self, frame: Frame, msg: &[u8]) -> Result<Binary, Failure> {
+        let given = Given {
+            env: environment(&frame),
+            info: None,
+            msg: msg.to_vec(),
+        };
+        let answer = self.run(frame, EntryPoint::Query, &given)?;
+        open(EntryPoint::Query, parse(&answer)?)
     }
 }
 
@@ -169,8 +152,8 @@ fn enter(instance: &mut WasmInstance, entry: EntryPoint, given: &Given) -> VmRes
 
 /// The environment as wasmd serialises it. It carries the transaction's hash, which this version
 /// of the standard library skips but pays for reading.
-fn environment(machine: &Machine, contract: &Addr) -> Vec<u8> {
-    let block = machine.block.borrow();
+fn environment(frame: &Frame) -> Vec<u8> {
+    let (block, contract) = (frame.context.block(), &frame.contract);
     let hash = Binary::from(Sha256::digest(block.height.to_be_bytes()).to_vec());
     format!(
         r#"{{"block":{{"height":{},"time":"{}","chain_id":"{}"}},"transaction":{{"index":0,"hash":"{hash}"}},"contract":{{"address":"{contract}"}}}}"#,

@@ -16,7 +16,8 @@ const MAX_ADDRESS_BYTES: usize = 255;
 /// Length of a module account's address, as of any made from a key.
 const MODULE_BYTES: usize = 20;
 
-/// The address part of a chain: bech32 with one prefix. Signature checks are cosmwasm-crypto's.
+/// The address API that contracts of a chain get: bech32 with one prefix. Signatures are checked by
+/// `cosmwasm-crypto`, as on a chain.
 #[derive(Clone, Copy)]
 pub struct ChainApi {
     prefix: &'static str,
@@ -24,7 +25,8 @@ pub struct ChainApi {
 }
 
 impl ChainApi {
-    /// Addresses that start with `prefix`, which must be a valid lower-case bech32 prefix.
+    /// Makes an API for addresses that start with `prefix`, which must be a valid lower-case bech32
+    /// prefix: with another, every method fails.
     pub fn new(prefix: &'static str) -> Self {
         Self {
             prefix,
@@ -32,7 +34,7 @@ impl ChainApi {
         }
     }
 
-    /// The prefix every address of this chain starts with.
+    /// Returns the prefix that every address of this chain starts with.
     pub fn prefix(&self) -> &'static str {
         self.prefix
     }
@@ -62,7 +64,15 @@ impl ChainApi {
         self.encode(&bytes)
     }
 
-    pub(crate) fn canonical(&self, human: &str) -> StdResult<Vec<u8>> {
+    /// The bytes of an address.
+    pub(crate) fn canonical(&self, human: &str) -> Result<Vec<u8>, InvalidAddress> {
+        self.decode(human).map_err(|reason| InvalidAddress {
+            address: human.to_string(),
+            reason,
+        })
+    }
+
+    fn decode(&self, human: &str) -> StdResult<Vec<u8>> {
         let checked = CheckedHrpstring::new::<Bech32>(human)
             .map_err(|error| StdError::generic_err(format!("invalid address {human}: {error}")))?;
         let found = checked.hrp().to_lowercase();
@@ -77,6 +87,7 @@ impl ChainApi {
         Ok(bytes)
     }
 
+    /// The address of these bytes.
     pub(crate) fn encode(&self, bytes: &[u8]) -> StdResult<Addr> {
         check_length(bytes)?;
         let hrp = Hrp::parse(self.prefix)
@@ -84,6 +95,18 @@ impl ChainApi {
         bech32::encode::<Bech32>(hrp, bytes)
             .map(Addr::unchecked)
             .map_err(|error| StdError::generic_err(error.to_string()))
+    }
+}
+
+/// Why a text is no address of this chain.
+pub(crate) struct InvalidAddress {
+    pub(crate) address: String,
+    pub(crate) reason: StdError,
+}
+
+impl From<InvalidAddress> for StdError {
+    fn from(error: InvalidAddress) -> Self {
+        error.reason
     }
 }
 
@@ -115,7 +138,7 @@ impl Api for ChainApi {
     }
 
     fn addr_canonicalize(&self, human: &str) -> StdResult<CanonicalAddr> {
-        self.canonical(human).map(CanonicalAddr::from)
+        Ok(CanonicalAddr::from(self.canonical(human)?))
     }
 
     fn addr_humanize(&self, canonical: &CanonicalAddr) -> StdResult<Addr> {

@@ -1,52 +1,35 @@
-//! What a transaction costs. Every price is wasmd v0.61.14's on Cosmos SDK v0.53.6.
+//! The gas meter of a transaction, and the sums it ends with. Every price in this crate stands where
+//! it is charged, and is wasmd v0.61.14's on Cosmos SDK v0.53.6.
 
 use std::collections::BTreeSet;
-
-/// `KVGasConfig` of cosmossdk.io/store v1.1.2: a read, flat and for each byte of key and value.
-pub(crate) const READ: u64 = 1_000;
-pub(crate) const READ_BYTE: u64 = 3;
-/// The same table: a write, flat and for each byte of key and value.
-pub(crate) const WRITE: u64 = 2_000;
-pub(crate) const WRITE_BYTE: u64 = 30;
-/// The same table: removing a row, asking whether it exists, one step of an iterator.
-pub(crate) const DELETE: u64 = 1_000;
-pub(crate) const HAS: u64 = 1_000;
-pub(crate) const STEP: u64 = 30;
 
 /// `gas_register.go`: loading a contract that is in no cache, and one that is pinned, was loaded
 /// before in this transaction, or is replied to.
 const INSTANCE: u64 = 60_000;
 const INSTANCE_DISCOUNT: u64 = 2_000;
-/// `gas_register.go`: VM gas in one SDK gas.
-#[cfg(feature = "vm")]
-pub(crate) const VM_GAS: u64 = 140_000;
-/// `gas_register.go`: an attribute, a custom event, and the bytes that are free in each response.
-const ATTRIBUTE: u64 = 10;
-const CUSTOM_EVENT: u64 = 20;
-const FREE_ATTRIBUTE_BYTES: u64 = 100;
 
-/// Gas one transaction may use unless [`crate::Chain::set_gas_limit`] says otherwise: above any
-/// honest transaction, and small enough that an endless loop ends within seconds.
+/// Gas that one transaction may use unless another limit is set, in SDK gas. It is above any honest
+/// transaction, and small enough that an endless loop ends within seconds.
 pub const DEFAULT_GAS_LIMIT: u64 = 25_000_000;
 
-/// Gas of one transaction by what it was spent on, in SDK gas.
+/// What one transaction spent its gas on. Every field is in SDK gas.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Gas {
-    /// The sum of all parts: what the chain reports as `gas_used`.
+    /// What the chain reports as `gas_used`; it is the sum of all parts but `floor`.
     pub total: u64,
-    /// The transaction itself: bytes, signature, account, fee.
+    /// What the transaction itself costs: bytes, signature, account and fee.
     pub base: u64,
-    /// Loading contracts into the VM.
+    /// What loading contracts into the VM costs.
     pub instance: u64,
-    /// Rows read and written: contract state, contract records, balances.
+    /// What rows read and written cost: contract state, contract records and balances.
     pub store: u64,
-    /// Executing wasm; zero for native code.
+    /// What executing wasm costs. It is zero for native code.
     pub vm: u64,
-    /// Contract events and attributes.
+    /// What the events and attributes of contracts cost.
     pub events: u64,
-    /// Everything else: what a submessage with its own gas limit forfeits when it runs out.
+    /// What submessages with a gas limit of their own forfeit when they run out.
     pub other: u64,
-    /// `base + instance + store`: what the job cannot avoid given the rows it touches.
+    /// What the job cannot avoid given the rows it touches; it is `base + instance + store`.
     pub floor: u64,
 }
 
@@ -202,69 +185,7 @@ impl Meter {
     }
 }
 
-/// Price of reading a row; `value` is empty when there is none.
-pub(crate) fn read(key: &[u8], value: &[u8]) -> u64 {
-    READ.saturating_add(bytes(key, value).saturating_mul(READ_BYTE))
-}
-
-/// Price of writing a row.
-pub(crate) fn write(key: &[u8], value: &[u8]) -> u64 {
-    WRITE.saturating_add(bytes(key, value).saturating_mul(WRITE_BYTE))
-}
-
-/// Price of an iterator standing on a row (`consumeSeekGas`), or on the end.
-pub(crate) fn step(row: Option<(&[u8], &[u8])>) -> u64 {
-    let size = row.map_or(0, |(key, value)| bytes(key, value));
-    STEP.saturating_add(size.saturating_mul(READ_BYTE))
-}
-
-/// `EventCosts`: the attributes of a response and its custom events share one free allowance.
-pub(crate) fn events(
-    attributes: &[cosmwasm_std::Attribute],
-    events: &[cosmwasm_std::Event],
-) -> u64 {
-    let mut free = FREE_ATTRIBUTE_BYTES;
-    let mut gas = attribute_cost(attributes, &mut free);
-    for event in events {
-        gas = sum([
-            gas,
-            CUSTOM_EVENT,
-            count(event.ty.len()),
-            attribute_cost(&event.attributes, &mut free),
-        ]);
-    }
-    gas
-}
-
-/// `ReplyCosts` without the instance: a byte of each event type, then attributes as in a response.
-pub(crate) fn reply_events(events: &[cosmwasm_std::Event]) -> u64 {
-    let mut free = FREE_ATTRIBUTE_BYTES;
-    let types = sum(events.iter().map(|event| count(event.ty.len())));
-    let attributes: Vec<_> = events
-        .iter()
-        .flat_map(|event| event.attributes.iter().cloned())
-        .collect();
-    types.saturating_add(attribute_cost(&attributes, &mut free))
-}
-
-fn attribute_cost(attributes: &[cosmwasm_std::Attribute], free: &mut u64) -> u64 {
-    let size = sum(attributes
-        .iter()
-        .map(|attribute| bytes(attribute.key.as_bytes(), attribute.value.as_bytes())));
-    let charged = size.saturating_sub(*free);
-    *free = free.saturating_sub(size);
-    charged.saturating_add(count(attributes.len()).saturating_mul(ATTRIBUTE))
-}
-
-fn bytes(key: &[u8], value: &[u8]) -> u64 {
-    count(key.len()).saturating_add(count(value.len()))
-}
-
-/// A length as gas arithmetic needs it.
-pub(crate) fn count(length: usize) -> u64 {
-    u64::try_from(length).unwrap_or(u64::MAX)
-}
-
+/// Adds up gas.
 pub(crate) fn sum(parts: impl IntoIterator<Item = u64>) -> u64 {
     parts.into_iter().fold(0, u64::saturating_add)
 }
@@ -272,25 +193,6 @@ pub(crate) fn sum(parts: impl IntoIterator<Item = u64>) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cosmwasm_std::{Attribute, Event};
-
-    #[test]
-    fn rows_are_priced_with_their_keys() {
-        assert_eq!(read(b"key", b"value"), 1_000 + 8 * 3);
-        assert_eq!(read(b"key", b""), 1_000 + 3 * 3);
-        assert_eq!(write(b"key", b"value"), 2_000 + 8 * 30);
-        assert_eq!(step(Some((b"key", b"value"))), 30 + 8 * 3);
-        assert_eq!(step(None), 30);
-    }
-
-    #[test]
-    fn events_share_a_hundred_free_bytes() {
-        let short = [Attribute::new("action", "transfer")];
-        assert_eq!(events(&short, &[]), 10);
-        let long = Event::new("tender_x").add_attribute("k", "v".repeat(99));
-        // 8 for the type, 20 for the event, 10 for the attribute, 14 of the 100 free bytes used up.
-        assert_eq!(events(&short, &[long]), 10 + 20 + 8 + 10 + 14);
-    }
 
     #[test]
     fn a_code_is_loaded_once_and_priced_both_ways() {

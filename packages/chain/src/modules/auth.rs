@@ -1,8 +1,10 @@
 //! Account records, with the rows of the SDK's auth module.
 
-use crate::gas::{self, Cost, OutOfGas};
-use crate::machine::{Machine, Module};
-use crate::proto::{self, Message};
+use crate::encoding::address::ChainApi;
+use crate::encoding::bytes::be_number;
+use crate::encoding::proto::{self, Message};
+use crate::store::gas::OutOfGas;
+use crate::store::rows::Rows;
 
 /// Key prefixes of x/auth (`types/keys.go`).
 const ACCOUNTS: u8 = 1;
@@ -57,31 +59,38 @@ pub(crate) fn public_key() -> Message {
 /// `DefaultParams`: memo, signatures, bytes, ed25519, secp256k1.
 const DEFAULTS: [u64; 5] = [256, 7, 10, 590, 1_000];
 
-impl Machine {
-    /// Genesis of the auth module.
-    pub(crate) fn init_auth(&self) {
+/// The keeper of x/auth.
+pub(crate) struct Auth {
+    rows: Rows,
+    api: ChainApi,
+}
+
+impl Auth {
+    /// The module with its parameters of genesis.
+    pub(crate) fn new(rows: Rows, api: ChainApi) -> Self {
         let params = DEFAULTS
             .into_iter()
             .zip(1..)
             .fold(Message::default(), |params, (value, field)| {
                 params.number(field, value)
             });
-        self.plant(Module::Auth, PARAMS, &params.done());
+        rows.plant(PARAMS, &params.done());
+        Self { rows, api }
     }
 
-    pub(crate) fn read_auth_params(&self) -> Result<(), OutOfGas> {
-        self.read(Module::Auth, PARAMS).map(|_| ())
+    pub(crate) fn read_params(&self) -> Result<(), OutOfGas> {
+        self.rows.read(PARAMS).map(|_| ())
     }
 
     /// An account's next sequence, without charging.
     pub(crate) fn sequence(&self, address: &[u8]) -> u64 {
-        let row = self.peek(Module::Auth, &account_key(address));
+        let row = self.rows.peek(&account_key(address));
         row.map_or(0, |row| Account::decode(&row).sequence)
     }
 
     /// Reads an account record, charged as `GetAccount`.
     pub(crate) fn read_account(&self, address: &[u8]) -> Result<Option<Account>, OutOfGas> {
-        let row = self.read(Module::Auth, &account_key(address))?;
+        let row = self.rows.read(&account_key(address))?;
         Ok(row.as_deref().map(Account::decode))
     }
 
@@ -89,13 +98,14 @@ impl Machine {
     /// entry is removed and the new one is checked before it is written.
     pub(crate) fn write_account(&self, address: &[u8], account: &Account) -> Result<(), OutOfGas> {
         let index = [NUMBER_INDEX, &account.number.to_be_bytes()].concat();
-        if self.read(Module::Auth, &account_key(address))?.is_some() {
-            self.delete(Module::Auth, &index)?;
+        if self.rows.read(&account_key(address))?.is_some() {
+            self.rows.delete(&index)?;
         }
-        self.charge(Cost::Store, gas::HAS)?;
-        self.write(Module::Auth, &index, address)?;
+        self.rows.pay_has(1)?;
+        self.rows.write(&index, address)?;
         let human = self.human(address);
-        self.write(Module::Auth, &account_key(address), &account.encode(&human))
+        self.rows
+            .write(&account_key(address), &account.encode(&human))
     }
 
     /// An account that has signed before: the first transaction of an account costs some 13 000
@@ -103,7 +113,7 @@ impl Machine {
     pub(crate) fn warm_account(&self, address: &[u8]) -> Result<(), OutOfGas> {
         self.ensure_account(address)?;
         let key = account_key(address);
-        let row = self.peek(Module::Auth, &key).unwrap_or_default();
+        let row = self.rows.peek(&key).unwrap_or_default();
         let account = Account::decode(&row);
         if !account.has_key {
             let warm = Account {
@@ -111,9 +121,19 @@ impl Machine {
                 sequence: 1,
                 ..account
             };
-            self.plant(Module::Auth, &key, &warm.encode(&self.human(address)));
+            self.rows.plant(&key, &warm.encode(&self.human(address)));
         }
         Ok(())
+    }
+
+    /// Pays for reading the `ModuleAccount` of a module that is never kept here.
+    pub(crate) fn pay_module_account(&self, address: &[u8], name: &str) -> Result<(), OutOfGas> {
+        let base = Message::default()
+            .text(1, &self.human(address))
+            .number(3, 1);
+        let account = Message::default().nested(1, base).text(2, name);
+        let row = proto::any("/cosmos.auth.v1beta1.ModuleAccount", &account.done());
+        self.rows.pay_read(&account_key(address), row.done().len())
     }
 
     fn human(&self, address: &[u8]) -> String {
@@ -121,15 +141,20 @@ impl Machine {
         human.map_or_else(|_| String::new(), String::from)
     }
 
+    /// Pays for asking whether an account exists.
+    pub(crate) fn pay_has(&self) -> Result<(), OutOfGas> {
+        self.rows.pay_has(1)
+    }
+
     /// Creates the account unless it exists.
     pub(crate) fn ensure_account(&self, address: &[u8]) -> Result<(), OutOfGas> {
-        if self.peek(Module::Auth, &account_key(address)).is_some() {
+        if self.rows.peek(&account_key(address)).is_some() {
             return Ok(());
         }
-        let stored = self.read(Module::Auth, NEXT_NUMBER)?;
+        let stored = self.rows.read(NEXT_NUMBER)?;
         let number = stored.as_deref().map_or(0, be_number);
         let next = number.saturating_add(1).to_be_bytes();
-        self.write(Module::Auth, NEXT_NUMBER, &next)?;
+        self.rows.write(NEXT_NUMBER, &next)?;
         let account = Account {
             number,
             ..Account::default()
@@ -140,9 +165,4 @@ impl Machine {
 
 fn account_key(address: &[u8]) -> Vec<u8> {
     [&[ACCOUNTS], address].concat()
-}
-
-/// A big-endian number; zero when the bytes are not eight.
-pub(crate) fn be_number(bytes: &[u8]) -> u64 {
-    bytes.try_into().map_or(0, u64::from_be_bytes)
 }

@@ -1,14 +1,12 @@
-//! What can go wrong, and how much of it a contract may see.
-
-use std::any::Any;
-use std::fmt;
+//! What can go wrong in a message or query, and how much of it a contract may see.
 
 use cosmwasm_std::{StdError, SystemError};
 use cw_multi_test::error::AnyError;
 
-use crate::gas::{Gas, OutOfGas};
+use crate::encoding::address::InvalidAddress;
+use crate::store::gas::OutOfGas;
 
-/// A refusal by the chain itself, as opposed to one by a contract.
+/// The chain itself refuses, as opposed to a contract.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ChainError {
@@ -21,33 +19,33 @@ pub enum ChainError {
     /// The sender has less than it wants to move.
     #[error("insufficient funds: {account} holds {available}{denom}, needs {needed}{denom}")]
     InsufficientFunds {
-        /// Who pays.
+        /// The account that pays.
         account: String,
-        /// What is to be paid.
+        /// The denom that is to be paid.
         denom: String,
-        /// Balance before the transfer.
+        /// The account's balance before the transfer, in units of the denom.
         available: u128,
-        /// Amount of the transfer.
+        /// The amount of the transfer, in units of the denom.
         needed: u128,
     },
-    /// A transfer of nothing.
+    /// A transfer moves nothing.
     #[error("invalid coins: at least one coin with a positive amount is needed")]
     NoCoins,
     /// A signed message names a coin twice or with amount zero.
     #[error("invalid coins: {0}: amounts must be positive and denoms different")]
     InvalidCoins(String),
-    /// More of a denom than an account can hold.
+    /// A balance or supply of this denom would exceed 128 bits.
     #[error("invalid coins: {0} would overflow")]
     CoinOverflow(String),
     /// The account accepts no coins (on wasmd: module accounts).
     #[error("{0} is not allowed to receive funds")]
     BlockedAddress(String),
-    /// Not an address of this chain.
+    /// A text is not an address of this chain.
     #[error("invalid address {address}: {reason}")]
     InvalidAddress {
-        /// As given.
+        /// The text as it was given.
         address: String,
-        /// Why it was refused.
+        /// What is wrong with it.
         reason: String,
     },
     /// No contract has this address.
@@ -59,18 +57,18 @@ pub enum ChainError {
     /// Only the contract's admin may migrate it or change its admin.
     #[error("unauthorized: {sender} is not the admin of {contract}")]
     NotAdmin {
-        /// Who tried.
+        /// The account that tried.
         sender: String,
-        /// Which contract.
+        /// The contract that it wanted to change.
         contract: String,
     },
     /// An event or attribute breaks wasmd's rules.
     #[error("invalid event: {0}")]
     InvalidEvent(String),
-    /// Smart queries nested deeper than wasmd allows.
+    /// Smart queries are nested deeper than wasmd allows: 10.
     #[error("max query stack size exceeded")]
     QueryDepth,
-    /// Messages nested deeper than wasmd allows.
+    /// Messages are nested deeper than this chain allows: 100, where wasmd has 500.
     #[error("max call depth exceeded")]
     CallDepth,
     /// The chain has no module for this message or query.
@@ -105,7 +103,7 @@ impl ChainError {
     }
 }
 
-/// Which entry point of a contract refused; decides the text wasmd appends.
+/// An entry point of a contract; that which refused decides the text that wasmd appends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum EntryPoint {
     Instantiate,
@@ -212,6 +210,21 @@ impl From<OutOfGas> for ChainError {
     }
 }
 
+impl From<InvalidAddress> for ChainError {
+    fn from(error: InvalidAddress) -> Self {
+        Self::InvalidAddress {
+            address: error.address,
+            reason: error.reason.to_string(),
+        }
+    }
+}
+
+impl From<InvalidAddress> for Failure {
+    fn from(error: InvalidAddress) -> Self {
+        ChainError::from(error).into()
+    }
+}
+
 impl From<StdError> for Failure {
     fn from(error: StdError) -> Self {
         Self {
@@ -222,60 +235,8 @@ impl From<StdError> for Failure {
     }
 }
 
-/// A contract written in wasm returned this error; native contracts return their own type.
+/// A contract that runs as wasm returned this text as its error. Native contracts return their own
+/// type.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct ContractError(pub String);
-
-/// A refused transaction. Nothing it did remains, but its gas was spent.
-pub struct TxError {
-    error: AnyError,
-    gas: Box<Gas>,
-}
-
-impl TxError {
-    pub(crate) fn new(failure: Failure, gas: Gas) -> Self {
-        Self {
-            error: failure.error,
-            gas: Box::new(gas),
-        }
-    }
-
-    /// The typed error: a contract's own type when it runs natively, [`ContractError`] (text
-    /// only) when it runs as wasm, [`ChainError`] when the chain refused.
-    pub fn downcast_ref<E>(&self) -> Option<&E>
-    where
-        E: fmt::Display + fmt::Debug + Send + Sync + Any,
-    {
-        self.error.downcast_ref()
-    }
-
-    /// The whole error chain.
-    pub fn error(&self) -> &AnyError {
-        &self.error
-    }
-
-    /// Gas used until the refusal.
-    pub fn gas(&self) -> &Gas {
-        &self.gas
-    }
-}
-
-impl fmt::Display for TxError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}", self.error)
-    }
-}
-
-impl fmt::Debug for TxError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} ({} gas)", self.error, self.gas.total)
-    }
-}
-
-impl std::error::Error for TxError {}
-
-/// A failed query: what the contract or the chain said, in words.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct QueryError(pub String);

@@ -1,13 +1,18 @@
 //! Balances and transfers, with the rows and events of the SDK's bank module.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use cosmwasm_std::{Addr, Coin, Event, Uint128};
 
-use crate::error::{ChainError, Failure};
-use crate::gas::{self, Cost, OutOfGas};
-use crate::machine::{Machine, Module};
-use crate::proto::{self, Message};
+use crate::encoding::address::ChainApi;
+use crate::encoding::bytes::length_prefixed;
+use crate::encoding::proto::Message;
+use crate::modules::auth::Auth;
+use crate::modules::error::{ChainError, Failure};
+use crate::store::gas::OutOfGas;
+use crate::store::rows::Rows;
 
 /// Key prefixes of x/bank (`types/keys.go`).
 const SUPPLY: u8 = 0;
@@ -19,23 +24,46 @@ const PARAMS: u8 = 5;
 pub(crate) const FEE_DENOM: &str = "stake";
 pub(crate) const FEE: &str = "5000";
 
-impl Machine {
-    /// Genesis of the bank module: every denom may be sent.
-    pub(crate) fn init_bank(&self) {
+/// The keeper of x/bank.
+pub(crate) struct Bank {
+    rows: Rows,
+    api: ChainApi,
+    auth: Rc<Auth>,
+    /// Accounts that accept no coins.
+    blocked: RefCell<BTreeSet<Addr>>,
+}
+
+impl Bank {
+    /// The module at genesis: every denom may be sent, and nobody is blocked.
+    pub(crate) fn new(rows: Rows, api: ChainApi, auth: Rc<Auth>) -> Self {
         let params = Message::default().number(2, 1).done();
-        self.plant(Module::Bank, &[PARAMS], &params);
+        rows.plant(&[PARAMS], &params);
+        Self {
+            rows,
+            api,
+            auth,
+            blocked: RefCell::default(),
+        }
+    }
+
+    pub(crate) fn block(&self, account: &Addr) {
+        self.blocked.borrow_mut().insert(account.clone());
+    }
+
+    pub(crate) fn unblock(&self, account: &Addr) {
+        self.blocked.borrow_mut().remove(account);
     }
 
     /// Creates coins out of nothing.
     pub(crate) fn mint(&self, to: &Addr, coins: &[Coin]) -> Result<(), ChainError> {
-        let holder = self.canonical(to.as_str())?;
-        self.ensure_account(&holder)?;
+        let holder = self.api.canonical(to.as_str())?;
+        self.auth.ensure_account(&holder)?;
         for coin in coins {
             let supply = self.supply(&coin.denom);
             let total = add(supply, coin.amount, &coin.denom)?;
             let balance = add(self.balance(&holder, &coin.denom), coin.amount, &coin.denom)?;
             let supply_key = [&[SUPPLY], coin.denom.as_bytes()].concat();
-            self.plant(Module::Bank, &supply_key, total.to_string().as_bytes());
+            self.rows.plant(&supply_key, total.to_string().as_bytes());
             self.set_balance(&holder, &coin.denom, balance)?;
         }
         Ok(())
@@ -43,26 +71,24 @@ impl Machine {
 
     /// A balance, without charging.
     pub(crate) fn balance(&self, holder: &[u8], denom: &str) -> Uint128 {
-        amount(self.peek(Module::Bank, &balance_key(holder, denom)))
+        amount(self.rows.peek(&balance_key(holder, denom)))
     }
 
     /// A denom's supply, without charging.
     pub(crate) fn supply(&self, denom: &str) -> Uint128 {
         let key = [&[SUPPLY], denom.as_bytes()].concat();
-        amount(self.peek(Module::Bank, &key))
+        amount(self.rows.peek(&key))
     }
 
     /// The price and answer of a supply query.
     pub(crate) fn read_supply(&self, denom: &str) -> Result<Uint128, OutOfGas> {
         let key = [&[SUPPLY], denom.as_bytes()].concat();
-        Ok(amount(self.read(Module::Bank, &key)?))
+        Ok(amount(self.rows.read(&key)?))
     }
 
     /// A balance, charged as `GetBalance`.
     pub(crate) fn read_balance(&self, holder: &[u8], denom: &str) -> Result<Uint128, OutOfGas> {
-        Ok(amount(
-            self.read(Module::Bank, &balance_key(holder, denom))?,
-        ))
+        Ok(amount(self.rows.read(&balance_key(holder, denom))?))
     }
 
     /// Moves coins as `MsgSend` and the funds of a contract call do: refused when the receiver is
@@ -74,10 +100,9 @@ impl Machine {
         coins: &[Coin],
     ) -> Result<Vec<Event>, Failure> {
         let coins = some_coins(coins)?;
-        self.read(Module::Bank, &[PARAMS])?;
+        self.rows.read(&[PARAMS])?;
         // `IsSendEnabledCoins` asks for an exception of each denom; there is none.
-        let exceptions = gas::count(coins.len()).saturating_mul(gas::HAS);
-        self.charge(Cost::Store, exceptions)?;
+        self.rows.pay_has(coins.len())?;
         if self.blocked.borrow().contains(to) {
             return Err(ChainError::BlockedAddress(to.to_string()).into());
         }
@@ -91,15 +116,15 @@ impl Machine {
         to: &Addr,
         coins: &[Coin],
     ) -> Result<Vec<Event>, Failure> {
-        let taker = self.canonical(to.as_str())?;
+        let taker = self.api.canonical(to.as_str())?;
         self.take(from, coins)?;
         for coin in coins {
             let balance = self.read_balance(&taker, &coin.denom)?;
             let total = add(balance, coin.amount, &coin.denom)?;
             self.set_balance(&taker, &coin.denom, total)?;
         }
-        self.charge(Cost::Store, gas::HAS)?;
-        self.ensure_account(&taker)?;
+        self.rows.pay_has(1)?;
+        self.auth.ensure_account(&taker)?;
         Ok(transfer_events(from, to, coins))
     }
 
@@ -107,16 +132,16 @@ impl Machine {
     pub(crate) fn burn(&self, from: &Addr, coins: &[Coin]) -> Result<Vec<Event>, Failure> {
         let coins = some_coins(coins)?;
         let module = self.api.module("wasm")?;
-        let module_account = self.canonical(module.as_str())?;
-        self.read_account(&module_account)?;
+        let module_account = self.api.canonical(module.as_str())?;
+        self.auth.read_account(&module_account)?;
         let mut events = self.transfer_coins(from, &module, &coins)?;
-        self.read_account(&module_account)?;
+        self.auth.read_account(&module_account)?;
         self.take(&module, &coins)?;
         for coin in &coins {
             let supply = self.read_supply(&coin.denom)?;
             let key = [&[SUPPLY], coin.denom.as_bytes()].concat();
             let left = supply.saturating_sub(coin.amount).to_string();
-            self.write(Module::Bank, &key, left.as_bytes())?;
+            self.rows.write(&key, left.as_bytes())?;
         }
         events.push(coins_event("coin_spent", "spender", &module, &coins));
         events.push(coins_event("burn", "burner", &module, &coins));
@@ -128,28 +153,25 @@ impl Machine {
     /// Nothing is moved, so that a test's balances are only what the test made them. The payer is
     /// taken to hold a sum of fifteen digits; the collector is emptied at each block's start.
     pub(crate) fn charge_fee(&self, payer: &[u8]) -> Result<(), Failure> {
-        let collector = self.canonical(self.api.module("fee_collector")?.as_str())?;
-        self.charge(
-            Cost::Store,
-            module_account_read(&collector, self.api.prefix()),
-        )?;
-        self.read_account(payer)?;
+        let collector = self.api.module("fee_collector")?;
+        let collector = self.api.canonical(collector.as_str())?;
+        self.auth.pay_module_account(&collector, "fee_collector")?;
+        self.auth.read_account(payer)?;
         for (holder, before, after) in [(payer, 15, 15), (&collector, 0, FEE.len())] {
             let row = balance_key(holder, FEE_DENOM);
-            self.charge(Cost::Store, gas::read(&row, &vec![0; before]))?;
-            let index = holder_key(holder, FEE_DENOM);
-            self.charge(Cost::Store, gas::write(&index, &[]))?;
-            self.charge(Cost::Store, gas::write(&row, &vec![0; after]))?;
+            self.rows.pay_read(&row, before)?;
+            self.rows.pay_write(&holder_key(holder, FEE_DENOM), 0)?;
+            self.rows.pay_write(&row, after)?;
         }
-        self.charge(Cost::Store, gas::HAS)?;
+        self.rows.pay_has(1)?;
         Ok(())
     }
 
     /// `subUnlockedCoins`.
     fn take(&self, from: &Addr, coins: &[Coin]) -> Result<(), Failure> {
-        let giver = &self.canonical(from.as_str())?;
+        let giver = &self.api.canonical(from.as_str())?;
         // `LockedCoins`: is the sender a vesting account?
-        self.read_account(giver)?;
+        self.auth.read_account(giver)?;
         for coin in coins {
             let balance = self.read_balance(giver, &coin.denom)?;
             let left =
@@ -170,11 +192,11 @@ impl Machine {
         let index = holder_key(holder, denom);
         let row = balance_key(holder, denom);
         if amount.is_zero() {
-            self.delete(Module::Bank, &index)?;
-            return self.delete(Module::Bank, &row);
+            self.rows.delete(&index)?;
+            return self.rows.delete(&row);
         }
-        self.write(Module::Bank, &index, &[])?;
-        self.write(Module::Bank, &row, amount.to_string().as_bytes())
+        self.rows.write(&index, &[])?;
+        self.rows.write(&row, amount.to_string().as_bytes())
     }
 }
 
@@ -220,27 +242,22 @@ fn amount(value: Option<Vec<u8>>) -> Uint128 {
 }
 
 fn balance_key(holder: &[u8], denom: &str) -> Vec<u8> {
-    [&[BALANCES], prefixed(holder).as_slice(), denom.as_bytes()].concat()
+    [
+        &[BALANCES],
+        length_prefixed(holder).as_slice(),
+        denom.as_bytes(),
+    ]
+    .concat()
 }
 
 fn holder_key(holder: &[u8], denom: &str) -> Vec<u8> {
-    [&[DENOM_HOLDERS], denom.as_bytes(), &[0], &prefixed(holder)].concat()
-}
-
-/// The price of reading the fee collector's `ModuleAccount`.
-fn module_account_read(collector: &[u8], prefix: &str) -> u64 {
-    // Bech32 of twenty bytes: the prefix, a 1, 32 characters, a checksum of 6.
-    let address = format!("{prefix}1{}", "q".repeat(38));
-    let base = Message::default().text(1, &address).number(3, 1);
-    let account = Message::default().nested(1, base).text(2, "fee_collector");
-    let row = proto::any("/cosmos.auth.v1beta1.ModuleAccount", &account.done());
-    gas::read(&[&[0], collector].concat(), &row.done())
-}
-
-/// `address.MustLengthPrefix`; addresses are at most 255 bytes long.
-pub(crate) fn prefixed(address: &[u8]) -> Vec<u8> {
-    let length = u8::try_from(address.len()).unwrap_or(u8::MAX);
-    [&[length], address].concat()
+    [
+        &[DENOM_HOLDERS],
+        denom.as_bytes(),
+        &[0],
+        &length_prefixed(holder),
+    ]
+    .concat()
 }
 
 fn transfer_events(from: &Addr, to: &Addr, coins: &[Coin]) -> Vec<Event> {

@@ -2,9 +2,9 @@
 
 use cosmwasm_std::{Addr, BankMsg, Coin, CosmosMsg, WasmMsg};
 
-use crate::auth::public_key;
-use crate::bank::{FEE, FEE_DENOM};
-use crate::proto::{self, Message};
+use crate::encoding::proto::{self, Message};
+use crate::modules::auth::public_key;
+use crate::modules::bank::{FEE, FEE_DENOM};
 
 /// A gas limit as clients set it; its size in bytes is what counts.
 const GAS_WANTED: u64 = 200_000;

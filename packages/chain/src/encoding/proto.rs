@@ -1,5 +1,7 @@
 //! Just enough protobuf to give records and transactions the bytes they have on a chain.
 
+use crate::encoding::bytes::count;
+
 /// A message under construction. Empty fields are omitted, as proto3 does.
 #[derive(Default)]
 pub(crate) struct Message(Vec<u8>);
@@ -39,7 +41,7 @@ impl Message {
 
     fn put(&mut self, field: u64, value: &[u8]) {
         self.tag(field, LENGTH_DELIMITED);
-        self.varint(crate::gas::count(value.len()));
+        self.varint(count(value.len()));
         self.0.extend_from_slice(value);
     }
 

@@ -1,27 +1,37 @@
 //! What the VM calls back into the chain for, at wasmd's prices.
 
+use std::rc::Rc;
+
 use cosmwasm_vm::{Backend, BackendApi, BackendError, BackendResult, GasInfo, Querier, Storage};
 use vm_std::{Binary, ContractResult, Order, Record, SystemError, SystemResult};
 
-use crate::address::ChainApi;
-use crate::gas::{OutOfGas, VM_GAS};
-use crate::machine::Machine;
-use crate::rows::{Cursor, Rows};
+use crate::encoding::address::ChainApi;
+use crate::modules::wasm::program::Frame;
+use crate::store::context::Context;
+use crate::store::gas::OutOfGas;
+use crate::store::rows::{Cursor, Rows};
+
+/// `gas_register.go`: VM gas in one SDK gas.
+pub(crate) const VM_GAS: u64 = 140_000;
 
 /// `x/wasm/keeper/api.go`: SDK gas of turning an address into text, into bytes, and checking it.
 const HUMANIZE: u64 = 5;
 const CANONICALIZE: u64 = 4;
 const VALIDATE: u64 = 9;
 
-pub(crate) fn backend(machine: &Machine, rows: Rows) -> Backend<ChainApi, WasmRows, WasmQuerier> {
+/// What the VM needs of a frame, on its own terms.
+pub(crate) fn backend(frame: Frame) -> Backend<ChainApi, WasmRows, WasmQuerier> {
     Backend {
-        api: machine.api,
+        api: frame.api,
         storage: WasmRows {
-            rows,
+            rows: frame.rows,
             cursors: Vec::new(),
-            machine: machine.clone(),
+            context: frame.context.clone(),
         },
-        querier: WasmQuerier(machine.clone()),
+        querier: WasmQuerier {
+            querier: frame.querier,
+            context: frame.context,
+        },
     }
 }
 
@@ -32,7 +42,8 @@ impl BackendApi for ChainApi {
     }
 
     fn addr_canonicalize(&self, human: &str) -> BackendResult<Vec<u8>> {
-        let result = self.canonical(human).map_err(user_error);
+        let result = self.canonical(human);
+        let result = result.map_err(|error| user_error(error.reason));
         (result, cost(CANONICALIZE))
     }
 
@@ -92,7 +103,7 @@ fn handed(
 pub(crate) struct WasmRows {
     rows: Rows,
     cursors: Vec<Cursor>,
-    machine: Machine,
+    context: Context,
 }
 
 impl WasmRows {
@@ -100,18 +111,18 @@ impl WasmRows {
         &mut self,
         work: impl FnOnce(&mut Self) -> Result<T, BackendError>,
     ) -> BackendResult<T> {
-        let machine = self.machine.clone();
-        metered(&machine, || work(self))
+        let context = self.context.clone();
+        metered(&context, || work(self))
     }
 }
 
 fn metered<T>(
-    machine: &Machine,
+    context: &Context,
     work: impl FnOnce() -> Result<T, BackendError>,
 ) -> BackendResult<T> {
-    let before = machine.meter.borrow().used();
+    let before = context.meter().used();
     let result = work();
-    let spent = machine.meter.borrow().used().saturating_sub(before);
+    let spent = context.meter().used().saturating_sub(before);
     let gas = GasInfo::with_externally_used(spent.saturating_mul(VM_GAS));
     (result, gas)
 }
@@ -124,7 +135,7 @@ impl From<OutOfGas> for BackendError {
 
 impl Storage for WasmRows {
     fn get(&self, key: &[u8]) -> BackendResult<Option<Vec<u8>>> {
-        metered(&self.machine, || Ok(self.rows.read(key)?))
+        metered(&self.context, || Ok(self.rows.read(key)?))
     }
 
     fn scan(
@@ -163,7 +174,10 @@ impl Storage for WasmRows {
 }
 
 /// The chain's queries as the VM asks them.
-pub(crate) struct WasmQuerier(Machine);
+pub(crate) struct WasmQuerier {
+    querier: Rc<dyn cosmwasm_std::Querier>,
+    context: Context,
+}
 
 impl Querier for WasmQuerier {
     fn query_raw(
@@ -171,13 +185,13 @@ impl Querier for WasmQuerier {
         request: &[u8],
         gas_limit: u64,
     ) -> BackendResult<SystemResult<ContractResult<Binary>>> {
-        let machine = &self.0;
+        let context = &self.context;
         let allowance = gas_limit.checked_div(VM_GAS).unwrap_or_default();
-        metered(machine, || {
-            let limit = machine.meter.borrow_mut().narrow(allowance);
-            let answer = machine.answer(request);
-            let within = machine.meter.borrow().check();
-            machine.meter.borrow_mut().restore(limit);
+        metered(context, || {
+            let limit = context.meter().narrow(allowance);
+            let answer = self.querier.raw_query(request);
+            let within = context.meter().check();
+            context.meter().restore(limit);
             within?;
             Ok(handed(answer))
         })
