@@ -49,7 +49,7 @@ pub fn assert_rebuilds(world: &World) {
     let mut index = Index::default();
     for step in world.recorder.steps() {
         for event in &step.result.events {
-            index.enter(event, Timestamp(step.time));
+            index.enter(event, step.time);
         }
     }
     index.compare_book(world);

@@ -2,7 +2,7 @@ use cosmwasm_std::{to_json_binary, Addr, CosmosMsg, Uint128, WasmMsg};
 use cw20::{Cw20Coin, MinterResponse};
 use tender_chain::TxResult;
 use tender_interfaces::{attestation, auction, bme, escrow, oracle, orderbook};
-use tender_types::{Act, Akt, Bps, Seconds};
+use tender_types::{Act, Akt, Bps, Seconds, Timestamp};
 
 use crate::codes::{Codes, Contract};
 use crate::message::execute;
@@ -269,7 +269,7 @@ impl<N: Network> Deployer<'_, N> {
             Err(error) => panic!("deployment is refused: {error}"),
         };
         self.recorder.keep(
-            self.chain.block().time.seconds(),
+            Timestamp(self.chain.block().time.seconds()),
             &self.gov,
             vec![msg],
             &result,

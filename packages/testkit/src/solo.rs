@@ -12,7 +12,7 @@
 
 mod outside;
 
-pub use outside::{Outside, Purses, ReplyEntry, Transacted};
+pub use outside::{Outside, Purses, Transacted};
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

@@ -2,13 +2,13 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use cosmwasm_std::{
-    Addr, Coin, CosmosMsg, DepsMut, Env, Event, Reply, ReplyOn, Response, StdError, SubMsg,
-    SubMsgResponse, SubMsgResult,
+    Addr, Coin, CosmosMsg, Event, Reply, ReplyOn, Response, StdError, SubMsg, SubMsgResponse,
+    SubMsgResult,
 };
 use serde::Serialize;
 use tender_types::Asset;
 
-use super::Solo;
+use super::{ReplyEntry, Solo};
 
 /// The rest of the chain as a test keeps it: where a contract's messages go. It is cloned before each
 /// message, and put back when the message fails.
@@ -19,9 +19,6 @@ pub trait Outside: Clone {
     /// Why it fails; nothing of it is done then.
     fn deliver(&mut self, message: &CosmosMsg) -> Result<(), String>;
 }
-
-/// A contract's `reply`.
-pub type ReplyEntry<E> = fn(DepsMut, Env, Reply) -> Result<Response, E>;
 
 /// What came of a message.
 #[derive(Debug)]
