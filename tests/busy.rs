@@ -3,13 +3,15 @@
 //! gains something that it should show.
 
 use cosmwasm_std::{coin, Addr};
+use tender_interfaces::admin::{ActionClass, AdminMsg, Role};
 use tender_interfaces::auction::Rule;
 use tender_interfaces::bme::DepositTo;
 use tender_interfaces::escrow::CloseReason;
-use tender_interfaces::admin::{ActionClass, AdminMsg, Role};
 use tender_interfaces::{attestation, bme, oracle, orderbook};
 use tender_testkit::{usd_per_hour, Ask, Catalog, Codes, Contract, Order, World};
-use tender_types::{AccountId, Act, Asset, AssetIndex, ClassId, LeaseKey, OrderId, ProviderId, Seconds};
+use tender_types::{
+    AccountId, Act, Asset, AssetIndex, ClassId, LeaseKey, OrderId, ProviderId, Seconds,
+};
 
 /// The stable coin that is listed beside the credit, as asset 1.
 pub const STABLE: &str = "uusd";
@@ -109,7 +111,9 @@ fn held_payment(world: &mut World) {
         .open_native(&cat, coin(60 * AKT, STABLE))
         .unwrap()
         .value;
-    let order = Order::on(account).class(Catalog::H100, "2.50").asset(AssetIndex(1));
+    let order = Order::on(account)
+        .class(Catalog::H100, "2.50")
+        .asset(AssetIndex(1));
     let lease = world.place(&cat, &order).unwrap().value.leases[0];
     world.advance(HOUR / 4);
     world.chain.block_account(&ben);
@@ -130,17 +134,24 @@ fn auctions(world: &mut World, ana: &Addr, account: AccountId, bidders: &[(Addr,
         bidding: Seconds::days(1),
         choosing: Seconds::hours(1),
     };
-    for rule in [descending(Seconds(60)), descending(Seconds::days(1)), choice] {
+    for rule in [
+        descending(Seconds(60)),
+        descending(Seconds::days(1)),
+        choice,
+    ] {
         let order = Order::on(account)
             .class(Catalog::A100, "2.00")
             .by_auction(rule);
         let order = world.place(ana, &order).unwrap().value.order;
         bid(world, order, &bidders[0], "1.70");
         bid(world, order, &bidders[1], "1.60");
-        if matches!(rule, Rule::OpenDescending {
+        if matches!(
+            rule,
+            Rule::OpenDescending {
                 duration: Seconds(60),
                 ..
-            }) {
+            }
+        ) {
             world.advance(120);
             world.close_auction(&bidders[0].0, order).unwrap();
         }

@@ -1,12 +1,13 @@
 //! A guardian that went bad pauses everything it can: nothing comes in, and everybody's own money
 //! still leaves.
 
+use tender_interfaces::admin::ActionClass;
 use tender_interfaces::attestation;
 use tender_interfaces::auction::{ExecuteMsg as Auction, Rule};
 use tender_interfaces::orderbook::ExecuteMsg as Orderbook;
-use tender_interfaces::admin::ActionClass;
 use tender_testkit::{usd_per_hour, Ask, Catalog, Contract, Order, World};
 use tender_tests::{assert_refused, scenarios};
+use tender_types::Seconds;
 
 use crate::stage::{rented, seller, with_credit, AKT, H100, RATE};
 
@@ -38,10 +39,10 @@ scenarios! {
         let (ana, account, lease) = rented(world);
         let (sam, credit) = with_credit(world, "sam", 10 * AKT);
         world.deposit(&sam, account, credit / 2).unwrap();
-        let until = world.now() + 600;
+        let until = world.now().after(Seconds(600));
         let rests = Order::on(account).class(Catalog::A100, "0.01").resting_until(until);
         let resting = world.place(&ana, &rests).unwrap().value.order;
-        let choice = Rule::TenantChoice { bidding: 300, choosing: 0 };
+        let choice = Rule::TenantChoice { bidding: Seconds(300), choosing: Seconds::ZERO };
         let auctioned = Order::on(account).class(Catalog::H100, "9.00").by_auction(choice);
         let auction = world.place(&ana, &auctioned).unwrap().value.order;
         world.bid(&ben, auction, id, H100, "4.00").unwrap();
@@ -97,9 +98,9 @@ scenarios! {
         world.give_akt(&ana, 10 * AKT);
         let order = Order::on(account).class(Catalog::H100, "9.00");
         let rule = Rule::OpenDescending {
-            duration: 300,
+            duration: Seconds(300),
             min_step: usd_per_hour("0.01"),
-            extension: 0,
+            extension: Seconds::ZERO,
         };
         let auction = world.place(&ana, &order.clone().by_auction(rule)).unwrap().value.order;
         pause_everything(world);

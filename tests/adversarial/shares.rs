@@ -5,7 +5,7 @@ use cw20::Cw20ExecuteMsg;
 use tender_interfaces::escrow::Funding;
 use tender_testkit::{Contract, Native, World};
 use tender_tests::{assert_refused, scenarios};
-use tender_types::{Asset, Rate};
+use tender_types::{Asset, Rate, Seconds};
 
 use crate::stage::{rent, seller, sponsors, with_credit, AKT, HOUR, RATE};
 
@@ -23,7 +23,7 @@ scenarios! {
 
         let (sam, credit) = with_credit(world, "sam", 10 * AKT);
         world.deposit(&sam, account, credit).unwrap();
-        assert_eq!(sponsors(world, account)[0].unspent.u128(), credit);
+        assert_eq!(sponsors(world, account)[0].unspent.0, credit);
         let before = world.act(&mallory);
         world.withdraw_deposit(&mallory, account, None).unwrap();
         assert_eq!(world.act(&mallory), before + 1);
@@ -37,7 +37,7 @@ scenarios! {
         let rate = Rate(333_333_333);
         seller(world, "ben", rate);
         let (ana, account) = world.tenant("ana", 100 * AKT);
-        let deposited = world.account(account).balance.u128();
+        let deposited = world.account(account).balance.0;
         let (mallory, credit) = with_credit(world, "mallory", 10 * AKT);
         let lease = rent(world, &ana, account, rate);
         for _ in 0..25 {
@@ -88,7 +88,7 @@ scenarios! {
         world.withdraw_deposit(&sam, account, None).unwrap();
         // 2 274 300 of the owner's, and what is missing to 3 600 000 of the sponsor's.
         assert_eq!(world.act(&sam), credit - (3_600_000 - 2_274_300));
-        let runs_out_at = world.now() + HOUR;
+        let runs_out_at = world.now().after(Seconds(HOUR));
         assert_eq!(world.account(account).funding, Funding::Funded { runs_out_at });
         for who in [&ana, &sam] {
             let refused = world.withdraw_deposit(who, account, None);
@@ -118,7 +118,7 @@ fn a_donation_moves_no_share_price() {
     world
         .deposit_native(&sam, account, coin(AKT, "uusd"))
         .unwrap();
-    assert_eq!(world.account(account).owners.u128(), 1);
+    assert_eq!(world.account(account).owners.0, 1);
     world.withdraw_deposit(&sam, account, None).unwrap();
     assert_eq!(world.chain.balance(&sam, "uusd").u128(), 100 * AKT);
     world.withdraw_deposit(&mallory, account, None).unwrap();

@@ -93,7 +93,10 @@ fn no_job_costs_more_than_it_did_but_for_what_events_gained() {
         let added = ADDED.iter().find(|(job, ..)| *job == name);
         let added = added.map_or(0, |(_, bytes, _)| *bytes);
         let now = figures[&name];
-        println!("{name:<20} {:>9} then, {:>9} now, {added} for events", before.pinned, now.pinned);
+        println!(
+            "{name:<20} {:>9} then, {:>9} now, {added} for events",
+            before.pinned, now.pinned
+        );
         if now.pinned > before.pinned + added || now.unpinned > before.unpinned + added {
             over.push(name);
         }

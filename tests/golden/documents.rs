@@ -23,7 +23,11 @@ struct Block {
 #[test]
 fn every_example_is_read_by_the_type_it_is_an_example_of() {
     let blocks = blocks();
-    assert!(blocks.len() > 20, "only {} examples were found", blocks.len());
+    assert!(
+        blocks.len() > 20,
+        "only {} examples were found",
+        blocks.len()
+    );
     let wrong: Vec<String> = blocks.iter().filter_map(fault).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -64,7 +68,10 @@ fn fault(block: &Block) -> Option<String> {
 
 fn read<T: DeserializeOwned>(json: &str) -> Result<(), String> {
     let message: Message = from_json(json).map_err(|error| error.to_string())?;
-    message.read::<T>().map(|_| ()).map_err(|error| error.to_string())
+    message
+        .read::<T>()
+        .map(|_| ())
+        .map_err(|error| error.to_string())
 }
 
 /// Every block in the documents, the READMEs among them.

@@ -12,7 +12,9 @@ const PAYEES: [&str; 1] = ["treasury"];
 
 /// The contract that belongs at a link.
 fn kind(link: &str) -> Option<Contract> {
-    Contract::ALL.into_iter().find(|contract| contract.name() == link)
+    Contract::ALL
+        .into_iter()
+        .find(|contract| contract.name() == link)
 }
 
 #[test]

@@ -108,13 +108,16 @@ fn a_guardians_pause_lapses_and_is_not_repeated() {
 /// Whether every class is refused as paused, or none is.
 fn stopped_classes(bench: &mut Bench, stopped: bool) {
     for class in ActionClass::ALL {
-        let sample = bench
-            .samples()
-            .into_iter()
-            .find(|sample| sample.contract == home(class) && sample.row.classes.first() == Some(&class));
+        let sample = bench.samples().into_iter().find(|sample| {
+            sample.contract == home(class) && sample.row.classes.first() == Some(&class)
+        });
         let sample = sample.expect("every class stops some message");
         let outcome = bench.send(&sample, sample.sender, &sample.msg, sample.funds());
-        assert_eq!(outcome.is_one_of(&["guard/paused"]), stopped, "{class}: {outcome:?}");
+        assert_eq!(
+            outcome.is_one_of(&["guard/paused"]),
+            stopped,
+            "{class}: {outcome:?}"
+        );
     }
 }
 

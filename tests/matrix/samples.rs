@@ -192,7 +192,10 @@ fn every_administrative_message_has_a_sample_in_every_contract() {
     let schema = serde_json::to_value(schema_for!(AdminMsg)).expect("a schema serializes");
     let wanted = names(&schema);
     let samples = all(&Stage::new());
-    for contract in Contract::ALL.into_iter().filter(|each| *each != Contract::Token) {
+    for contract in Contract::ALL
+        .into_iter()
+        .filter(|each| *each != Contract::Token)
+    {
         let of = |sample: &&Sample| sample.contract == contract;
         let inner = |sample: &Sample| sample.msg.get("admin").map(|msg| tag(msg).to_string());
         let found: BTreeSet<String> = samples.iter().filter(of).filter_map(inner).collect();

@@ -3,12 +3,14 @@
 use cosmwasm_schema::serde::Serialize;
 use cosmwasm_std::{coin, Addr, HexBinary};
 use serde_json::{json, Value};
+use tender_interfaces::admin::{ActionClass, AdminMsg, Role};
 use tender_interfaces::attestation::{self, Statement};
 use tender_interfaces::auction::{self, Rule};
-use tender_interfaces::admin::{ActionClass, AdminMsg, Role};
 use tender_interfaces::{escrow, orderbook};
 use tender_testkit::{Ask, AuditorKey, Catalog, Contract, Native, Order, World};
-use tender_types::{AccountId, AskKey, Asset, LeaseKey, OrderId, ProviderId, Rate, Seconds};
+use tender_types::{
+    AccountId, AskKey, Asset, AssetIndex, LeaseKey, OrderId, ProviderId, Rate, Seconds,
+};
 
 use crate::row::Actor;
 
@@ -181,7 +183,9 @@ impl Stage {
         let (ana, pia) = (self.addr(Actor::Ana), self.addr(Actor::Pia));
         let world = &mut self.world;
         let cheap = Order::on(self.account).class(Catalog::H100, "2.10");
-        let rest = cheap.clone().resting_until(world.now().after(Seconds::days(30)));
+        let rest = cheap
+            .clone()
+            .resting_until(world.now().after(Seconds::days(30)));
         self.resting = world.place(&ana, &rest).expect("rests").value.order;
         let short = cheap.clone().resting_until(world.now().after(Seconds(60)));
         self.over = world.place(&ana, &short).expect("rests").value.order;
@@ -192,7 +196,9 @@ impl Stage {
             account: self.account,
             lease,
         };
-        let paid_in_coins = Order::on(self.purse).class(Catalog::H100, "2.10").asset(1);
+        let paid_in_coins = Order::on(self.purse)
+            .class(Catalog::H100, "2.10")
+            .asset(AssetIndex(1));
         let lease = world
             .place(&ana, &paid_in_coins)
             .expect("is filled")

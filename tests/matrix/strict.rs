@@ -30,14 +30,23 @@ fn a_misspelt_field_is_never_passed_over() {
     let mut bench = Bench::new();
     for sample in bench.samples() {
         for (pointer, value) in values(&sample.msg) {
-            for name in value.as_object().into_iter().flat_map(|fields| fields.keys()) {
+            for name in value
+                .as_object()
+                .into_iter()
+                .flat_map(|fields| fields.keys())
+            {
                 let mut fields = value.as_object().cloned().unwrap_or_default();
                 let field = fields.remove(name).unwrap_or_default();
                 fields.insert(format!("{name}s"), field);
                 let msg = with(&sample.msg, &pointer, Value::Object(fields));
                 let outcome = bench.send(&sample, sample.sender, &msg, sample.funds());
                 let holds = outcome.is_one_of(&["guard/unknown_field"]);
-                bench.expect(holds, &sample, &format!("{}/{name}s", pattern(&pointer)), &outcome);
+                bench.expect(
+                    holds,
+                    &sample,
+                    &format!("{}/{name}s", pattern(&pointer)),
+                    &outcome,
+                );
             }
         }
     }
@@ -57,11 +66,23 @@ fn a_number_has_one_spelling() {
             if pointer.starts_with("/receive/") {
                 continue;
             }
-            for other in [format!("+{text}"), format!("0{text}"), format!(" {text}"), format!("{text}.0")] {
-                let msg = bench.stage.signed(with(&sample.msg, &pointer, json!(other)));
+            for other in [
+                format!("+{text}"),
+                format!("0{text}"),
+                format!(" {text}"),
+                format!("{text}.0"),
+            ] {
+                let msg = bench
+                    .stage
+                    .signed(with(&sample.msg, &pointer, json!(other)));
                 let outcome = bench.send(&sample, sample.sender, &msg, sample.funds());
                 let holds = outcome.is_one_of(&["guard/message"]);
-                bench.expect(holds, &sample, &format!("{} = {other}", pattern(&pointer)), &outcome);
+                bench.expect(
+                    holds,
+                    &sample,
+                    &format!("{} = {other}", pattern(&pointer)),
+                    &outcome,
+                );
             }
         }
     }

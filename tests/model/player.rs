@@ -215,10 +215,7 @@ impl Player {
         *self.credit_of(tenant) += taken;
         self.took(account, taken);
         let book = self.book(account);
-        assert!(
-            book.balance >= book.rate() * 3_600,
-            "the runway was taken"
-        );
+        assert!(book.balance >= book.rate() * 3_600, "the runway was taken");
         Some(())
     }
 
@@ -303,9 +300,7 @@ impl Player {
         order = match wanted.way {
             Way::FillOrKill => order,
             Way::OrCancel => order.or_cancel(),
-            Way::Rest { seconds } => {
-                order.resting_until(self.world.now().after(Seconds(seconds)))
-            }
+            Way::Rest { seconds } => order.resting_until(self.world.now().after(Seconds(seconds))),
             Way::Auction { seconds } => order.by_auction(Rule::OpenDescending {
                 duration: Seconds(seconds),
                 min_step: usd_per_hour("0.01"),

@@ -2,8 +2,8 @@
 
 use cosmwasm_std::{from_json, to_json_binary, Uint128};
 use cw20::Cw20ReceiveMsg;
-use tender_interfaces::attestation::{ExecuteMsg, Params, Profile, ReceiveMsg};
 use tender_interfaces::admin::ActionClass::{Attest, Register};
+use tender_interfaces::attestation::{ExecuteMsg, Params, Profile, ReceiveMsg};
 use tender_testkit::{AuditorKey, Contract};
 use tender_types::{Akt, Resources, Seconds, Volume, VolumeClass};
 
@@ -100,7 +100,11 @@ pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
     ];
     samples.extend(catalog());
     samples.extend(audits(stage));
-    samples.extend(administration(stage, ExecuteMsg::CLASSES, ExecuteMsg::Admin));
+    samples.extend(administration(
+        stage,
+        ExecuteMsg::CLASSES,
+        ExecuteMsg::Admin,
+    ));
     samples
 }
 

@@ -1,9 +1,9 @@
 //! Rows of `auction`.
 
 use cosmwasm_std::HexBinary;
+use tender_interfaces::admin::ActionClass::{Bid, OpenLease};
 use tender_interfaces::auction::{ExecuteMsg, Rule};
 use tender_interfaces::demand::{ResolvedAlternative, ResolvedDemand};
-use tender_interfaces::admin::ActionClass::{Bid, OpenLease};
 use tender_testkit::{usd_per_hour, Contract};
 use tender_types::{
     AssetIndex, AttributeId, AuditorId, ClassId, OrderId, Rate, Resources, Seconds, Tier,
@@ -85,7 +85,11 @@ pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
         (Gov, links),
     ];
     samples.extend(openings(stage));
-    samples.extend(administration(stage, ExecuteMsg::CLASSES, ExecuteMsg::Admin));
+    samples.extend(administration(
+        stage,
+        ExecuteMsg::CLASSES,
+        ExecuteMsg::Admin,
+    ));
     samples
 }
 

@@ -2,9 +2,9 @@
 
 use cosmwasm_std::{from_json, to_json_binary, Uint128};
 use cw20::Cw20ReceiveMsg;
+use tender_interfaces::admin::ActionClass::{Deposit, Mint, Spend};
 use tender_interfaces::bme::{DepositTo, ExecuteMsg, Params, Payment, ReceiveMsg};
 use tender_interfaces::escrow;
-use tender_interfaces::admin::ActionClass::{Deposit, Mint, Spend};
 use tender_testkit::Contract;
 use tender_types::{Act, Akt, Bps};
 
@@ -85,10 +85,13 @@ pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
             })),
         ),
         (token, receive(stage, &ReceiveMsg::AddCollateral {})),
-        (Actor::Ana, ExecuteMsg::Redeem {
+        (
+            Actor::Ana,
+            ExecuteMsg::Redeem {
                 amount,
                 min_out: Akt(1_000),
-            }),
+            },
+        ),
         (
             ESCROW,
             ExecuteMsg::Transfer {
@@ -102,7 +105,11 @@ pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
         (Actor::Gov, params()),
         (Actor::Gov, links(stage)),
     ];
-    samples.extend(administration(stage, ExecuteMsg::CLASSES, ExecuteMsg::Admin));
+    samples.extend(administration(
+        stage,
+        ExecuteMsg::CLASSES,
+        ExecuteMsg::Admin,
+    ));
     samples
 }
 

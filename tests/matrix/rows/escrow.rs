@@ -2,8 +2,8 @@
 
 use cosmwasm_std::{from_json, to_json_binary, HexBinary, Uint128};
 use cw20::Cw20ReceiveMsg;
-use tender_interfaces::escrow::{CloseReason, ExecuteMsg, NewLease, Params, ReceiveMsg};
 use tender_interfaces::admin::ActionClass::{Deposit, OpenLease};
+use tender_interfaces::escrow::{CloseReason, ExecuteMsg, NewLease, Params, ReceiveMsg};
 use tender_testkit::{usd_per_hour, Contract};
 use tender_types::{Asset, AssetIndex, Bps, ClassId, LeaseId, Micro, Seconds, Tier};
 
@@ -69,7 +69,11 @@ pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
     ];
     samples.extend(money(stage));
     samples.extend(leases(stage));
-    samples.extend(administration(stage, ExecuteMsg::CLASSES, ExecuteMsg::Admin));
+    samples.extend(administration(
+        stage,
+        ExecuteMsg::CLASSES,
+        ExecuteMsg::Admin,
+    ));
     samples
 }
 
@@ -97,10 +101,13 @@ fn money(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
         ),
         (Ana, ExecuteMsg::CloseAccount { account }),
         (Mia, ExecuteMsg::CollectFees { accounts }),
-        (Mia, ExecuteMsg::Claim {
+        (
+            Mia,
+            ExecuteMsg::Claim {
                 payee,
                 asset: AssetIndex(1),
-            }),
+            },
+        ),
     ]
 }
 

@@ -1,7 +1,7 @@
 //! Rows of `oracle`.
 
-use tender_interfaces::oracle::{ExecuteMsg, Params};
 use tender_interfaces::admin::ActionClass;
+use tender_interfaces::oracle::{ExecuteMsg, Params};
 use tender_types::{Bps, Seconds};
 
 use crate::row::{Actor, Row};
@@ -46,6 +46,10 @@ pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
         ),
         (Actor::Gov, ExecuteMsg::UpdateParams { params }),
     ];
-    samples.extend(administration(stage, ExecuteMsg::CLASSES, ExecuteMsg::Admin));
+    samples.extend(administration(
+        stage,
+        ExecuteMsg::CLASSES,
+        ExecuteMsg::Admin,
+    ));
     samples
 }

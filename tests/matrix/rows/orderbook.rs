@@ -1,8 +1,8 @@
 //! Rows of `orderbook`.
 
+use tender_interfaces::admin::ActionClass::{Ask, Bid, OpenLease, Order};
 use tender_interfaces::auction::Rule;
 use tender_interfaces::orderbook::{ExecuteMsg, Offer, Release, Selection};
-use tender_interfaces::admin::ActionClass::{Ask, Bid, OpenLease, Order};
 use tender_testkit::{usd_per_hour, Catalog, Contract};
 use tender_types::{AssetIndex, Rate, Seconds};
 
@@ -101,7 +101,11 @@ pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
         (Gov, links),
     ];
     samples.extend(orders(stage));
-    samples.extend(administration(stage, ExecuteMsg::CLASSES, ExecuteMsg::Admin));
+    samples.extend(administration(
+        stage,
+        ExecuteMsg::CLASSES,
+        ExecuteMsg::Admin,
+    ));
     samples
 }
 
