@@ -102,7 +102,7 @@ scenarios! {
             let close = world.close_lease(who, lease, CloseReason::Unspecified);
             assert_refused(close, "escrow/not_overdue");
             assert_refused(world.close_account(who, account), "escrow/not_overdue");
-            assert_refused(world.withdraw_deposit(who, account, None), "escrow/nothing_to_withdraw_deposit");
+            assert_refused(world.withdraw_deposit(who, account, None), "escrow/nothing_to_withdraw");
             assert_refused(world.withdraw_deposit(who, account, Some(1)), "escrow/too_much");
         }
     }

@@ -27,7 +27,7 @@ const CLASSES: [(Contract, ActionClass); 10] = [
 fn pause_everything(world: &mut World) {
     let guard = world.addr("guard");
     for (contract, class) in CLASSES {
-        let msg = serde_json::json!({ "pause": { "class": class } });
+        let msg = serde_json::json!({ "admin": { "pause": { "class": class } } });
         world.call(&guard, contract, &msg).unwrap();
     }
 }
@@ -121,20 +121,26 @@ scenarios! {
         assert_eq!(world.act(&ana), credit - AKT);
     }
 
-    /// A guardian pauses, and nothing else: it neither resumes nor pays itself.
+    /// A guardian pauses once, and nothing else: it neither resumes, re-arms itself, nor pays itself.
     fn a_guardian_only_pauses(world) {
         let guard = world.addr("guard");
         pause_everything(world);
         for (contract, class) in CLASSES {
-            let msg = serde_json::json!({ "unpause": { "class": class } });
-            assert_refused(world.call(&guard, contract, &msg), "guard/not_allowed");
+            for verb in ["resume", "rearm"] {
+                let msg = serde_json::json!({ "admin": { verb: { "class": class } } });
+                assert_refused(world.call(&guard, contract, &msg), "guard/not_allowed");
+            }
+            let longer = serde_json::json!({ "admin": { "set_guardian_pause": { "lasts": 604_800 } } });
+            assert_refused(world.call(&guard, contract, &longer), "guard/not_allowed");
         }
-        let treasury = serde_json::json!({ "update_config": { "treasury": guard } });
+        let treasury = serde_json::json!({ "update_links": { "treasury": guard } });
         assert_refused(world.call(&guard, Contract::Escrow, &treasury), "guard/not_allowed");
         let gov = world.addr("gov");
         for (contract, class) in CLASSES {
-            let msg = serde_json::json!({ "unpause": { "class": class } });
-            world.call(&gov, contract, &msg).unwrap();
+            let resume = serde_json::json!({ "admin": { "resume": { "class": class } } });
+            world.call(&gov, contract, &resume).unwrap();
+            let pause = serde_json::json!({ "admin": { "pause": { "class": class } } });
+            assert_refused(world.call(&guard, contract, &pause), "guard/spent");
         }
     }
 }

@@ -9,7 +9,7 @@ use tender_types::{Price, Seconds, Timestamp};
 use crate::stage::{with_credit, AKT, HOUR};
 
 fn report(world: &mut World, who: &str, price: &str, time: Timestamp) -> Result<TxResult, TxError> {
-    let (feeder, price) = (world.addr(who), price.parse().unwrap());
+    let (feeder, price) = (world.addr(who), Price(price.parse().unwrap()));
     world.call(
         &feeder,
         Contract::Oracle,

@@ -92,7 +92,7 @@ scenarios! {
         assert_eq!(world.account(account).funding, Funding::Funded { runs_out_at });
         for who in [&ana, &sam] {
             let refused = world.withdraw_deposit(who, account, None);
-            assert_refused(refused, "escrow/nothing_to_withdraw_deposit");
+            assert_refused(refused, "escrow/nothing_to_withdraw");
             assert_refused(world.withdraw_deposit(who, account, Some(1)), "escrow/too_much");
         }
     }

@@ -78,7 +78,8 @@ impl Bench {
                 funds,
             })
         };
-        let prelude = sample.prelude().filter(|_| *msg == sample.msg);
+        let rightful = actor == sample.sender && *msg == sample.msg;
+        let prelude = sample.prelude().filter(|_| rightful);
         let before = prelude.iter().map(|msg| to_contract(msg, vec![]));
         let msgs: Vec<CosmosMsg> = before.chain([to_contract(msg, funds)]).collect();
         let chain = &self.stage.world.chain;

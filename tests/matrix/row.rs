@@ -121,11 +121,10 @@ impl Row {
         match msg {
             AdminMsg::AcceptRole { .. } => Self::only(&[Heir], &["guard/not_proposed"]),
             // On the stage the guardian has spent its shots; what it may do is in `pauses.rs`.
-            AdminMsg::Pause { .. } | AdminMsg::Resume { .. } => {
-                Self::only(&[Gov], &["guard/not_allowed", "guard/spent"])
-            }
+            AdminMsg::Pause { .. } => Self::only(&[Gov], &["guard/not_allowed", "guard/spent"]),
             AdminMsg::ProposeRole { .. }
             | AdminMsg::CancelRole { .. }
+            | AdminMsg::Resume { .. }
             | AdminMsg::Rearm { .. }
             | AdminMsg::SetGuardianPause { .. } => Self::owner(),
         }

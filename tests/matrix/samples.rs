@@ -36,6 +36,12 @@ impl Sample {
         Some(json!({ "admin": { "pause": { "class": class } } }))
     }
 
+    /// Whether it pauses or resumes `class`.
+    pub fn switches(&self, class: ActionClass) -> bool {
+        let named = |path: &str| self.msg.pointer(path) == Some(&json!(class));
+        named("/admin/pause/class") || named("/admin/resume/class")
+    }
+
     /// The coins it takes.
     pub fn funds(&self) -> Vec<Coin> {
         match self.row.takes_coin {

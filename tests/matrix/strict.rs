@@ -37,14 +37,14 @@ fn a_misspelt_field_is_never_passed_over() {
             {
                 let mut fields = value.as_object().cloned().unwrap_or_default();
                 let field = fields.remove(name).unwrap_or_default();
-                fields.insert(format!("{name}s"), field);
+                fields.insert(format!("{name}_"), field);
                 let msg = with(&sample.msg, &pointer, Value::Object(fields));
                 let outcome = bench.send(&sample, sample.sender, &msg, sample.funds());
                 let holds = outcome.is_one_of(&["guard/unknown_field"]);
                 bench.expect(
                     holds,
                     &sample,
-                    &format!("{}/{name}s", pattern(&pointer)),
+                    &format!("{}/{name}_", pattern(&pointer)),
                     &outcome,
                 );
             }

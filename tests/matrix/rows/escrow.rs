@@ -54,7 +54,7 @@ fn received(msg: &ReceiveMsg) -> Row {
 /// Messages that succeed.
 pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
     let denom = "ueuro".to_string();
-    let contract = stage.text(Mia);
+    let contract = stage.text(Actor::Suite(Contract::Token));
     let native = ExecuteMsg::AddAsset {
         asset: Asset::Native { denom },
     };

@@ -1,3 +1,4 @@
+use cosmwasm_std::Decimal;
 use tender_chain::{TxError, TxResult};
 use tender_interfaces::{attestation, escrow, oracle};
 use tender_types::{Asset, Price, Resources};
@@ -9,7 +10,8 @@ use crate::world::World;
 impl<N: Network> World<N> {
     /// Every feeder reports `price` USD per AKT, seen now.
     pub fn feed(&mut self, price: &str) -> Vec<TxResult> {
-        let price: Price = price.parse().expect("a price is a decimal number");
+        let price: Decimal = price.parse().expect("a price is a decimal number");
+        let price = Price(price);
         let msg = oracle::ExecuteMsg::Report {
             price,
             timestamp: self.now(),
