@@ -310,6 +310,7 @@ impl Player {
         let refusals = [
             "orderbook/not_fillable",
             "escrow/insufficient_runway",
+            "escrow/account_starved",
             "escrow/account_overdue",
         ];
         let placed = expected(self.world.place(&owner, &order), &refusals)?;
@@ -356,6 +357,7 @@ impl Player {
             "orderbook/order_over",
             "escrow/account_not_found",
             "escrow/insufficient_runway",
+            "escrow/account_starved",
             "escrow/account_overdue",
         ];
         let taken = expected(self.world.take(&owner, order, ask.ask), &refusals)?;

@@ -107,7 +107,7 @@ impl<N: Network> World<N> {
     }
 
     /// Calls a contract of the suite and reads the answer in its data.
-    pub fn call_for<M: Serialize, T: DeserializeOwned>(
+    pub fn call_for_data<M: Serialize, T: DeserializeOwned>(
         &mut self,
         sender: &Addr,
         contract: Contract,

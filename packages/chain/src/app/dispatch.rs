@@ -4,7 +4,8 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use cosmwasm_std::{
-    Addr, BankMsg, Binary, CosmosMsg, Event, Querier, Reply, ReplyOn, SubMsg, SubMsgResult, WasmMsg,
+    Addr, BankMsg, Binary, Coin, CosmosMsg, Event, Querier, Reply, ReplyOn, SubMsg, SubMsgResult,
+    WasmMsg,
 };
 
 use crate::app::keepers::Keepers;
@@ -116,7 +117,7 @@ impl Dispatcher {
         sender: &Addr,
         contract: &str,
         msg: &[u8],
-        funds: &[cosmwasm_std::Coin],
+        funds: &[Coin],
     ) -> Result<Handled, Failure> {
         let wasm = &self.keepers.wasm;
         let returned = wasm.execute(&self.querier, sender, contract, msg, funds)?;

@@ -67,7 +67,7 @@ impl<N: Network> World<N> {
             contact: "ops@provider.example".to_string(),
             attributes: attributes.iter().map(|name| (*name).to_string()).collect(),
         };
-        self.call_for(
+        self.call_for_data(
             sender,
             Contract::Attestation,
             &attestation::ExecuteMsg::Register { profile },
@@ -110,7 +110,7 @@ impl<N: Network> World<N> {
 
     /// A provider posts an ask.
     pub fn post(&mut self, sender: &Addr, ask: Ask) -> Result<Done<AskKey>, TxError> {
-        self.call_for(
+        self.call_for_data(
             sender,
             Contract::Orderbook,
             &ExecuteMsg::PostAsk { offer: ask.0 },
@@ -142,7 +142,7 @@ impl<N: Network> World<N> {
         order: OrderId,
         ask: AskId,
     ) -> Result<Done<LeaseKey>, TxError> {
-        self.call_for(
+        self.call_for_data(
             sender,
             Contract::Orderbook,
             &ExecuteMsg::TakeOrder { order, ask },

@@ -114,7 +114,7 @@ impl<N: Network> World<N> {
 
     /// Places an order.
     pub fn place(&mut self, sender: &Addr, order: &Order) -> Result<Done<Placed>, TxError> {
-        self.call_for(sender, Contract::Orderbook, &order.message())
+        self.call_for_data(sender, Contract::Orderbook, &order.message())
     }
 
     /// Takes back a resting order.
@@ -147,7 +147,7 @@ impl<N: Network> World<N> {
             class,
             max_rate,
         };
-        self.call_for(sender, Contract::Auction, &msg)
+        self.call_for_data(sender, Contract::Auction, &msg)
     }
 
     /// Ends an auction whose time is over.
@@ -156,7 +156,7 @@ impl<N: Network> World<N> {
         sender: &Addr,
         order: OrderId,
     ) -> Result<Done<auction::Closed>, TxError> {
-        self.call_for(
+        self.call_for_data(
             sender,
             Contract::Auction,
             &auction::ExecuteMsg::Close { order },

@@ -283,9 +283,10 @@ impl Wasm {
         funds: &[Coin],
     ) -> Result<(MessageInfo, Vec<Event>), Failure> {
         let funds = normalize(funds)?;
-        let events = match funds.is_empty() {
-            true => Vec::new(),
-            false => self.bank.send(from, to, &funds)?,
+        let events = if funds.is_empty() {
+            Vec::new()
+        } else {
+            self.bank.send(from, to, &funds)?
         };
         let sender = from.clone();
         Ok((MessageInfo { sender, funds }, events))
