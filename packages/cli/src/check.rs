@@ -1,16 +1,12 @@
 //! `tender sdl check`: is a file right, and what does it ask for?
 
-use std::fmt::Write;
+use tender_market::sdl::{Parsed, Refused, SdlError, Source, Warning};
 
-use tender_market::request::BLOCK_SECONDS;
-use tender_market::sdl::{parse_bytes, Group, Parsed, Position, Requirements, Resource, SdlError};
-use tender_types::Rate;
-
+use crate::excerpt::{excerpt, file_name};
+use crate::exit;
+use crate::json;
 use crate::style::Style;
-use crate::units::{bytes, cpus, per_hour};
-
-/// Units of 10^-18 micro-units in a pico-unit.
-const PICO: u128 = 1_000_000_000_000;
+use crate::table;
 
 /// What a command answers: for standard output, for standard error, and to the shell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,186 +15,115 @@ pub struct Answer {
     pub out: String,
     /// Remarks.
     pub err: String,
-    /// 0 for a file that is right, 2 for one that is wrong.
+    /// One of [`crate::exit`].
     pub code: u8,
 }
 
-/// Exit code for a file that is wrong.
-pub const WRONG_FILE: u8 = 2;
+/// How text is set on each stream.
+#[derive(Clone, Copy, Debug)]
+pub struct Styles {
+    /// Standard output.
+    pub out: Style,
+    /// Standard error.
+    pub err: Style,
+}
 
-/// Checks `text`, called `name`.
-pub fn check(name: &str, text: &[u8], json: bool, style: Style) -> Answer {
-    let lossy = String::from_utf8_lossy(text);
-    match (parse_bytes(text), json) {
+impl Styles {
+    /// Of the streams of this process.
+    pub fn of_process() -> Self {
+        Self {
+            out: Style::of_stdout(),
+            err: Style::of_stderr(),
+        }
+    }
+
+    /// For tests.
+    pub const PLAIN: Self = Self {
+        out: Style::PLAIN,
+        err: Style::PLAIN,
+    };
+}
+
+/// Checks the file of these bytes, called `name`.
+pub fn check(name: &str, bytes: &[u8], json: bool, styles: Styles) -> Answer {
+    let source = Source::of(bytes);
+    match (source.parse(), json) {
         (Ok(parsed), true) => Answer {
-            out: format!("{}\n", parsed.to_json()),
+            out: json::line(&parsed.to_json()),
             ..Answer::default()
         },
         (Ok(parsed), false) => Answer {
-            out: groups(&parsed, style) + &format!("next: tender demo {name}\n"),
-            err: warnings(name, &lossy, &parsed, style),
-            code: 0,
+            out: result(name, &parsed, styles.out),
+            err: warnings(name, &source, &parsed.warnings, styles.err),
+            code: exit::DONE,
         },
-        (Err(error), true) => Answer {
-            out: format!("{}\n", error.to_json()),
-            code: WRONG_FILE,
-            ..Answer::default()
-        },
-        (Err(error), false) => Answer {
-            err: refusal(name, &lossy, &error, style),
-            code: WRONG_FILE,
-            ..Answer::default()
-        },
+        (Err(refused), json) => refusal(name, &source, &refused, json, styles.err),
     }
 }
 
-/// A refused file: what is wrong, where, and what to write instead.
-pub fn refusal(name: &str, text: &str, error: &SdlError, style: Style) -> String {
-    let mut out = format!(
-        "{}: {}\n{}",
-        style.error("error"),
-        error.message,
-        excerpt(name, text, error.at, style)
-    );
-    let _ = writeln!(out, "  help: {}", error.hint);
-    let _ = writeln!(out, "\ncorrect it, then: tender sdl check {name}");
-    out
-}
-
-/// What in an accepted file changes nothing, or not as it reads.
-pub fn warnings(name: &str, text: &str, parsed: &Parsed, style: Style) -> String {
-    let warning = |warning: &tender_market::sdl::Warning| {
+/// The answer for a refused file: every mistake, where it is, and what to write instead.
+pub fn refusal(name: &str, source: &Source, refused: &Refused, json: bool, style: Style) -> Answer {
+    let code = exit::WRONG_FILE;
+    if json {
+        return Answer {
+            out: json::line(&refused.to_json()),
+            code,
+            ..Answer::default()
+        };
+    }
+    let error = |error: &SdlError| {
         format!(
-            "{}: {}\n{}",
-            style.warning("warning"),
-            warning.message,
-            excerpt(name, text, warning.at, style)
+            "{}{}{}",
+            style.fit(&format!("{}: {}", style.error("error"), error.message)),
+            excerpt(name, source, error.at, style),
+            style.wrap("  help: ", &error.hint),
         )
     };
-    parsed.warnings.iter().map(warning).collect()
-}
-
-/// The line at `at`, with a mark under the place.
-fn excerpt(name: &str, text: &str, at: Position, style: Style) -> String {
-    let number = at.line.to_string();
-    let indent = " ".repeat(number.len());
-    let line = text.split('\n').nth(at.line.saturating_sub(1));
-    let line = line.unwrap_or_default().trim_end_matches('\r');
-    let shown = line.replace('\t', " ");
-    let before = " ".repeat(at.column.saturating_sub(1));
-    format!(
-        "{indent}{} {name}:{}:{}\n{number} {} {shown}\n{indent} {} {before}{}\n",
-        style.faint("-->"),
-        at.line,
-        at.column,
-        style.faint("|"),
-        style.faint("|"),
-        style.warning("^")
-    )
-}
-
-/// What a file asks for, as a table a group.
-fn groups(parsed: &Parsed, style: Style) -> String {
-    parsed.groups.iter().map(|one| group(one, style)).collect()
-}
-
-fn group(group: &Group, style: Style) -> String {
-    let mut out = format!("{} {}\n", style.strong("group"), style.strong(&group.name));
-    for line in requirements(&group.requirements) {
-        let _ = writeln!(out, "  {line}");
+    let mut err: String = refused.errors.iter().map(error).collect();
+    err.push_str(&warnings(name, source, &refused.warnings, style));
+    let number = match (refused.errors.len(), refused.more) {
+        (1, false) => "1 error".to_string(),
+        (number, false) => format!("{number} errors"),
+        (number, true) => format!("{number} errors, and more that are not shown"),
+    };
+    err.push_str(&format!(
+        "\n{number}: correct the file, then: tender sdl check {}\n",
+        argument(name)
+    ));
+    Answer {
+        err,
+        code,
+        ..Answer::default()
     }
-    for resource in &group.resources {
-        let _ = writeln!(
-            out,
-            "  {} × {}",
-            resource.count,
-            resource.services.join(" + ")
-        );
-        for (what, value) in rows(resource) {
-            let _ = writeln!(out, "      {what:<9} {value}");
-        }
-    }
-    out.push('\n');
-    out
 }
 
-fn requirements(requirements: &Requirements) -> Vec<String> {
-    let attributes: Vec<String> = requirements
-        .attributes
-        .iter()
-        .map(|one| format!("{}={}", one.key, one.value))
-        .collect();
-    let signed_by = &requirements.signed_by;
-    [
-        ("requires  ", &attributes),
-        ("all of    ", &signed_by.all_of),
-        ("one of    ", &signed_by.any_of),
-    ]
-    .iter()
-    .filter(|(_, list)| !list.is_empty())
-    .map(|(what, list)| format!("{what}{}", list.join(", ")))
-    .collect()
-}
-
-fn rows(resource: &Resource) -> Vec<(&'static str, String)> {
-    let mut rows = vec![
-        ("cpu", cpus(resource.cpu_milli)),
-        ("memory", bytes(resource.memory_bytes)),
-    ];
-    for volume in &resource.storage {
-        let kind = match (volume.class.as_deref(), volume.persistent) {
-            (Some("ram"), _) => "in memory".to_string(),
-            (class, true) => format!("persistent, {}", class.unwrap_or("default")),
-            _ => "ephemeral".to_string(),
+/// What in a file changes nothing, or not as it reads.
+fn warnings(name: &str, source: &Source, warnings: &[Warning], style: Style) -> String {
+    let warning = |warning: &Warning| {
+        let more = match warning.places {
+            0 | 1 => String::new(),
+            places => format!(" ({places} places, the first is shown)"),
         };
-        rows.push((
-            "storage",
-            format!("{} {} ({kind})", bytes(volume.bytes), volume.name),
-        ));
-    }
-    if resource.gpu.units > 0 {
-        let models: Vec<String> = resource
-            .gpu
-            .models
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        rows.push((
-            "gpu",
-            format!(
-                "{} × {}",
-                resource.gpu.units,
-                models.join("\n                or  ")
-            ),
-        ));
-    }
-    if resource.endpoints.total() > 0 {
-        let ends = resource.endpoints;
-        let kinds = [
-            (ends.shared_http, "http"),
-            (ends.random_port, "port"),
-            (ends.leased_ip, "leased IP"),
-        ];
-        let words: Vec<String> = kinds
-            .iter()
-            .filter(|(number, _)| *number > 0)
-            .map(|(number, kind)| format!("{number} {kind}"))
-            .collect();
-        rows.push(("endpoints", words.join(", ")));
-    }
-    rows.push(("at most", price(resource)));
-    rows
+        let text = format!("{}: {}{more}", style.warning("warning"), warning.message);
+        style.fit(&text) + &excerpt(name, source, warning.at, style)
+    };
+    warnings.iter().map(warning).collect()
 }
 
-/// The ceiling as it is written, and in dollars an hour where a denom has a fixed price.
-fn price(resource: &Resource) -> String {
-    let price = &resource.price;
-    let written = format!("{} {} per unit and block of 6 s", price.amount, price.denom);
-    match price.denom.as_str() {
-        "uact" => {
-            let pico_per_second = price.amount.atomics() / PICO / BLOCK_SECONDS;
-            format!("{written}: {}/h", per_hour(Rate(pico_per_second)))
-        }
-        _ => written,
+fn result(name: &str, parsed: &Parsed, style: Style) -> String {
+    let tables: String = parsed
+        .groups
+        .iter()
+        .map(|group| table::group(group, style))
+        .collect();
+    format!("{tables}next: tender demo {}\n", argument(name))
+}
+
+/// The name of a file as a shell takes it; what would have to be escaped is left to the reader.
+fn argument(name: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./~+,@%:=".contains(c);
+    match name == file_name(name) && name.chars().all(plain) {
+        true => name.to_string(),
+        false => "FILE".to_string(),
     }
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{json, Value};
 use tender_types::Rate;
 
-use crate::style::wrap;
+use crate::style::Style;
 use crate::units::{per_hour, unit_name};
 
 const DATA: &str = include_str!("../data/clouds.toml");
@@ -102,7 +102,7 @@ impl Clouds {
             );
         }
         for row in &rows {
-            out.push_str(&wrap(&row.remark(), "      "));
+            out.push_str(&Style::PLAIN.wrap("      ", &row.remark()));
         }
         out
     }

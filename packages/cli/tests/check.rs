@@ -4,8 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use tender::check::{check, Answer};
-use tender::style::Style;
+use tender::check::{check, Answer, Styles};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check")
@@ -13,7 +12,7 @@ fn folder() -> PathBuf {
 
 fn answer(name: &str, json: bool) -> Answer {
     let text = fs::read(folder().join(name)).unwrap();
-    check(name, &text, json, Style::PLAIN)
+    check(name, &text, json, Styles::PLAIN)
 }
 
 /// Compares with the golden file, or writes it when `TENDER_BLESS` is set.
@@ -60,7 +59,12 @@ fn a_wrong_file_as_json() {
 
 #[test]
 fn bytes_that_are_no_text_are_refused_with_their_place() {
-    let found = check("bytes.yaml", b"version: \"2.0\"\n\xff", false, Style::PLAIN);
+    let found = check(
+        "bytes.yaml",
+        b"version: \"2.0\"\n\xff",
+        false,
+        Styles::PLAIN,
+    );
     assert_eq!(found.code, 2);
     assert!(found.err.contains("bytes.yaml:2:1"), "{}", found.err);
     assert!(found.err.contains("help: "), "{}", found.err);

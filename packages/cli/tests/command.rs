@@ -59,7 +59,7 @@ fn a_wrong_file_is_exit_code_two_in_both_commands() {
 fn a_file_that_is_not_there_is_exit_code_one_and_says_what_to_try() {
     let done = tender(&["sdl", "check", "no-such-file.yaml"], "");
     assert_eq!(done.status.code(), Some(1));
-    assert!(text(&done.stderr).contains("try: tender sdl check --help"));
+    assert!(text(&done.stderr).contains("next: look for its name"));
 }
 
 #[test]

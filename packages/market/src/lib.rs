@@ -2,7 +2,11 @@
 
 pub mod matching;
 #[cfg(feature = "sdl")]
+pub mod nearest;
+#[cfg(feature = "sdl")]
 pub mod request;
 pub mod resolve;
 #[cfg(feature = "sdl")]
 pub mod sdl;
+#[cfg(feature = "sdl")]
+pub mod text;

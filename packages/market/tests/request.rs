@@ -9,7 +9,7 @@
 
 use cosmwasm_std::{Decimal, HexBinary};
 use tender_interfaces::attestation::Class;
-use tender_market::request::{request, Note, Request, RequestError};
+use tender_market::request::{request, Conversion, Note, Request, RequestError};
 use tender_market::sdl::parse;
 use tender_types::{AccountId, ClassId, Rate, Resources, Volume, VolumeClass};
 
@@ -109,7 +109,7 @@ fn services_and_counts_are_added_up() {
     let small = resources("500m", "1Gi", "1Gi", "");
     let found = of(&[("api", 3, &small), ("web", 1, &small)]).unwrap();
     // 2 cores and 4 GiB: two units of either class.
-    assert_eq!((found.units, found.gpus), (2, 0));
+    assert_eq!((found.units, found.asked.gpus), (2, 0));
     assert_eq!(found.classes, ["cpu/2Gi", "cpu/8Gi"]);
 }
 
@@ -118,7 +118,7 @@ fn small_services_ride_on_the_gpu_units() {
     let web = resources("1", "1Gi", "1Gi", "");
     let model = resources("8", "64Gi", "50Gi", &gpu(1, "[{model: h100}]"));
     let found = of(&[("model", 1, &model), ("web", 1, &web)]).unwrap();
-    assert_eq!((found.units, found.gpus), (1, 1));
+    assert_eq!((found.units, found.asked.gpus), (1, 1));
     assert_eq!(
         found.classes,
         ["nvidia/h100/80Gi/sxm", "nvidia/h100/80Gi/pcie"]
@@ -148,19 +148,113 @@ fn what_a_gpu_requirement_leaves_open_is_free() {
 
 #[test]
 fn classes_that_need_more_units_are_left_out_and_named() {
-    let found = of(&[("m", 1, &resources("14", "1Gi", "1Gi", &gpu(1, "")))]).unwrap();
-    assert_eq!(
-        found.classes,
-        ["nvidia/h100/80Gi/sxm", "nvidia/h100/80Gi/pcie"]
-    );
+    let found = of(&[("web", 1, &resources("1", "4Gi", "1Gi", ""))]).unwrap();
+    assert_eq!(found.classes, ["cpu/8Gi"]);
     let larger = Note::Larger {
-        classes: vec![
-            "nvidia/a100/80Gi/sxm".to_string(),
-            "nvidia/a100/40Gi/sxm".to_string(),
-        ],
+        classes: vec!["cpu/2Gi".to_string()],
         units: 1,
     };
     assert_eq!(found.notes, [larger]);
+}
+
+#[test]
+fn cores_that_come_with_the_disk_are_said() {
+    let found = of(&[("web", 1, &resources("1", "1Gi", "41Gi", ""))]).unwrap();
+    assert_eq!(found.units, 3);
+    assert_eq!(found.notes, [Note::MoreCores { units: 3 }]);
+}
+
+/// What a class carries is its minimum: a unit that carries more may do, and another GPU is never
+/// rented for its cores, memory or disk.
+#[test]
+fn a_gpu_is_never_rented_for_what_is_beside_it() {
+    // (cores, memory, disk) beside one GPU, and what is asked of its unit beyond an H100's least.
+    let cases = [
+        ("16", "128Gi", "200Gi", (0, 0, 0)),
+        ("40", "128Gi", "200Gi", (40_000, 0, 0)),
+        ("16", "129Gi", "200Gi", (0, 132_096, 0)),
+        ("16", "128Gi", "201Gi", (0, 0, 201)),
+    ];
+    for (cpu, memory, disk, (cpu_milli, memory_mib, disk_gib)) in cases {
+        let model = resources(cpu, memory, disk, &gpu(1, "[{model: h100}]"));
+        let found = of(&[("model", 1, &model)]).unwrap();
+        assert_eq!(found.units, 1, "{cpu} {memory} {disk}");
+        assert_eq!(
+            (
+                found.unit.cpu_milli,
+                found.unit.memory_mib,
+                found.unit.disk_gib
+            ),
+            (cpu_milli, memory_mib, disk_gib)
+        );
+        assert_eq!(found.classes.len(), 2);
+        assert_eq!(found.notes, []);
+    }
+    // Two services of two GPUs with a small one beside them: 3 GPUs share 45 cores.
+    let web = resources("5", "1Gi", "1Gi", "");
+    let model = |gpus| resources("20", "64Gi", "50Gi", &gpu(gpus, "[{model: h100}]"));
+    let found = of(&[("a", 1, &model(1)), ("b", 1, &model(2)), ("web", 1, &web)]).unwrap();
+    assert_eq!((found.units, found.unit.cpu_milli), (3, 0));
+    assert_eq!((found.asked.gpus, found.asked.cpu_milli), (3, 45_000));
+}
+
+#[test]
+fn services_with_gpus_get_what_all_their_lists_accept() {
+    let model = |models| resources("4", "16Gi", "20Gi", &gpu(1, models));
+    let found = of(&[
+        (
+            "chat",
+            1,
+            &model("[{model: a100}, {model: h100, interface: pcie}]"),
+        ),
+        ("embed", 1, &model("[{model: h100}, {model: l4}]")),
+        ("none", 0, &model("[{model: v100}]")),
+    ])
+    .unwrap();
+    assert_eq!(
+        (found.units, found.classes),
+        (2, vec!["nvidia/h100/80Gi/pcie".to_string()])
+    );
+    let any = of(&[("a", 1, &model("")), ("b", 1, &model("[{model: a1*}]"))]).unwrap();
+    assert_eq!(any.classes.len(), 2, "{:?}", any.classes);
+}
+
+#[test]
+fn a_leased_address_is_counted_once_a_group() {
+    let to = |ip: &str| format!("to: [{{global: true, ip: {ip}}}]");
+    let expose = format!(
+        "    expose:\n      - {{port: 8080, as: 80, {}}}\n      - {{port: 53, proto: udp, {}}}\n      - {{port: 99, {}}}\n",
+        to("front"),
+        to("front"),
+        to("back")
+    );
+    let port = "    expose:\n      - port: 80\n        to:\n          - global: true\n";
+    let one = resources("1", "1Gi", "1Gi", "");
+    let text = file(&[("gate", 1, &one)], "", "denom: uact, amount: 6000")
+        .replace(port, &expose)
+        .replace(
+            "deployment:\n",
+            "endpoints: {front: {kind: ip}, back: {kind: ip}}\ndeployment:\n",
+        );
+    let parsed = parse(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    let resource = &parsed.groups[0].resources[0];
+    // The official count, which has one for each port, and one more for each on an address.
+    assert_eq!(
+        (resource.endpoints.total(), resource.addresses.len()),
+        (6, 2)
+    );
+    let found = request(&parsed.groups[0], &catalog(), Decimal::one()).unwrap();
+    assert_eq!((found.asked.addresses, found.unit.public_ips), (2, 2));
+    assert_eq!(found.notes, []);
+    // Every unit brings its share, rounded up, and that is said.
+    let text = text.replace("cpu: {units: 1}", "cpu: {units: 3}");
+    let found = request(&parse(&text).unwrap().groups[0], &catalog(), Decimal::one()).unwrap();
+    assert_eq!((found.units, found.unit.public_ips), (3, 1));
+    let more = Note::MoreAddresses {
+        asked: 2,
+        rented: 3,
+    };
+    assert_eq!(found.notes, [more]);
 }
 
 #[test]
@@ -184,9 +278,8 @@ fn volumes_are_divided_among_units_and_memory_volumes_are_memory() {
         [volume(VolumeClass::Ssd, 1), volume(VolumeClass::Nvme, 3)]
     );
     assert!(found.unit.is_canonical());
-    assert!(found.notes.contains(&Note::DefaultStorage {
-        volume: "b".to_string()
-    }));
+    let volumes = ["b".to_string()].into();
+    assert!(found.notes.contains(&Note::DefaultStorage { volumes }));
 }
 
 #[test]
@@ -210,16 +303,48 @@ fn a_price_per_block_becomes_a_rate_per_unit_and_second() {
     assert_eq!((two.units, two.ceiling), (2, Rate(2)));
 }
 
+/// One truth: what the check of a file says of its prices is what an order does with them.
 #[test]
-fn other_denoms_are_converted_and_said() {
+fn other_denoms_are_converted_as_the_warning_says() {
     let one = resources("1", "1Gi", "1Gi", "");
-    let akt = with(&[("web", 1, &one)], "", "denom: uakt, amount: 6000").unwrap();
-    assert_eq!(akt.ceiling, Rate(1_140_000_000));
-    assert!(matches!(akt.notes.as_slice(), [Note::FromAkt { .. }]));
-    let ibc = format!("denom: ibc/{}, amount: 6000", "A".repeat(64));
-    let other = with(&[("web", 1, &one)], "", &ibc).unwrap();
-    assert_eq!(other.ceiling, Rate(1_000_000_000));
-    assert!(matches!(other.notes.as_slice(), [Note::AtPar { .. }]));
+    let ibc = format!("ibc/{}", "A".repeat(64));
+    let cases = [
+        ("uact", 1_000_000_000, Conversion::Settled, None),
+        (
+            "uakt",
+            1_140_000_000,
+            Conversion::AtOracle,
+            Some("uakt is converted at the oracle's price"),
+        ),
+        (
+            ibc.as_str(),
+            1_000_000_000,
+            Conversion::AtPar,
+            Some("it is taken at par with uact"),
+        ),
+    ];
+    for (denom, ceiling, conversion, said) in cases {
+        let price = format!("denom: {denom}, amount: 6000");
+        let parsed = parse(&file(&[("web", 1, &one)], "", &price)).unwrap();
+        let found = request(&parsed.groups[0], &catalog(), "1.14".parse().unwrap()).unwrap();
+        assert_eq!(
+            (found.ceiling, found.conversion),
+            (Rate(ceiling), conversion)
+        );
+        assert_eq!(found.notes, []);
+        let warnings: Vec<&str> = parsed
+            .warnings
+            .iter()
+            .map(|one| one.message.as_str())
+            .collect();
+        match said {
+            None => assert!(warnings.is_empty(), "{warnings:?}"),
+            Some(said) => assert!(
+                warnings.len() == 1 && warnings[0].contains(said),
+                "{warnings:?}"
+            ),
+        }
+    }
 }
 
 #[test]
@@ -265,8 +390,10 @@ fn what_cannot_be_one_order_says_why() {
         "{mixed:?}"
     );
     let unknown = of(&[("a", 1, &model("[{model: p40}]"))]);
-    let wanted = "the GPU vendor/nvidia/model/p40".to_string();
-    assert_eq!(unknown, Err(RequestError::NoClass { wanted }));
+    assert!(
+        matches!(unknown, Err(RequestError::NoGpu { .. })),
+        "{unknown:?}"
+    );
     let many = of(&[("a", 1300, &resources("1", "1Gi", "1Gi", ""))]);
     assert_eq!(many, Err(RequestError::TooManyUnits { needed: 1_300 }));
     let one = resources("1", "1Gi", "1Gi", "");
@@ -285,4 +412,26 @@ fn what_cannot_be_one_order_says_why() {
         matches!(pattern, Err(RequestError::Attribute { .. })),
         "{pattern:?}"
     );
+}
+
+#[test]
+#[rustfmt::skip] // a table
+fn a_gpu_that_the_catalog_does_not_have_is_named_as_in_the_file() {
+    let cases = [
+        ("[{model: A100}]", "has no GPU `nvidia: {model: A100}`: did you mean `model: a100`?"),
+        ("[{model: h100-sxm}]", "did you mean `model: h100`?"),
+        ("[{model: quadro}]", "its models of `nvidia` are `a100`, `h100`."),
+        ("[{model: a100, ram: 96Gi}]", "it has `nvidia: {model: a100, ram: 40Gi, interface: sxm}`, `nvidia: {model: a100, ram: 80Gi"),
+        ("[{model: a100, interface: pcie}]", "it has `nvidia: {model: a100, ram: 40Gi, interface: sxm}`"),
+        ("}, ndivia: {", "did you mean the vendor `nvidia`?"),
+        ("}, intel: {", "its vendors are `amd`, `nvidia`."),
+    ];
+    for (models, expected) in cases {
+        let gpu = match models.strip_prefix("}, ") {
+            None => gpu(1, models),
+            Some(vendor) => format!(", gpu: {{units: 1, attributes: {{vendor: {{{}: }}}}}}", vendor.trim_end_matches(": {")),
+        };
+        let error = of(&[("a", 1, &resources("1", "1Gi", "1Gi", &gpu))]).unwrap_err();
+        assert!(error.to_string().contains(expected), "{expected}: {error}");
+    }
 }

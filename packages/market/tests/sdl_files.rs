@@ -68,7 +68,7 @@ fn disagreement(official: &Value, ours: &Value) -> Option<String> {
         return (ours_groups != official_groups)
             .then(|| format!("official {official}\nours {ours}"));
     }
-    ours.get("error")
+    ours.get("errors")
         .is_none()
         .then(|| format!("officially refused ({}), accepted here", official["error"]))
 }

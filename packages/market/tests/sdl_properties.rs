@@ -74,7 +74,7 @@ proptest! {
         let text = mutated(SEEDS[seed], &edits);
         let places: Vec<sdl::Position> = match sdl::parse(&text) {
             Ok(parsed) => parsed.warnings.iter().map(|warning| warning.at).collect(),
-            Err(error) => vec![error.at],
+            Err(refused) => refused.errors.iter().map(|error| error.at).collect(),
         };
         let lines = text.split('\n').count();
         for at in places {

@@ -8,7 +8,7 @@ use tender_market::request::RequestError;
 use super::stage::Stage;
 use super::tenancy::Wanted;
 use super::DemoError;
-use crate::style::wrap;
+use crate::style::Style;
 use crate::units::{bytes, cpus, per_hour, unit_name};
 
 /// The group cannot be one order at all.
@@ -18,9 +18,9 @@ pub fn unorderable(
     reason: &RequestError,
 ) -> Result<(), DemoError> {
     let text = format!("nobody serves group '{group}': {reason}");
-    let mut shown = wrap(&text, "    ");
+    let mut shown = Style::PLAIN.wrap("    ", &text);
     let why = match reason {
-        RequestError::NoClass { .. } => {
+        RequestError::NoGpu { .. } | RequestError::NoCpu => {
             "offers none of this hardware: the catalog has no class for it"
         }
         _ => "is not asked: such an order cannot be written",
@@ -58,9 +58,9 @@ pub fn nobody(
         reasons.push((supplier.cast.name, reason));
     }
     let text = format!("nobody serves group '{}' now:", wanted.group);
-    let mut shown = wrap(&text, "    ");
+    let mut shown = Style::PLAIN.wrap("    ", &text);
     for (name, reason) in &reasons {
-        let line = wrap(&format!("{name}  {reason}"), "      ");
+        let line = Style::PLAIN.wrap("      ", &format!("{name}  {reason}"));
         shown.push_str(&line);
     }
     let rows: Vec<_> = reasons

@@ -18,11 +18,11 @@ mod tenancy;
 
 use std::io::{IsTerminal, Write};
 
-use tender_market::sdl::{parse_bytes, Parsed};
+use tender_market::sdl::{Parsed, Source};
 use tender_testkit::{Codes, World};
 use thiserror::Error;
 
-use crate::check::{refusal, Answer, WRONG_FILE};
+use crate::check::{refusal, Answer};
 use crate::clouds;
 use crate::style::Style;
 use stage::Stage;
@@ -108,23 +108,14 @@ impl Plan {
     /// # Errors
     /// The answer of `tender sdl check` when it is wrong.
     pub fn read(name: &str, text: &[u8], json: bool, style: Style) -> Result<Self, Answer> {
-        let lossy = String::from_utf8_lossy(text);
-        match parse_bytes(text) {
+        let source = Source::of(text);
+        match source.parse() {
             Ok(parsed) => Ok(Self {
                 name: name.to_string(),
                 text: text.to_vec(),
                 parsed,
             }),
-            Err(error) if json => Err(Answer {
-                out: format!("{}\n", error.to_json()),
-                code: WRONG_FILE,
-                ..Answer::default()
-            }),
-            Err(error) => Err(Answer {
-                err: refusal(name, &lossy, &error, style),
-                code: WRONG_FILE,
-                ..Answer::default()
-            }),
+            Err(refused) => Err(refusal(name, &source, &refused, json, style)),
         }
     }
 }

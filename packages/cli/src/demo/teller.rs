@@ -8,7 +8,7 @@ use tender_testkit::World;
 
 use super::money::{Balances, Change, Changes};
 use super::DemoError;
-use crate::style::{wrap, Style};
+use crate::style::Style;
 use crate::units::{grouped, micro};
 
 /// Prints, and follows the money from step to step.
@@ -50,7 +50,7 @@ impl<'a> Teller<'a> {
 
     /// A remark: something seen, not done.
     pub fn say(&mut self, text: &str) -> Result<(), DemoError> {
-        let shown = wrap(text, "    ");
+        let shown = Style::PLAIN.wrap("    ", text);
         self.print(&shown, || json!({"kind": "remark", "text": text}))
     }
 
@@ -105,7 +105,7 @@ impl<'a> Teller<'a> {
     }
 
     fn shown(&self, text: &str, changes: &Changes, gas: &str, code: &str) -> String {
-        let mut out = wrap(text, "    ");
+        let mut out = Style::PLAIN.wrap("    ", text);
         let number = format!("{:>3}", self.step);
         out.replace_range(..3, &number);
         let mut label = "money";

@@ -14,7 +14,7 @@ use tender_types::{AccountId, Rate};
 use super::opening::{add_attributes, renew, AUDITOR};
 use super::stage::{Stage, USD_PER_AKT};
 use super::{auction, book, explain, DemoError, Plan};
-use crate::style::wrap;
+use crate::style::Style;
 use crate::units::{is_gpu, per_hour, resources, unit_name};
 
 /// A group ready to be ordered.
@@ -56,7 +56,7 @@ pub fn rent_all(stage: &mut Stage<'_>, plan: &Plan) -> Result<(), DemoError> {
     for warning in &plan.parsed.warnings {
         let at = warning.at;
         let text = format!("warning: {}:{}: {}", at.line, at.column, warning.message);
-        let shown = wrap(&text, "    ");
+        let shown = Style::PLAIN.wrap("    ", &text);
         stage
             .teller
             .print(&shown, || json!({"kind": "warning", "warning": warning}))?;

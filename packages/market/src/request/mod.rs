@@ -1,11 +1,13 @@
 //! From an SDL group to a demand: how many units of which classes, at what ceiling.
 //!
 //! A group is rented whole, from one provider. All its services are added up and folded into units
-//! of one class: as many as the scarcest dimension needs. What a class does not carry by itself
-//! (persistent volumes, public addresses) every unit must bring. The arithmetic is pure: the
-//! catalog and the price of AKT are given, nothing is asked.
+//! of one class: as many as there are GPUs, or as many as the scarcest dimension needs of CPUs. What
+//! a class does not carry for certain (persistent volumes, public addresses, many cores beside a
+//! GPU) every unit must bring. The arithmetic is pure: the catalog and the price of AKT are given,
+//! nothing is asked.
 
 mod classes;
+mod hardware;
 mod needs;
 mod note;
 mod price;
@@ -19,18 +21,20 @@ use tender_types::{AccountId, AssetIndex, Rate, Resources, Tier};
 use thiserror::Error;
 
 use crate::sdl::{Group, Requirements};
+use crate::text::quoted;
 use needs::Needs;
 
+pub use needs::Totals;
 pub use note::Note;
-pub use price::BLOCK_SECONDS;
+pub use price::{Conversion, BLOCK_SECONDS};
 
 /// What a group asks for, in the market's own terms.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {
+    /// What the group asks for in all.
+    pub asked: Totals,
     /// Units of one class.
     pub units: u32,
-    /// GPUs among them; 0 for a group without.
-    pub gpus: u32,
     /// What each unit must carry beyond its class.
     pub unit: Resources,
     /// Classes that will do, all with the same ceiling. May be more than an order can name: see
@@ -38,6 +42,8 @@ pub struct Request {
     pub classes: Vec<String>,
     /// The most paid per unit.
     pub ceiling: Rate,
+    /// How it became one in uact.
+    pub conversion: Conversion,
     /// Required attributes, `key=value`.
     pub attributes: Vec<String>,
     /// Auditors who must vouch for them, as the file names them.
@@ -50,19 +56,24 @@ pub struct Request {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum RequestError {
     /// Units of one class hold one kind of GPU.
-    #[error("its services ask for different GPUs ({first}; {second}), which units of one class cannot hold: put them into placements of their own")]
+    #[error("its services ask for GPUs that no class has in common ({first}; {second}): put them into placements of their own")]
     MixedGpus {
-        /// One requirement.
+        /// One requirement, as the file says it.
         first: String,
         /// Another.
         second: String,
     },
     /// The catalog has nothing like it.
-    #[error("the catalog has no class for {wanted}: name other hardware, or propose the class to governance")]
-    NoClass {
-        /// What was asked for.
+    #[error("the catalog has no GPU {wanted}: {instead} Name other hardware, or propose the class to governance")]
+    NoGpu {
+        /// What was asked for, as the file says it.
         wanted: String,
+        /// What may have been meant, or what there is.
+        instead: String,
     },
+    /// The catalog has no class of CPUs that carries what is asked for.
+    #[error("the catalog has no class of CPUs that will do: propose one to governance")]
+    NoCpu,
     /// More than one order takes.
     #[error("it needs {needed} units, an order takes at most {MAX_UNITS}: split it into several placements")]
     TooManyUnits {
@@ -80,7 +91,7 @@ pub enum RequestError {
         max: u128,
     },
     /// Names in an order are exact.
-    #[error("the attribute '{name}' is a pattern or cannot be written into the catalog: give one `key: value` of printable ASCII, at most {MAX_NAME} bytes together")]
+    #[error("the attribute {} is a pattern or cannot be written into the catalog: give one `key: value` of printable ASCII, at most {MAX_NAME} bytes together", quoted(name))]
     Attribute {
         /// `key=value`.
         name: String,
@@ -113,29 +124,38 @@ pub fn request(
     usd_per_akt: Decimal,
 ) -> Result<Request, RequestError> {
     let mut notes = Vec::new();
-    let needs = Needs::of(group, &mut notes)?;
-    let (units, classes) = classes::fold(&needs, catalog, &mut notes)?;
-    let units = u32::try_from(units).map_err(|_| RequestError::TooManyUnits { needed: units })?;
+    let needs = Needs::of(group, &mut notes);
+    let fold = classes::fold(&needs, catalog, &mut notes)?;
+    let needed = fold.units;
+    let units = u32::try_from(needed).map_err(|_| RequestError::TooManyUnits { needed })?;
     if units > MAX_UNITS {
-        return Err(RequestError::TooManyUnits {
-            needed: u128::from(units),
-        });
+        return Err(RequestError::TooManyUnits { needed });
     }
+    let unit = needs.per_unit(units, &fold.classes)?;
+    let (asked, rented) = (
+        needs.totals.addresses,
+        units.saturating_mul(u32::from(unit.public_ips)),
+    );
+    if rented > asked {
+        notes.push(Note::MoreAddresses { asked, rented });
+    }
+    let classes = fold.classes.iter().map(|class| class.name.clone());
     Ok(Request {
         units,
-        gpus: needs.gpus,
-        unit: needs.per_unit(units)?,
-        classes,
-        ceiling: price::ceiling(group, units, usd_per_akt, &mut notes)?,
+        unit,
+        classes: classes.collect(),
+        ceiling: price::ceiling(group, units, usd_per_akt)?,
+        conversion: Conversion::of(group.denom().unwrap_or("uact")),
         attributes: attributes(&group.requirements)?,
         signed_by: signed_by(&group.requirements)?,
+        asked: needs.totals,
         notes,
     })
 }
 
 impl Request {
-    /// Keeps the [`MAX_ALTERNATIVES`] classes with the cheapest asks, and those without any after
-    /// them: an order can name no more, and "any GPU" means the whole catalog.
+    /// Keeps the [`MAX_ALTERNATIVES`] classes with the cheapest asks that fit, and those without any
+    /// after them: an order can name no more, and "any GPU" means the whole catalog.
     #[must_use]
     pub fn cheapest(mut self, best_ask: impl Fn(&str) -> Option<Rate>) -> Self {
         let rate = |name: &String| best_ask(name).map_or(u128::MAX, |rate| rate.0);

@@ -1,5 +1,8 @@
 //! Everything a group needs, added up over services and counts.
 
+use std::collections::BTreeSet;
+
+use tender_interfaces::attestation::Class;
 use tender_types::{Resources, Volume, VolumeClass};
 
 use super::note::Note;
@@ -9,45 +12,64 @@ use crate::sdl::{GpuModel, Group, Resource};
 const MIB: u128 = 1 << 20;
 const GIB: u128 = 1 << 30;
 
-/// Totals of a group.
-#[derive(Debug, Default)]
-pub(super) struct Needs {
-    pub(super) gpus: u32,
-    /// Models that will do; empty without GPUs.
-    pub(super) models: Vec<GpuModel>,
-    cpu_milli: u128,
-    memory_bytes: u128,
-    disk_bytes: u128,
+/// What a group asks for in all, counts included.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// GPUs.
+    pub gpus: u32,
+    /// Thousandths of a core.
+    pub cpu_milli: u128,
+    /// Bytes of memory, volumes in memory included.
+    pub memory_bytes: u128,
+    /// Bytes of ephemeral disk.
+    pub disk_bytes: u128,
     /// Persistent bytes by [`VolumeClass::ALL`].
-    volume_bytes: [u128; 3],
-    public_ips: u128,
+    pub volume_bytes: [u128; 3],
+    /// Leased addresses: each once, however many ports are open on it.
+    pub addresses: u32,
 }
 
-impl Needs {
-    pub(super) fn of(group: &Group, notes: &mut Vec<Note>) -> Result<Self, RequestError> {
+/// Totals of a group, and the GPUs that will do.
+#[derive(Debug, Default)]
+pub(super) struct Needs<'g> {
+    pub(super) totals: Totals,
+    /// Models that will do, by service with GPUs: units of one class serve them all.
+    pub(super) models: Vec<&'g [GpuModel]>,
+    addresses: BTreeSet<&'g str>,
+    /// Persistent volumes that name no kind of disk.
+    unclassed: BTreeSet<String>,
+}
+
+impl<'g> Needs<'g> {
+    pub(super) fn of(group: &'g Group, notes: &mut Vec<Note>) -> Self {
         let mut needs = Self::default();
-        for resource in &group.resources {
-            needs.add(resource, notes)?;
+        let running = group.resources.iter().filter(|resource| resource.count > 0);
+        running.for_each(|resource| needs.add(resource));
+        let addresses = u32::try_from(needs.addresses.len());
+        needs.totals.addresses = addresses.unwrap_or(u32::MAX);
+        if !needs.unclassed.is_empty() {
+            let volumes = std::mem::take(&mut needs.unclassed);
+            notes.push(Note::DefaultStorage { volumes });
         }
-        Ok(needs)
+        needs
     }
 
-    fn add(&mut self, resource: &Resource, notes: &mut Vec<Note>) -> Result<(), RequestError> {
+    fn add(&mut self, resource: &'g Resource) {
+        let totals = &mut self.totals;
         let count = u128::from(resource.count);
         let times = |amount: u64| u128::from(amount).saturating_mul(count);
-        grow(&mut self.cpu_milli, times(resource.cpu_milli));
-        grow(&mut self.memory_bytes, times(resource.memory_bytes));
+        grow(&mut totals.cpu_milli, times(resource.cpu_milli));
+        grow(&mut totals.memory_bytes, times(resource.memory_bytes));
         for volume in &resource.storage {
             let bytes = times(volume.bytes);
             let place = match (volume.class.as_deref(), volume.persistent) {
-                (Some("ram"), _) => &mut self.memory_bytes,
-                (_, false) => &mut self.disk_bytes,
+                (Some("ram"), _) => &mut totals.memory_bytes,
+                (_, false) => &mut totals.disk_bytes,
                 (class, true) => {
                     if !matches!(class, Some("beta1" | "beta2" | "beta3")) {
-                        let volume = volume.name.clone();
-                        notes.push(Note::DefaultStorage { volume });
+                        self.unclassed.insert(volume.name.clone());
                     }
-                    let [hdd, ssd, nvme] = &mut self.volume_bytes;
+                    let [hdd, ssd, nvme] = &mut totals.volume_bytes;
                     match class {
                         Some("beta1") => hdd,
                         Some("beta3") => nvme,
@@ -57,74 +79,89 @@ impl Needs {
             };
             grow(place, bytes);
         }
+        if resource.gpu.units > 0 {
+            let gpus = resource.gpu.units.saturating_mul(resource.count);
+            totals.gpus = totals.gpus.saturating_add(gpus);
+            self.models.push(&resource.gpu.models);
+        }
         // Endpoints of a resource are those of its services, not of each replica.
-        let leased = u128::from(resource.endpoints.leased_ip);
-        grow(&mut self.public_ips, leased);
-        self.add_gpus(resource)
-    }
-
-    fn add_gpus(&mut self, resource: &Resource) -> Result<(), RequestError> {
-        if resource.gpu.units == 0 {
-            return Ok(());
-        }
-        if self.gpus > 0 && self.models != resource.gpu.models {
-            return Err(RequestError::MixedGpus {
-                first: list(&self.models),
-                second: list(&resource.gpu.models),
-            });
-        }
-        self.models.clone_from(&resource.gpu.models);
-        let gpus = resource.gpu.units.saturating_mul(resource.count);
-        self.gpus = self.gpus.saturating_add(gpus);
-        Ok(())
+        let names = resource.addresses.iter().map(String::as_str);
+        self.addresses.extend(names);
     }
 
     /// Units of a class that carries `carries`: the scarcest dimension decides. `None` when the
     /// class lacks something altogether.
     pub(super) fn units(&self, carries: &Resources) -> Option<u128> {
-        let quotient = |need: u128, carried: u128| match need {
-            0 => Some(0),
-            _ => Some(need.div_ceil(carried)).filter(|_| carried > 0),
-        };
+        let totals = &self.totals;
         let dimensions = [
-            quotient(self.cpu_milli, u128::from(carries.cpu_milli)),
-            quotient(self.memory_bytes, bytes(carries.memory_mib, MIB)),
-            quotient(self.disk_bytes, bytes(carries.disk_gib, GIB)),
+            quotient(totals.cpu_milli, u128::from(carries.cpu_milli)),
+            quotient(totals.memory_bytes, bytes(carries.memory_mib, MIB)),
+            quotient(totals.disk_bytes, bytes(carries.disk_gib, GIB)),
         ];
         dimensions
             .into_iter()
-            .try_fold(u128::from(self.gpus).max(1), |units, one| {
-                Some(units.max(one?))
-            })
+            .try_fold(1, |units: u128, one| Some(units.max(one?)))
     }
 
-    /// What each of `units` must bring beyond its class.
-    pub(super) fn per_unit(&self, units: u32) -> Result<Resources, RequestError> {
-        let mut volumes = Vec::new();
-        for (class, total) in VolumeClass::ALL.into_iter().zip(self.volume_bytes) {
-            let gib = total.div_ceil(bytes(units, GIB).max(1));
-            if gib > 0 {
-                let gib = u32::try_from(gib)
-                    .map_err(|_| too_much("GiB of storage", gib, u128::from(u32::MAX)))?;
-                volumes.push(Volume { class, gib });
-            }
-        }
-        let ips = self.public_ips.div_ceil(u128::from(units).max(1));
-        let public_ips = u16::try_from(ips)
-            .map_err(|_| too_much("public addresses", ips, u128::from(u16::MAX)))?;
+    /// Units of a class that carries `carries` for the cores alone.
+    pub(super) fn units_for_cores(&self, carries: &Resources) -> Option<u128> {
+        quotient(self.totals.cpu_milli, u128::from(carries.cpu_milli))
+    }
+
+    /// What each of `units` must carry; zero where the least that `classes` carry is enough.
+    pub(super) fn per_unit(
+        &self,
+        units: u32,
+        classes: &[&Class],
+    ) -> Result<Resources, RequestError> {
+        let totals = &self.totals;
+        let share =
+            |what: &'static str, total: u128, unit: u128, carries: fn(&Resources) -> u32| {
+                let each = total.div_ceil(bytes(units.max(1), unit));
+                let enough = |class: &&Class| u128::from(carries(&class.carries)) >= each;
+                match classes.iter().all(enough) {
+                    true => Ok(0),
+                    false => fits(what, each),
+                }
+            };
         Ok(Resources {
-            volumes,
-            public_ips,
-            ..Resources::default()
+            cpu_milli: share("thousandths of a core", totals.cpu_milli, 1, |unit| {
+                unit.cpu_milli
+            })?,
+            memory_mib: share("MiB of memory", totals.memory_bytes, MIB, |unit| {
+                unit.memory_mib
+            })?,
+            disk_gib: share("GiB of disk", totals.disk_bytes, GIB, |unit| unit.disk_gib)?,
+            volumes: self.volumes(units)?,
+            public_ips: self.public_ips(units)?,
         })
     }
 
-    /// In words, for an error.
-    pub(super) fn hardware(&self) -> String {
-        match self.gpus {
-            0 => "CPUs".to_string(),
-            _ => format!("the GPU {}", list(&self.models)),
+    fn volumes(&self, units: u32) -> Result<Vec<Volume>, RequestError> {
+        let mut volumes = Vec::new();
+        for (class, total) in VolumeClass::ALL.into_iter().zip(self.totals.volume_bytes) {
+            let gib = fits("GiB of storage", total.div_ceil(bytes(units.max(1), GIB)))?;
+            if gib > 0 {
+                volumes.push(Volume { class, gib });
+            }
         }
+        Ok(volumes)
+    }
+
+    fn public_ips(&self, units: u32) -> Result<u16, RequestError> {
+        let each = self.totals.addresses.div_ceil(units.max(1));
+        u16::try_from(each).map_err(|_| RequestError::TooMuchPerUnit {
+            what: "public addresses",
+            needed: u128::from(each),
+            max: u128::from(u16::MAX),
+        })
+    }
+}
+
+fn quotient(need: u128, carried: u128) -> Option<u128> {
+    match need {
+        0 => Some(0),
+        _ => need.checked_next_multiple_of(carried)?.checked_div(carried),
     }
 }
 
@@ -136,11 +173,10 @@ fn bytes(amount: u32, unit: u128) -> u128 {
     u128::from(amount).saturating_mul(unit)
 }
 
-fn list(models: &[GpuModel]) -> String {
-    let keys: Vec<String> = models.iter().map(GpuModel::to_string).collect();
-    keys.join(" or ")
-}
-
-const fn too_much(what: &'static str, needed: u128, max: u128) -> RequestError {
-    RequestError::TooMuchPerUnit { what, needed, max }
+fn fits(what: &'static str, needed: u128) -> Result<u32, RequestError> {
+    u32::try_from(needed).map_err(|_| RequestError::TooMuchPerUnit {
+        what,
+        needed,
+        max: u128::from(u32::MAX),
+    })
 }

@@ -1,24 +1,27 @@
+use std::collections::BTreeSet;
 use std::fmt;
 
-use cosmwasm_std::Decimal;
+use crate::text::listed;
 
 /// Something the market decided where the file leaves it open, to be shown to the tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
-    /// A persistent volume without a class of its own.
+    /// Persistent volumes without a class of their own.
     DefaultStorage {
-        /// The volume.
-        volume: String,
+        /// The volumes, each name once.
+        volumes: BTreeSet<String>,
     },
-    /// A price in AKT.
-    FromAkt {
-        /// USD per AKT.
-        usd_per_akt: Decimal,
+    /// Units are rented for their memory or disk, and bring cores that nobody asked for.
+    MoreCores {
+        /// Units needed.
+        units: u128,
     },
-    /// A price in a denom that has no price here.
-    AtPar {
-        /// The denom.
-        denom: String,
+    /// Every unit brings public addresses, which makes more than were asked for.
+    MoreAddresses {
+        /// Asked for.
+        asked: u32,
+        /// In all units.
+        rented: u32,
     },
     /// Classes that would do, but only with more units.
     Larger {
@@ -38,27 +41,30 @@ pub enum Note {
 
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = |classes: &[String]| listed(classes.iter().map(String::as_str));
         match self {
-            Self::DefaultStorage { volume } => write!(
+            Self::DefaultStorage { volumes } => write!(
                 f,
-                "the persistent volume '{volume}' names no kind of disk: taken as SSD (beta2)"
+                "no kind of disk is named for the persistent volume {}: taken as SSD (beta2)",
+                listed(volumes.iter().map(String::as_str))
             ),
-            Self::FromAkt { usd_per_akt } => write!(
+            Self::MoreCores { units } => write!(
                 f,
-                "the price is in AKT, which floats: converted at {usd_per_akt} USD per AKT"
+                "it takes {units} units to carry the memory and the disk: their cores are more than the file asks for"
             ),
-            Self::AtPar { denom } => {
-                write!(f, "the price is in {denom}: taken at par with USD")
-            }
+            Self::MoreAddresses { asked, rented } => write!(
+                f,
+                "public addresses come with every unit: {rented} are rented, {asked} asked for"
+            ),
             Self::Larger { classes, units } => write!(
                 f,
                 "left out, because they need more than {units} unit(s): {}",
-                classes.join(", ")
+                names(classes)
             ),
             Self::Cheapest { kept, dropped } => write!(
                 f,
-                "any of many classes will do: the {kept} with the cheapest asks are named, not {}",
-                dropped.join(", ")
+                "any of many classes will do: the {kept} with the cheapest asks that fit are named, not {}",
+                names(dropped)
             ),
         }
     }

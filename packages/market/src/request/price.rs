@@ -3,9 +3,9 @@
 use cosmwasm_std::{Decimal, Uint128};
 use tender_types::Rate;
 
-use super::note::Note;
 use super::RequestError;
 use crate::sdl::Group;
+use crate::text::quoted;
 
 /// Seconds in a block of Akash, on which SDL prices are based. Its blocks take about 6.1 seconds;
 /// its own tools disagree on the digits, so the round number is part of the format here.
@@ -14,12 +14,60 @@ pub const BLOCK_SECONDS: u128 = 6;
 /// Units of 10^-18 micro-units in a pico-unit.
 const ATOMICS_PER_PICO: u128 = 1_000_000_000_000;
 
+/// How a price becomes one in uact, in which everything is settled. What a check says of a file and
+/// what an order asks are both decided here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conversion {
+    /// It is in uact.
+    Settled,
+    /// It is in uakt, which floats.
+    AtOracle,
+    /// It is in a denom whose price nobody reports.
+    AtPar,
+}
+
+impl Conversion {
+    /// Of a price in `denom`.
+    pub fn of(denom: &str) -> Self {
+        match denom {
+            "uact" => Self::Settled,
+            "uakt" => Self::AtOracle,
+            _ => Self::AtPar,
+        }
+    }
+
+    /// What is done with a price in `denom`; nothing where it stays as it is.
+    pub fn words(self, denom: &str) -> Option<String> {
+        match self {
+            Self::Settled => None,
+            Self::AtOracle => Some(
+                "prices are settled in uact: uakt is converted at the oracle's price of AKT"
+                    .to_owned(),
+            ),
+            Self::AtPar => Some(format!(
+                "prices are settled in uact, and no price of {} is known: it is taken at par with uact",
+                quoted(denom)
+            )),
+        }
+    }
+
+    fn convert(self, rate: Rate, usd_per_akt: Decimal) -> Result<Rate, RequestError> {
+        match self {
+            Self::Settled | Self::AtPar => Ok(rate),
+            Self::AtOracle => {
+                let usd = Uint128::new(rate.0).checked_mul_floor(usd_per_akt);
+                usd.map(|usd| Rate(usd.u128()))
+                    .map_err(|_| RequestError::CeilingTooHigh)
+            }
+        }
+    }
+}
+
 /// Pico-USD per unit and second, rounded down: a tenant never pays more than the file says.
 pub(super) fn ceiling(
     group: &Group,
     units: u32,
     usd_per_akt: Decimal,
-    notes: &mut Vec<Note>,
 ) -> Result<Rate, RequestError> {
     let total = group.resources.iter().try_fold(0_u128, |total, resource| {
         let price = resource.price.amount.atomics();
@@ -30,19 +78,8 @@ pub(super) fn ceiling(
     let pico = total
         .checked_div(ATOMICS_PER_PICO.saturating_mul(per_second))
         .unwrap_or_default();
-    let rate = match group.denom() {
-        Some("uakt") => {
-            notes.push(Note::FromAkt { usd_per_akt });
-            let usd = Uint128::new(pico).checked_mul_floor(usd_per_akt);
-            usd.map(|usd| Rate(usd.u128())).map_err(|_| RequestError::CeilingTooHigh)?
-        }
-        Some(denom) if denom != "uact" => {
-            let denom = denom.to_string();
-            notes.push(Note::AtPar { denom });
-            Rate(pico)
-        }
-        _ => Rate(pico),
-    };
+    let conversion = Conversion::of(group.denom().unwrap_or("uact"));
+    let rate = conversion.convert(Rate(pico), usd_per_akt)?;
     match rate.is_zero() {
         true => Err(RequestError::ZeroCeiling),
         false => Ok(rate),

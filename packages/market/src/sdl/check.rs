@@ -1,15 +1,19 @@
-//! One deployed service against its profile, placement, price and mounts.
+//! Deployed services against their profiles, placements, prices and mounts.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
-use super::compute::Resources;
+use super::compute::{Compute, Resources};
 use super::document::{Deployed, Document, Replicas};
-use super::error::{Position, SdlError};
+use super::error::SdlError;
+use super::findings::{Findings, Found};
+use super::habits;
 use super::limits;
 use super::placement::{Coin, Placement};
+use super::section::Reference;
 use super::service::Service;
 use super::shared::Shared;
-use super::version::Version;
+use super::unit::Unit;
+use crate::text::{quoted, shortened, LONGEST_NAME};
 
 /// A service in a placement, with everything it refers to.
 pub(super) struct Use<'d> {
@@ -17,292 +21,243 @@ pub(super) struct Use<'d> {
     pub(super) service: &'d Service,
     pub(super) placement_name: &'d str,
     pub(super) placement: &'d Placement,
+    pub(super) profile: &'d str,
     pub(super) replicas: &'d Replicas,
+    pub(super) count: u32,
     pub(super) resources: &'d Resources,
     pub(super) coin: &'d Coin,
 }
 
-/// Every service in every placement it is deployed to, in the order of their names, checked.
-pub(super) fn uses(document: &Document) -> Result<Vec<Use<'_>>, SdlError> {
-    let mut uses = Vec::new();
-    let mut shared = Shared::default();
-    for (name, deployed) in &document.deployment {
+/// Deployed services, in the order of their names.
+#[derive(Default)]
+pub(super) struct Checked<'d> {
+    /// In every placement, where nothing they refer to is wrong.
+    pub(super) uses: Vec<Use<'d>>,
+    /// Placements of others.
+    pub(super) incomplete: HashSet<&'d str>,
+}
+
+/// Checks every service in every placement it is deployed to.
+pub(super) fn check<'d>(document: &'d Document, out: &mut Findings) -> Checked<'d> {
+    let mut checked = Checked::default();
+    let mut checker = Checker::new(document);
+    for (name, deployed) in document.deployment.iter() {
+        let service = checker.service(name, deployed, out);
+        if deployed.wrong {
+            checker.shared.miss_a_service();
+        }
         for (placement, replicas) in &deployed.placements {
-            let found = resolve(document, (name, deployed), (placement, replicas))?;
-            found.check(document.version)?;
-            shared.add(document, &found)?;
-            uses.push(found);
+            match checker.resolve((name, service), (placement, replicas), out) {
+                Some(found) => checked.uses.push(found),
+                None => {
+                    checked.incomplete.insert(placement);
+                }
+            }
         }
     }
-    shared.finish(document)?;
-    Ok(uses)
+    checker.shared.finish(document, out);
+    checked
 }
 
-fn resolve<'d>(
+struct Checker<'d> {
     document: &'d Document,
-    (service_name, deployed): (&'d str, &'d Deployed),
-    (placement_name, replicas): (&'d str, &'d Replicas),
-) -> Result<Use<'d>, SdlError> {
-    let profile = &replicas.profile;
-    let compute = document.compute.get(profile).ok_or_else(|| {
-        unknown(
-            replicas.at,
-            "compute profile",
-            profile,
-            &document.compute,
-            "profiles, compute",
-        )
-    })?;
-    let placement = document.placement.get(placement_name).ok_or_else(|| {
-        unknown(
-            replicas.at,
-            "placement",
-            placement_name,
-            &document.placement,
-            "profiles, placement",
-        )
-    })?;
-    let pricing = placement.pricing.get(profile).ok_or_else(|| {
-        SdlError::new(
-            placement.at,
-            format!("placement `{placement_name}` has no price for compute profile `{profile}`"),
-            format!("add `{profile}:` with `denom: uact` and `amount: 10000` under its `pricing:`"),
-        )
-    })?;
-    let service = document.services.get(service_name).ok_or_else(|| {
-        unknown(
-            deployed.at,
-            "service",
-            service_name,
-            &document.services,
-            "services",
-        )
-    })?;
-    let resources = compute.resources.as_ref().ok_or_else(|| {
-        SdlError::new(
-            compute.at,
-            format!("compute profile `{profile}` has no resources"),
-            "add `resources:` with cpu, memory and storage under it",
-        )
-    })?;
-    let coin = pricing.coin.as_ref().ok_or_else(|| {
-        SdlError::new(
-            pricing.at,
-            format!("no price is written for `{profile}`"),
-            "add `denom: uact` and `amount: 10000` under it",
-        )
-    })?;
-    limits::check_unit(resources, profile)?;
-    Ok(Use {
-        service_name,
-        service,
-        placement_name,
-        placement,
-        replicas,
-        resources,
-        coin,
-    })
+    /// Compute profiles that were looked at already.
+    profiles: HashSet<&'d str>,
+    shared: Shared<'d>,
 }
 
-pub(super) fn unknown<T>(
-    at: Position,
-    what: &str,
-    name: &str,
-    known: &BTreeMap<String, T>,
-    section: &str,
-) -> SdlError {
-    let names: Vec<&str> = known.keys().take(8).map(String::as_str).collect();
-    let hint = if names.is_empty() {
-        format!("define `{name}` under {section}")
-    } else {
-        format!(
-            "define `{name}` under {section}, or use one defined there: {}",
-            names.join(", ")
-        )
-    };
-    SdlError::new(at, format!("there is no {what} `{name}`"), hint)
-}
-
-impl Use<'_> {
-    fn check(&self, version: Version) -> Result<(), SdlError> {
-        self.check_identity()?;
-        self.check_env()?;
-        self.check_mounts(version)?;
-        self.check_tee()?;
-        self.check_price()?;
-        self.service
-            .expose
-            .iter()
-            .try_for_each(|expose| expose.check())
-    }
-
-    fn check_identity(&self) -> Result<(), SdlError> {
-        if !is_service_name(self.service_name) {
-            return Err(SdlError::new(
-                self.service.at,
-                format!("`{}` is no name for a service", self.service_name),
-                "use a-z, 0-9 and -, starting with a letter and not ending with a dash",
-            ));
-        }
-        if self
-            .service
-            .image
-            .as_ref()
-            .is_none_or(|image| image.value.is_empty())
-        {
-            return Err(SdlError::new(
-                self.service.at,
-                format!("service `{}` has no image", self.service_name),
-                "add `image: name:tag`",
-            ));
-        }
-        match &self.service.credentials {
-            Some(credentials) => match credentials.missing {
-                Some(key) => Err(SdlError::new(
-                    credentials.at,
-                    format!("the credentials of `{}` have no {key}", self.service_name),
-                    "write host, username and password",
-                )),
-                None => Ok(()),
-            },
-            None => Ok(()),
+impl<'d> Checker<'d> {
+    fn new(document: &'d Document) -> Self {
+        Self {
+            document,
+            profiles: HashSet::new(),
+            shared: Shared::default(),
         }
     }
 
-    fn check_env(&self) -> Result<(), SdlError> {
-        for entry in &self.service.env {
-            let name = entry
-                .value
-                .split_once('=')
-                .map_or(entry.value.as_str(), |(name, _)| name);
-            if !is_env_name(name) {
-                return Err(SdlError::new(
-                    entry.at,
-                    format!(
-                        "`{}` is no name for an environment variable",
-                        super::read::excerpt(name)
-                    ),
-                    "write `NAME=value`, the name of letters, digits, _, - and . without spaces",
-                ));
-            }
-        }
-        Ok(())
-    }
-
-    fn check_mounts(&self, version: Version) -> Result<(), SdlError> {
-        let mut paths = HashSet::new();
-        for mount in &self.service.mounts {
-            let wrong = |message: String, hint: &str| Err(SdlError::new(mount.at, message, hint));
-            let volume = self
-                .resources
-                .storage
-                .iter()
-                .find(|volume| volume.name == mount.volume);
-            let Some(volume) = volume else {
-                let message = format!(
-                    "profile `{}` has no volume `{}`",
-                    self.replicas.profile, mount.volume
-                );
-                return wrong(
-                    message,
-                    "give a volume of the profile's storage list this `name`",
-                );
-            };
-            if !mount.path.starts_with('/') {
-                let message = format!("volume `{}` is mounted at `{}`", mount.volume, mount.path);
-                return wrong(
-                    message,
-                    "write a path from the root, such as `mount: /data`",
-                );
-            }
-            if !paths.insert(mount.path.as_str()) {
-                return wrong(
-                    format!("two volumes are mounted at `{}`", mount.path),
-                    "give each its own path",
-                );
-            }
-            let ram = volume.class.as_deref() == Some("ram");
-            if version == Version::V2_1 && ram && mount.read_only {
-                return wrong(
-                    format!("volume `{}` of class ram is read-only", mount.volume),
-                    "remove `readOnly: true`: such a volume starts empty",
-                );
-            }
-        }
-        self.check_persistent(version)
-    }
-
-    /// 2.0 asks only that the service mounts something.
-    fn check_persistent(&self, version: Version) -> Result<(), SdlError> {
-        if version != Version::V2_0 || !self.service.mounts.is_empty() {
-            return Ok(());
-        }
-        match self
-            .resources
-            .storage
-            .iter()
-            .find(|volume| volume.persistent)
-        {
-            None => Ok(()),
-            Some(volume) => Err(SdlError::new(
-                self.service.at,
-                format!(
-                    "service `{}` does not mount its persistent volume `{}`",
-                    self.service_name, volume.name
-                ),
-                format!(
-                    "add `params: {{storage: {{{}: {{mount: /data}}}}}}`",
-                    volume.name
-                ),
-            )),
-        }
-    }
-
-    fn check_tee(&self) -> Result<(), SdlError> {
-        let Some(tee) = &self.service.tee else {
-            return Ok(());
+    fn service(
+        &mut self,
+        name: &'d str,
+        deployed: &Deployed,
+        out: &mut Findings,
+    ) -> Option<&'d Service> {
+        let reference = Reference {
+            at: deployed.at,
+            what: "service",
+            name,
+            section: "services",
         };
-        let wrong = |message: &str, hint: &str| Err(SdlError::new(tee.at, message, hint));
-        match tee.value.as_str() {
-            "cpu" => Ok(()),
-            "cpu-gpu" if self.resources.gpu.units > 0 => Ok(()),
-            "cpu-gpu" => wrong(
-                "tee `cpu-gpu` without a GPU",
-                "write `tee: cpu`, or add a gpu to the profile",
-            ),
-            other => wrong(
-                &format!("tee `{other}` is not known"),
-                "write cpu or cpu-gpu",
-            ),
-        }
+        let Some(service) = self.document.services.refer(&reference, out) else {
+            self.shared.miss_a_service();
+            return None;
+        };
+        service.check(name, out);
+        Some(service)
     }
 
-    fn check_price(&self) -> Result<(), SdlError> {
-        if self.coin.amount <= limits::MAX_PRICE {
-            return Ok(());
+    /// Looks up and checks everything that can be, whatever is wrong with the rest.
+    fn resolve(
+        &mut self,
+        (service_name, service): (&'d str, Option<&'d Service>),
+        (placement_name, replicas): (&'d str, &'d Replicas),
+        out: &mut Findings,
+    ) -> Option<Use<'d>> {
+        let profile = profile(service_name, replicas, out);
+        let placement = self.placement(placement_name, replicas, out);
+        let compute = profile.and_then(|profile| self.compute(profile, replicas, out));
+        let resources = compute.and_then(|compute| compute.resources.as_ref().this());
+        let coin = match (placement, profile, compute) {
+            (Some(placement), Some(profile), Some(_)) => {
+                price(placement_name, placement, profile, out)
+            }
+            _ => None,
+        };
+        if let (Some(service), Some(resources), Some(profile)) = (service, resources, profile) {
+            let unit = Unit {
+                service_name,
+                service,
+                profile,
+                resources,
+            };
+            unit.check(self.document.version, out);
         }
-        Err(SdlError::new(
-            self.coin.amount_at,
+        if let Some(service) = service {
+            self.shared
+                .add_service(self.document, service_name, service, out);
+        }
+        if let Some(coin) = coin {
+            self.shared.add_denom(coin, out);
+        }
+        let count = replicas.count.clone().this();
+        Some(Use {
+            service_name,
+            service: service?,
+            placement_name,
+            placement: placement?,
+            profile: profile?,
+            replicas,
+            count: count?,
+            resources: resources.filter(|resources| resources.is_whole())?,
+            coin: coin?,
+        })
+    }
+
+    fn placement(
+        &self,
+        name: &str,
+        replicas: &Replicas,
+        out: &mut Findings,
+    ) -> Option<&'d Placement> {
+        let reference = Reference {
+            at: replicas.at,
+            what: "placement",
+            name,
+            section: "profiles, placement",
+        };
+        self.document.placement.refer(&reference, out)
+    }
+
+    fn compute(
+        &mut self,
+        profile: &'d str,
+        replicas: &Replicas,
+        out: &mut Findings,
+    ) -> Option<&'d Compute> {
+        let named = replicas.profile.as_ref().this();
+        let reference = Reference {
+            at: named.map_or(replicas.at, |text| text.at),
+            what: "compute profile",
+            name: profile,
+            section: "profiles, compute",
+        };
+        let compute = self.document.compute.refer(&reference, out)?;
+        if self.profiles.insert(profile) {
+            check_profile(compute, profile, out);
+        }
+        Some(compute)
+    }
+}
+
+/// The compute profile that a deployment names.
+fn profile<'d>(service: &str, replicas: &'d Replicas, out: &mut Findings) -> Option<&'d str> {
+    if replicas.profile == Found::Nothing {
+        out.error(SdlError::new(
+            replicas.at,
             format!(
-                "a price of {} per block is above {}",
-                self.coin.amount,
-                limits::MAX_PRICE
+                "deployment of {} names no compute profile here",
+                quoted(service)
             ),
-            "the amount is per unit and block of about six seconds: write less",
-        ))
+            "add `profile:` with the name of a compute profile",
+        ));
+    }
+    Some(replicas.profile.as_ref().this()?.value.as_str())
+}
+
+fn check_profile(compute: &Compute, name: &str, out: &mut Findings) {
+    match &compute.resources {
+        Found::Wrong => {}
+        Found::This(resources) => limits::check_unit(resources, name, out),
+        Found::Nothing => out.error(compute.left_out.clone().unwrap_or_else(|| {
+            SdlError::new(
+                compute.at,
+                format!("compute profile {} has no resources", quoted(name)),
+                "add `resources:` with cpu, memory and storage under it",
+            )
+        })),
     }
 }
 
-fn is_service_name(name: &str) -> bool {
-    let inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    name.starts_with(|c: char| c.is_ascii_lowercase())
-        && !name.ends_with('-')
-        && name.bytes().all(inner)
+/// The price of a compute profile in a placement.
+fn price<'d>(
+    placement_name: &str,
+    placement: &'d Placement,
+    profile: &str,
+    out: &mut Findings,
+) -> Option<&'d Coin> {
+    let prices = &placement.pricing;
+    let Some(pricing) = prices.entries.get(profile) else {
+        match &prices.left_out {
+            _ if prices.wrong => {}
+            Some(left_out) => out.error(left_out.clone()),
+            // Looking for a near name is not worth it for an error that is not kept.
+            None if out.is_full() => out.overflow(),
+            None => out.error(missing_price(placement_name, placement, profile)),
+        }
+        return None;
+    };
+    if pricing.coin == Found::Nothing {
+        out.error(SdlError::new(
+            pricing.at,
+            format!("no price is written for {}", quoted(profile)),
+            "add `denom: uact` and `amount: 10000` under it",
+        ));
+    }
+    let coin = pricing.coin.as_ref().this()?;
+    if coin.amount > limits::MAX_PRICE {
+        let (amount, most) = (coin.amount, limits::MAX_PRICE);
+        out.error(SdlError::new(
+            coin.amount_at,
+            format!("a price of {amount} per block is above {most}"),
+            "the amount is per unit and block of about six seconds: write less",
+        ));
+    }
+    Some(coin)
 }
 
-/// Names Kubernetes takes: a leading `..`, and `.` alone, are a way up a directory.
-fn is_env_name(name: &str) -> bool {
-    let inner = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
-    let starts = name.starts_with(|c: char| !c.is_ascii_digit());
-    starts && name.bytes().all(inner) && name != "." && !name.starts_with("..")
+fn missing_price(placement_name: &str, placement: &Placement, profile: &str) -> SdlError {
+    let add = format!(
+        "add `{}:` with `denom: uact` and `amount: 10000` under its `pricing:`",
+        shortened(profile, LONGEST_NAME)
+    );
+    let priced = placement.pricing.entries.keys().map(String::as_str);
+    let hint = match habits::meant(profile, priced) {
+        Some(meant) => format!("{meant} Or {add}"),
+        None => add,
+    };
+    let message = format!(
+        "placement {} has no price for compute profile {}",
+        quoted(placement_name),
+        quoted(profile)
+    );
+    SdlError::new(placement.at, message, hint)
 }

@@ -1,140 +1,159 @@
 //! Compute profiles: what one unit of a service needs.
 
-use super::error::{Position, SdlError, Warnings};
+use super::error::{Position, SdlError};
+use super::findings::{Findings, Found};
 use super::gpu::{self, GpuSpec};
+use super::habits;
+use super::levels;
 use super::quantity;
-use super::read::Record;
+use super::read::{Entry, Record};
 use super::storage::{self, VolumeSpec};
 use super::yaml::{Node, Value};
+use crate::text::quoted;
 
 /// A compute profile; its limits are checked only where a deployment uses it.
 #[derive(Clone, Debug)]
 pub(super) struct Compute {
     pub(super) at: Position,
-    pub(super) resources: Option<Resources>,
+    pub(super) resources: Found<Resources>,
+    /// That `resources` was left out, if so it seems.
+    pub(super) left_out: Option<SdlError>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Resources {
     pub(super) at: Position,
-    pub(super) cpu: Option<Cpu>,
-    pub(super) gpu: GpuSpec,
-    pub(super) memory: Option<Memory>,
-    pub(super) storage: Vec<VolumeSpec>,
+    pub(super) cpu: Found<Cpu>,
+    pub(super) gpu: Found<GpuSpec>,
+    pub(super) memory: Found<Memory>,
+    pub(super) storage: Found<Vec<VolumeSpec>>,
 }
 
-#[derive(Clone, Debug)]
+impl Resources {
+    /// Whether everything a unit needs is written, and right by itself.
+    pub(super) fn is_whole(&self) -> bool {
+        let Self {
+            cpu: Found::This(_),
+            gpu: Found::This(_) | Found::Nothing,
+            memory: Found::This(_),
+            storage: Found::This(_),
+            ..
+        } = self
+        else {
+            return false;
+        };
+        true
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Cpu {
     pub(super) at: Position,
     pub(super) milli: u64,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Memory {
     pub(super) at: Position,
     pub(super) bytes: u64,
 }
 
-pub(super) fn read(
-    node: &Node,
-    at: Position,
-    name: &str,
-    warnings: &mut Warnings,
-) -> Result<Compute, SdlError> {
-    let what = format!("compute profile `{name}`");
-    let record = Record::read(node, &what, &["resources"], warnings)?;
-    let resources = match record.get("resources") {
-        Some(node) => Some(read_resources(node, &what, warnings)?),
-        None => None,
-    };
-    Ok(Compute { at, resources })
-}
-
-fn read_resources(node: &Node, what: &str, warnings: &mut Warnings) -> Result<Resources, SdlError> {
-    let known = ["cpu", "gpu", "memory", "storage"];
-    let record = Record::read(node, &format!("{what}, resources"), &known, warnings)?;
-    let cpu = match record.get("cpu") {
-        Some(node) => Some(read_cpu(node, warnings)?),
-        None => None,
-    };
-    let gpu = match record.get("gpu") {
-        Some(node) => gpu::read(node, warnings)?,
-        None => GpuSpec::none(node.at),
-    };
-    let memory = match record.get("memory") {
-        Some(node) => Some(read_memory(node, warnings)?),
-        None => None,
-    };
-    let storage = match record.get("storage") {
-        Some(node) => storage::read(node, warnings)?,
-        None => Vec::new(),
-    };
-    Ok(Resources {
-        at: node.at,
-        cpu,
-        gpu,
-        memory,
-        storage,
+pub(super) fn read(node: &Node, at: Position, name: &str, out: &mut Findings) -> Option<Compute> {
+    let what = format!("compute profile {}", quoted(name));
+    let levels = [levels::RESOURCES_KEY];
+    let record = Record::read_below(node, &what, &["resources"], &levels, out)?;
+    let resources = record.part("resources", out, |node, out| {
+        read_resources(node, &what, out)
+    });
+    Some(Compute {
+        at,
+        resources,
+        left_out: record.left_out,
     })
 }
 
-fn read_cpu(node: &Node, warnings: &mut Warnings) -> Result<Cpu, SdlError> {
+fn read_resources(node: &Node, what: &str, out: &mut Findings) -> Found<Resources> {
+    let known = ["cpu", "gpu", "memory", "storage"];
+    let Some(record) = Record::read(node, &format!("{what}, resources"), &known, out) else {
+        return Found::Wrong;
+    };
+    Found::This(Resources {
+        at: node.at,
+        cpu: record.part("cpu", out, read_cpu),
+        gpu: record.part("gpu", out, gpu::read),
+        memory: record.part("memory", out, read_memory),
+        storage: record.part("storage", out, storage::read),
+    })
+}
+
+fn read_cpu(node: &Node, out: &mut Findings) -> Found<Cpu> {
     if !matches!(node.value, Value::Map(_)) {
-        return Err(node.unexpected("cpu", "a mapping", "write `units: 1` under `cpu:`"));
+        out.error(node.unexpected("cpu", "a mapping", "write `units: 1` under `cpu:`"));
+        return Found::Wrong;
     }
+    let mark = out.mark();
     let mut cpu = Cpu {
         at: node.at,
         milli: 0,
     };
-    for entry in node.raw_entries("cpu", warnings)? {
+    for entry in node.raw_entries("cpu", out) {
         match entry.key.as_str() {
             "units" if entry.node.is_null() => {}
             "units" => {
                 cpu.at = entry.node.at;
-                cpu.milli = quantity::cpu(&entry.node, "cpu units", warnings)?;
+                let milli = quantity::cpu(&entry.node, "cpu units", out);
+                cpu.milli = out.keep(milli).unwrap_or_default();
             }
-            "attributes" => read_cpu_attributes(&entry.node, warnings)?,
-            other => {
-                return Err(SdlError::new(
-                    entry.at,
-                    format!("cpu has no key `{other}`"),
-                    "write `units` and, if needed, `attributes`, here",
-                ))
-            }
+            "attributes" => check_cpu_attributes(&entry.node, out),
+            _ => refuse_key(&entry, out),
         }
     }
-    Ok(cpu)
+    out.unless_wrong(mark, cpu)
+}
+
+fn refuse_key(entry: &Entry, out: &mut Findings) {
+    let hint = habits::or_meant(
+        &entry.key,
+        &["units", "attributes"],
+        "Write `units` and, if needed, `attributes`, here",
+    );
+    let message = format!("cpu has no key {}", quoted(&entry.key));
+    out.error(SdlError::new(entry.at, message, hint));
 }
 
 /// The architecture is the only attribute, and no provider publishes it.
-fn read_cpu_attributes(node: &Node, warnings: &mut Warnings) -> Result<(), SdlError> {
-    for entry in node.raw_entries("cpu attributes", warnings)? {
+fn check_cpu_attributes(node: &Node, out: &mut Findings) {
+    for entry in node.raw_entries("cpu attributes", out) {
         if entry.key != "arch" {
-            return Err(SdlError::new(
+            out.error(SdlError::new(
                 entry.at,
-                format!("cpu has no attribute `{}`", entry.key),
+                format!("cpu has no attribute {}", quoted(&entry.key)),
                 "remove it: `arch` is the only one",
             ));
+            continue;
         }
-        entry.node.text("cpu attribute `arch`")?;
-        warnings.add(
+        out.keep(entry.node.text("cpu attribute `arch`"));
+        out.warn(
             entry.at,
             "cpu attribute `arch` is not used: providers are not matched by it",
         );
     }
-    Ok(())
 }
 
-fn read_memory(node: &Node, warnings: &mut Warnings) -> Result<Memory, SdlError> {
-    let record = Record::read(node, "memory", &["size"], warnings)?;
-    match record.get("size") {
-        Some(size) => Ok(Memory {
-            at: size.at,
-            bytes: quantity::bytes(size, "memory size")?,
-        }),
-        None => Ok(Memory {
-            at: node.at,
-            bytes: 0,
-        }),
+fn read_memory(node: &Node, out: &mut Findings) -> Found<Memory> {
+    let mark = out.mark();
+    let Some(record) = Record::read(node, "memory", &["size"], out) else {
+        return Found::Wrong;
+    };
+    let mut memory = Memory {
+        at: node.at,
+        bytes: 0,
+    };
+    if let Some(size) = record.get("size") {
+        memory.at = size.at;
+        memory.bytes = out
+            .keep(quantity::bytes(size, "memory size"))
+            .unwrap_or_default();
     }
+    out.unless_wrong(mark, memory)
 }

@@ -2,23 +2,30 @@
 
 use std::collections::BTreeMap;
 
+use super::compose;
 use super::compute::{self, Compute};
 use super::duration;
-use super::error::{Position, SdlError, Warnings};
+use super::error::{Position, SdlError};
+use super::findings::{Findings, Found};
+use super::habits;
+use super::levels;
 use super::placement::{self, Placement};
 use super::read::{Entry, Record, Text};
+use super::section::{Section, Shape};
 use super::service::{self, Service};
 use super::version::Version;
 use super::yaml::{Node, Value};
+use crate::text::quoted;
 
-#[derive(Debug)]
+/// A file; its version is `None` when that is reported as wrong.
+#[derive(Debug, Default)]
 pub(super) struct Document {
-    pub(super) version: Version,
-    pub(super) services: BTreeMap<String, Service>,
-    pub(super) compute: BTreeMap<String, Compute>,
-    pub(super) placement: BTreeMap<String, Placement>,
-    pub(super) deployment: BTreeMap<String, Deployed>,
-    pub(super) endpoints: BTreeMap<String, Endpoint>,
+    pub(super) version: Option<Version>,
+    pub(super) services: Section<Service>,
+    pub(super) compute: Section<Compute>,
+    pub(super) placement: Section<Placement>,
+    pub(super) deployment: Section<Deployed>,
+    pub(super) endpoints: Section<Endpoint>,
     reclamation: Option<Text>,
 }
 
@@ -28,15 +35,19 @@ pub(super) struct Deployed {
     pub(super) at: Position,
     /// By placement.
     pub(super) placements: BTreeMap<String, Replicas>,
+    /// Whether some placement is reported as wrong.
+    pub(super) wrong: bool,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct Replicas {
+    /// Where the placement is named.
     pub(super) at: Position,
-    pub(super) profile: String,
-    pub(super) count: u32,
+    pub(super) profile: Found<Text>,
+    pub(super) count: Found<u32>,
 }
 
+/// A leased address.
 #[derive(Clone, Debug)]
 pub(super) struct Endpoint {
     pub(super) at: Position,
@@ -45,179 +56,215 @@ pub(super) struct Endpoint {
 
 const TOP: &str = "an SDL file";
 
+/// Sections, in the order in which a file is usually written.
+const SECTIONS: [&str; 7] = [
+    "version",
+    "include",
+    "services",
+    "profiles",
+    "deployment",
+    "endpoints",
+    "reclamation",
+];
+
+const SERVICES: Shape<Service> = Shape {
+    what: "services",
+    level: levels::SERVICE_NAME,
+    read: service::read,
+};
+
+const COMPUTE: Shape<Compute> = Shape {
+    what: "compute profiles",
+    level: levels::COMPUTE_NAME,
+    read: compute::read,
+};
+
+const PLACEMENT: Shape<Placement> = Shape {
+    what: "placement profiles",
+    level: levels::PLACEMENT_NAME,
+    read: placement::read,
+};
+
+const DEPLOYMENT: Shape<Deployed> = Shape {
+    what: "deployment",
+    level: levels::DEPLOYED_NAME,
+    read: read_deployed,
+};
+
+const ENDPOINTS: Shape<Endpoint> = Shape {
+    what: "endpoints",
+    level: levels::ENDPOINT_NAME,
+    read: read_endpoint,
+};
+
 impl Document {
-    pub(super) fn read(root: &Node, warnings: &mut Warnings) -> Result<Self, SdlError> {
+    /// Nothing when the file is no mapping, or another kind of file.
+    pub(super) fn read(root: &Node, out: &mut Findings) -> Option<Self> {
         if !matches!(root.value, Value::Map(_)) {
             let hint = "start with `version: \"2.0\"`, then services, profiles and deployment";
-            return Err(root.unexpected(TOP, "a mapping", hint));
+            out.error(root.unexpected(TOP, "a mapping", hint));
+            return None;
         }
-        let entries = root.raw_entries(TOP, warnings)?;
-        let version = entries
-            .iter()
-            .find(|entry| entry.key == "version")
-            .ok_or_else(|| {
-                SdlError::new(
-                    root.at,
-                    "there is no version",
-                    "add `version: \"2.0\"` at the top",
-                )
-            })?;
-        let mut document = Self {
-            version: Version::read(&version.node, warnings)?,
-            services: BTreeMap::new(),
-            compute: BTreeMap::new(),
-            placement: BTreeMap::new(),
-            deployment: BTreeMap::new(),
-            endpoints: BTreeMap::new(),
-            reclamation: None,
-        };
+        let entries = root.raw_entries(TOP, out);
+        if let Some(error) = compose::recognise(&entries) {
+            out.error(error);
+            return None;
+        }
+        let mut document = Self::default();
+        document.read_version(root.at, &entries, out);
         for entry in &entries {
-            document.read_section(entry, warnings)?;
+            document.read_section(entry, out);
         }
-        document.check_alone()?;
-        Ok(document)
+        document.check_alone(out);
+        Some(document)
+    }
+
+    fn read_version(&mut self, at: Position, entries: &[Entry], out: &mut Findings) {
+        let version = entries.iter().find(|entry| entry.key == "version");
+        let version = match version {
+            Some(entry) => Version::read(&entry.node, out),
+            None => Err(SdlError::new(
+                at,
+                "there is no version",
+                "add `version: \"2.0\"` at the top",
+            )),
+        };
+        self.version = out.keep(version);
     }
 
     /// A section written twice adds to the first, as in the official parser.
-    fn read_section(&mut self, section: &Entry, warnings: &mut Warnings) -> Result<(), SdlError> {
+    fn read_section(&mut self, section: &Entry, out: &mut Findings) {
         let node = &section.node;
         match section.key.as_str() {
-            "version" => Ok(()),
+            "version" => {}
             "include" => {
-                node.texts("include")?;
-                warnings.add(section.at, "include is not used: no other file is read");
-                Ok(())
+                node.texts("include", out);
+                out.warn(section.at, "include is not used: no other file is read");
             }
-            "services" => read_map(&mut self.services, node, "services", warnings, service::read),
-            "profiles" => self.read_profiles(node, warnings),
-            "deployment" => read_map(&mut self.deployment, node, "deployment", warnings, read_deployed),
-            "endpoints" => read_map(&mut self.endpoints, node, "endpoints", warnings, read_endpoint),
-            "reclamation" => {
-                self.reclamation = Some(read_reclamation(section, warnings)?);
-                Ok(())
-            }
-            other => Err(SdlError::new(
-                section.at,
-                format!("{TOP} has no section `{other}`"),
-                "only version, services, profiles, deployment, endpoints, include and reclamation stand at the left margin",
-            )),
+            "services" => self.services.read(node, &SERVICES, out),
+            "profiles" => self.read_profiles(node, out),
+            "deployment" => self.deployment.read(node, &DEPLOYMENT, out),
+            "endpoints" => self.endpoints.read(node, &ENDPOINTS, out),
+            "reclamation" => self.reclamation = read_reclamation(section, out),
+            _ => self.refuse_section(section, out),
         }
     }
 
-    fn read_profiles(&mut self, node: &Node, warnings: &mut Warnings) -> Result<(), SdlError> {
-        let record = Record::read(node, "profiles", &["compute", "placement"], warnings)?;
+    /// What a wrong section probably should have been is not reported as missing.
+    fn refuse_section(&mut self, section: &Entry, out: &mut Findings) {
+        let key = section.key.as_str();
+        let hint = match key {
+            "compute" | "placement" => format!("indent {} under `profiles:`", quoted(key)),
+            _ => habits::or_meant(
+                key,
+                &SECTIONS,
+                "Only version, services, profiles, deployment, endpoints, include and reclamation stand at the left margin",
+            ),
+        };
+        let message = format!("{TOP} has no section {}", quoted(key));
+        let error = SdlError::new(section.at, message, hint);
+        match habits::nearest_of(key, &SECTIONS).unwrap_or(key) {
+            "services" => self.services.stands_elsewhere(error.clone()),
+            "deployment" => self.deployment.stands_elsewhere(error.clone()),
+            "endpoints" => self.endpoints.stands_elsewhere(error.clone()),
+            "compute" => self.compute.stands_elsewhere(error.clone()),
+            "placement" => self.placement.stands_elsewhere(error.clone()),
+            "profiles" => {
+                self.compute.stands_elsewhere(error.clone());
+                self.placement.stands_elsewhere(error.clone());
+            }
+            _ => {}
+        }
+        out.error(error);
+    }
+
+    fn read_profiles(&mut self, node: &Node, out: &mut Findings) {
+        let known = ["compute", "placement"];
+        let levels = [levels::COMPUTE_KEY, levels::PLACEMENT_KEY];
+        let Some(record) = Record::read_below(node, "profiles", &known, &levels, out) else {
+            return;
+        };
+        if let Some(left_out) = record.left_out.clone() {
+            self.compute.stands_elsewhere(left_out.clone());
+            self.placement.stands_elsewhere(left_out);
+        }
         if let Some(node) = record.get("compute") {
-            read_map(
-                &mut self.compute,
-                node,
-                "compute profiles",
-                warnings,
-                compute::read,
-            )?;
+            self.compute.read(node, &COMPUTE, out);
         }
         if let Some(node) = record.get("placement") {
-            read_map(
-                &mut self.placement,
-                node,
-                "placement profiles",
-                warnings,
-                placement::read,
-            )?;
+            self.placement.read(node, &PLACEMENT, out);
         }
-        Ok(())
     }
 
-    /// What is wrong without looking at any other part.
-    fn check_alone(&self) -> Result<(), SdlError> {
+    /// What is wrong without looking at any other part; of what is written twice only the last.
+    fn check_alone(&self, out: &mut Findings) {
         if let Some(window) = &self.reclamation {
-            duration::parse(&window.value).ok_or_else(|| {
-                SdlError::new(
-                    window.at,
-                    format!(
-                        "reclamation min_window `{}` is no time above zero",
-                        window.value
-                    ),
-                    "write hours, minutes or seconds, such as 24h or 1h30m",
-                )
-            })?;
+            check_reclamation(window, out);
         }
-        self.endpoints
-            .iter()
-            .try_for_each(|(name, endpoint)| endpoint.check(name))
+        for (name, endpoint) in self.endpoints.iter() {
+            endpoint.check(name, out);
+        }
     }
 }
 
-/// Reads a mapping of names into `map`; nothing written empties it.
-fn read_map<T>(
-    map: &mut BTreeMap<String, T>,
-    node: &Node,
-    what: &str,
-    warnings: &mut Warnings,
-    read: fn(&Node, Position, &str, &mut Warnings) -> Result<T, SdlError>,
-) -> Result<(), SdlError> {
-    if node.is_null() {
-        map.clear();
-    }
-    for entry in node.entries(
-        what,
-        "write names under it, indented, each followed by a colon",
-    )? {
-        let value = read(&entry.node, entry.at, &entry.key, warnings)?;
-        map.insert(entry.key, value);
-    }
-    Ok(())
-}
-
-fn read_deployed(
-    node: &Node,
-    at: Position,
-    name: &str,
-    warnings: &mut Warnings,
-) -> Result<Deployed, SdlError> {
-    let what = format!("deployment of `{name}`");
-    let mut placements = BTreeMap::new();
+fn read_deployed(node: &Node, at: Position, name: &str, out: &mut Findings) -> Option<Deployed> {
+    let what = format!("deployment of {}", quoted(name));
     let hint = "write a placement's name under it, and under that `profile` and `count`";
-    for entry in node.entries(&what, hint)? {
-        let record = Record::read(&entry.node, &what, &["profile", "count"], warnings)?;
-        let profile = match record.get("profile") {
-            Some(node) => node.text("profile")?,
-            None => None,
-        };
-        let replicas = Replicas {
-            at: profile.as_ref().map_or(entry.at, |text| text.at),
-            profile: profile.map(|text| text.value).unwrap_or_default(),
-            count: record
-                .get("count")
-                .map_or(Ok(0), |node| node.whole("count", warnings))?,
-        };
-        placements.insert(entry.key, replicas);
+    let mut deployed = Deployed {
+        at,
+        placements: BTreeMap::new(),
+        wrong: false,
+    };
+    for entry in node.entries(&what, hint, out)? {
+        let level = levels::DEPLOYED_PLACEMENT;
+        if level.is_above(&entry) {
+            // `profile` and `count` lack the same name: once is enough.
+            if !deployed.wrong {
+                out.error(level.left_out(&entry));
+            }
+            deployed.wrong = true;
+            continue;
+        }
+        match read_replicas(&entry, &what, out) {
+            Some(replicas) => {
+                deployed.placements.insert(entry.key, replicas);
+            }
+            None => deployed.wrong = true,
+        }
     }
-    Ok(Deployed { at, placements })
+    Some(deployed)
 }
 
-fn read_endpoint(
-    node: &Node,
-    at: Position,
-    name: &str,
-    warnings: &mut Warnings,
-) -> Result<Endpoint, SdlError> {
-    let record = Record::read(node, &format!("endpoint `{name}`"), &["kind"], warnings)?;
-    let kind = match record.get("kind") {
-        Some(node) => node.text("endpoint kind")?,
-        None => None,
-    };
-    Ok(Endpoint {
-        at,
-        kind: kind.map(|text| text.value).unwrap_or_default(),
+fn read_replicas(entry: &Entry, what: &str, out: &mut Findings) -> Option<Replicas> {
+    let record = Record::read(&entry.node, what, &["profile", "count"], out)?;
+    let profile = record.text("profile", "profile", out);
+    let mark = out.mark();
+    let count = record.whole("count", out);
+    Some(Replicas {
+        at: entry.at,
+        profile,
+        count: out.unless_wrong(mark, count),
     })
 }
 
+fn read_endpoint(node: &Node, at: Position, name: &str, out: &mut Findings) -> Option<Endpoint> {
+    let what = format!("endpoint {}", quoted(name));
+    let record = Record::read(node, &what, &["kind"], out)?;
+    match record.text("kind", "endpoint kind", out) {
+        Found::Wrong => None,
+        kind => Some(Endpoint {
+            at,
+            kind: kind.this().map(|text| text.value).unwrap_or_default(),
+        }),
+    }
+}
+
 impl Endpoint {
-    fn check(&self, name: &str) -> Result<(), SdlError> {
+    fn check(&self, name: &str, out: &mut Findings) {
         if self.kind != "ip" {
-            return Err(SdlError::new(
+            out.error(SdlError::new(
                 self.at,
-                format!("endpoint `{name}` has kind `{}`", self.kind),
+                format!("endpoint {} has kind {}", quoted(name), quoted(&self.kind)),
                 "write `kind: ip`, the only kind",
             ));
         }
@@ -225,28 +272,39 @@ impl Endpoint {
         let inner = |byte: &u8| lower(byte) || byte.is_ascii_digit() || matches!(byte, b'-' | b'_');
         let bytes = name.as_bytes();
         if bytes.len() < 2 || !bytes.first().is_some_and(lower) || !bytes.iter().all(inner) {
-            return Err(SdlError::new(
+            out.error(SdlError::new(
                 self.at,
-                format!("`{name}` is no name for an endpoint"),
+                format!("{} is no name for an endpoint", quoted(name)),
                 "write two or more of a-z, 0-9, - and _, starting with a letter",
             ));
         }
-        Ok(())
     }
 }
 
-fn read_reclamation(section: &Entry, warnings: &mut Warnings) -> Result<Text, SdlError> {
-    warnings.add(
+/// The window; nothing when it is reported as wrong.
+fn read_reclamation(section: &Entry, out: &mut Findings) -> Option<Text> {
+    out.warn(
         section.at,
         "reclamation is not used: a lease here ends only by its own terms",
     );
-    let record = Record::read(&section.node, "reclamation", &["min_window"], warnings)?;
-    let window = match record.get("min_window") {
-        Some(node) => node.text("min_window")?,
-        None => None,
-    };
-    Ok(window.unwrap_or_else(|| Text {
-        at: section.at,
-        value: String::new(),
-    }))
+    let record = Record::read(&section.node, "reclamation", &["min_window"], out)?;
+    match record.text("min_window", "min_window", out) {
+        Found::Wrong => None,
+        Found::This(text) => Some(text),
+        Found::Nothing => Some(Text {
+            at: section.at,
+            value: String::new(),
+        }),
+    }
+}
+
+fn check_reclamation(window: &Text, out: &mut Findings) {
+    if duration::parse(&window.value).is_none() {
+        let value = quoted(&window.value);
+        out.error(SdlError::new(
+            window.at,
+            format!("reclamation min_window {value} is no time above zero"),
+            "write hours, minutes or seconds, such as 24h or 1h30m",
+        ));
+    }
 }

@@ -1,5 +1,7 @@
 //! What is wrong with a file, and what in it is not used.
 
+use std::fmt;
+
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
@@ -12,9 +14,20 @@ pub struct Position {
     pub column: usize,
 }
 
-/// The file is refused: where, what is wrong, and what to write instead.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}:{}: {message}; {hint}", at.line, at.column)]
+impl Position {
+    /// Where a file starts.
+    pub const START: Self = Self { line: 1, column: 1 };
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+/// A mistake: where, what is wrong, and what to write instead. Both texts are fit to be printed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+#[error("{at}: {message}; {hint}")]
 pub struct SdlError {
     /// Where the wrong text starts.
     pub at: Position,
@@ -32,11 +45,6 @@ impl SdlError {
             hint: hint.into(),
         }
     }
-
-    /// The answer of `tender sdl check --json` for a refused file.
-    pub fn to_json(&self) -> serde_json::Value {
-        serde_json::json!({ "error": self })
-    }
 }
 
 impl Serialize for SdlError {
@@ -50,41 +58,52 @@ impl Serialize for SdlError {
     }
 }
 
+/// The file is refused, for all these reasons.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Refused {
+    /// In the order of the file, at least one.
+    pub errors: Vec<SdlError>,
+    /// Whether there are more errors than are kept.
+    pub more: bool,
+    /// What else is odd, in the order of the file.
+    pub warnings: Vec<Warning>,
+}
+
+impl Refused {
+    /// The answer of `tender sdl check --json` for a refused file.
+    pub fn to_json(&self) -> serde_json::Value {
+        serde_json::json!(self)
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let errors: Vec<String> = self.errors.iter().map(SdlError::to_string).collect();
+        let more = if self.more { "\nand more" } else { "" };
+        write!(f, "{}{more}", errors.join("\n"))
+    }
+}
+
+impl std::error::Error for Refused {}
+
 /// Something in the file that changes nothing in the request, or not as it reads.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Warning {
-    /// Where it stands.
+    /// Where it stands first.
     pub at: Position,
-    /// What is not used and why.
+    /// What is not used and why; fit to be printed.
     pub message: String,
+    /// In how many places.
+    pub places: usize,
 }
 
 impl Serialize for Warning {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Warning", 3)?;
+        let mut fields = serializer.serialize_struct("Warning", 4)?;
         fields.serialize_field("line", &self.at.line)?;
         fields.serialize_field("column", &self.at.column)?;
         fields.serialize_field("message", &self.message)?;
+        fields.serialize_field("places", &self.places)?;
         fields.end()
-    }
-}
-
-/// Collects warnings while a file is read, so that nothing is ignored in silence.
-#[derive(Debug, Default)]
-pub(super) struct Warnings(Vec<Warning>);
-
-impl Warnings {
-    pub(super) fn add(&mut self, at: Position, message: impl Into<String>) {
-        self.0.push(Warning {
-            at,
-            message: message.into(),
-        });
-    }
-
-    /// In the order of the file, each once (an aliased node is read more than once).
-    pub(super) fn finish(mut self) -> Vec<Warning> {
-        self.0.sort();
-        self.0.dedup();
-        self.0
     }
 }

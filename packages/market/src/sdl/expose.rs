@@ -1,8 +1,11 @@
 //! Ports a service opens, and the endpoints they need at the provider.
 
-use super::error::{Position, SdlError, Warnings};
+use super::error::{Position, SdlError};
+use super::findings::{Findings, Found};
+use super::levels;
 use super::read::{Record, Text};
 use super::yaml::Node;
+use crate::text::quoted;
 
 #[derive(Clone, Debug)]
 pub(super) struct Expose {
@@ -49,100 +52,82 @@ const NEXT_CASES: [&str; 9] = [
     "error", "timeout", "500", "502", "503", "504", "403", "404", "429",
 ];
 
-pub(super) fn read(node: &Node, warnings: &mut Warnings) -> Result<Vec<Expose>, SdlError> {
-    let mut list = Vec::new();
-    for item in node.items("expose", "write each port on its own line: `- port: 80`")? {
-        if !item.is_null() {
-            list.push(read_one(item, warnings)?);
-        }
-    }
-    Ok(list)
+pub(super) fn read(node: &Node, out: &mut Findings) -> Found<Vec<Expose>> {
+    let mark = out.mark();
+    let hint = "write each port on its own line: `- port: 80`";
+    let items = out.keep(node.items("expose", hint)).unwrap_or_default();
+    let list: Vec<Expose> = items
+        .iter()
+        .filter(|item| !item.is_null())
+        .filter_map(|item| read_one(item, out))
+        .collect();
+    out.unless_wrong(mark, list)
 }
 
-fn read_one(node: &Node, warnings: &mut Warnings) -> Result<Expose, SdlError> {
-    let record = Record::read(node, "expose", &KEYS, warnings)?;
+fn read_one(node: &Node, out: &mut Findings) -> Option<Expose> {
+    let record = Record::read_below(node, "expose", &KEYS, &[levels::TO_KEY], out)?;
     let mut expose = Expose {
         at: record.get("port").map_or(node.at, |node| node.at),
-        port: whole(&record, "port", warnings)?,
-        outside: whole(&record, "as", warnings)?,
-        proto: None,
+        port: record.whole("port", out),
+        outside: record.whole("as", out),
+        proto: record
+            .text("proto", "proto", out)
+            .this()
+            .filter(|text| !text.value.is_empty()),
         to: Vec::new(),
-        accept: Vec::new(),
+        accept: record.texts("accept", "accept", out),
         http: HttpOptions::default(),
     };
-    if let Some(node) = record.get("proto") {
-        expose.proto = node.text("proto")?.filter(|text| !text.value.is_empty());
-    }
     if let Some(node) = record.get("to") {
-        expose.to = read_to(node, warnings)?;
-    }
-    if let Some(node) = record.get("accept") {
-        expose.accept = node.texts("accept")?;
+        expose.to = read_to(node, out);
     }
     if let Some(node) = record.get("http_options") {
-        expose.http = read_http_options(node, warnings)?;
+        expose.http = read_http_options(node, out).unwrap_or_default();
     }
-    Ok(expose)
+    Some(expose)
 }
 
-fn whole(record: &Record, key: &str, warnings: &mut Warnings) -> Result<u32, SdlError> {
-    record
-        .get(key)
-        .map_or(Ok(0), |node| node.whole(key, warnings))
+fn read_to(node: &Node, out: &mut Findings) -> Vec<To> {
+    let hint = "start each entry with a dash: `- global: true`";
+    let items = out.keep(node.items("to", hint)).unwrap_or_default();
+    items
+        .iter()
+        .filter(|item| !item.is_null())
+        .filter_map(|item| read_one_to(item, out))
+        .collect()
 }
 
-fn read_to(node: &Node, warnings: &mut Warnings) -> Result<Vec<To>, SdlError> {
-    let mut list = Vec::new();
-    for item in node.items("to", "start each entry with a dash: `- global: true`")? {
-        if item.is_null() {
-            continue;
-        }
-        let record = Record::read(
-            item,
-            "to",
-            &["service", "global", "http_options", "ip"],
-            warnings,
-        )?;
-        if let Some(node) = record.get("service") {
-            node.text("to service")?;
-        }
-        if let Some(node) = record.get("http_options") {
-            read_http_options(node, warnings)?;
-            warnings.add(
-                node.at,
-                "http_options under `to` is not used: write it beside `port`",
-            );
-        }
-        let ip = record
-            .get("ip")
-            .map(|node| node.text("ip"))
-            .transpose()?
-            .flatten();
-        list.push(To {
-            at: item.at,
-            global: record
-                .get("global")
-                .map_or(Ok(false), |node| node.truth("global"))?,
-            ip: ip.map(|text| text.value).unwrap_or_default(),
-        });
+fn read_one_to(node: &Node, out: &mut Findings) -> Option<To> {
+    let known = ["service", "global", "http_options", "ip"];
+    let record = Record::read(node, "to", &known, out)?;
+    record.text("service", "to service", out);
+    if let Some(node) = record.get("http_options") {
+        read_http_options(node, out);
+        out.warn(
+            node.at,
+            "http_options under `to` is not used: write it beside `port`",
+        );
     }
-    Ok(list)
-}
-
-fn read_http_options(node: &Node, warnings: &mut Warnings) -> Result<HttpOptions, SdlError> {
-    let record = Record::read(node, "http_options", &HTTP_KEYS, warnings)?;
-    whole(&record, "next_tries", warnings)?;
-    whole(&record, "next_timeout", warnings)?;
-    Ok(HttpOptions {
+    let global = record.get("global").map(|node| node.truth("global"));
+    let ip = record.text("ip", "ip", out).this();
+    Some(To {
         at: node.at,
-        max_body_size: whole(&record, "max_body_size", warnings)?,
-        proxy_buffer_size: whole(&record, "proxy_buffer_size", warnings)?,
-        read_timeout: whole(&record, "read_timeout", warnings)?,
-        send_timeout: whole(&record, "send_timeout", warnings)?,
-        next_cases: match record.get("next_cases") {
-            Some(node) => node.texts("next_cases")?,
-            None => Vec::new(),
-        },
+        global: global.and_then(|truth| out.keep(truth)).unwrap_or_default(),
+        ip: ip.map(|text| text.value).unwrap_or_default(),
+    })
+}
+
+fn read_http_options(node: &Node, out: &mut Findings) -> Option<HttpOptions> {
+    let record = Record::read(node, "http_options", &HTTP_KEYS, out)?;
+    record.whole("next_tries", out);
+    record.whole("next_timeout", out);
+    Some(HttpOptions {
+        at: node.at,
+        max_body_size: record.whole("max_body_size", out),
+        proxy_buffer_size: record.whole("proxy_buffer_size", out),
+        read_timeout: record.whole("read_timeout", out),
+        send_timeout: record.whole("send_timeout", out),
+        next_cases: record.texts("next_cases", "next_cases", out),
     })
 }
 
@@ -155,11 +140,11 @@ enum Transport {
 
 impl Expose {
     /// What a deployed service's port must satisfy.
-    pub(super) fn check(&self) -> Result<(), SdlError> {
-        self.transport()?;
-        self.http.check()?;
+    pub(super) fn check(&self, out: &mut Findings) {
+        out.keep(self.transport());
+        self.http.check(out);
         if self.port == 0 || self.port > u32::from(u16::MAX) {
-            return Err(SdlError::new(
+            out.error(SdlError::new(
                 self.at,
                 format!("port {} does not exist", self.port),
                 "write `port:` with a number from 1 to 65535",
@@ -167,14 +152,13 @@ impl Expose {
         }
         for host in &self.accept {
             if !is_host(&host.value) {
-                return Err(SdlError::new(
+                out.error(SdlError::new(
                     host.at,
-                    format!("`{}` is no host name", host.value),
+                    format!("{} is no host name", quoted(&host.value)),
                     "write a name such as www.example.com in lower case, without http:// and without a path",
                 ));
             }
         }
-        Ok(())
     }
 
     fn transport(&self) -> Result<Transport, SdlError> {
@@ -186,7 +170,7 @@ impl Expose {
             "UDP" => Ok(Transport::Udp),
             _ => Err(SdlError::new(
                 proto.at,
-                format!("proto `{}` is not known", proto.value),
+                format!("proto {} is not known", quoted(&proto.value)),
                 "write tcp or udp (HTTP is tcp on port 80)",
             )),
         }
@@ -209,7 +193,7 @@ impl Expose {
 }
 
 impl HttpOptions {
-    fn check(&self) -> Result<(), SdlError> {
+    fn check(&self, out: &mut Findings) {
         let limits = [
             ("max_body_size", self.max_body_size, 104_857_600),
             ("proxy_buffer_size", self.proxy_buffer_size, 1_048_576),
@@ -218,36 +202,35 @@ impl HttpOptions {
         ];
         for (key, value, most) in limits {
             if value > most {
-                return Err(SdlError::new(
+                out.error(SdlError::new(
                     self.at,
                     format!("http_options `{key}` of {value} is above {most}"),
                     format!("write at most {most}"),
                 ));
             }
         }
-        self.check_next_cases()
+        for case in &self.next_cases {
+            self.check_next_case(case, out);
+        }
     }
 
-    fn check_next_cases(&self) -> Result<(), SdlError> {
-        for case in &self.next_cases {
-            let known = NEXT_CASES.contains(&case.value.as_str());
-            let off = case.value == "off";
-            if off && self.next_cases.len() > 1 {
-                return Err(SdlError::new(
-                    case.at,
-                    "next_cases has `off` beside other cases",
-                    "write `off` alone, or remove it",
-                ));
-            }
-            if !known && !off {
-                return Err(SdlError::new(
-                    case.at,
-                    format!("next_cases does not know `{}`", case.value),
-                    format!("write off, or some of {}", NEXT_CASES.join(", ")),
-                ));
-            }
+    fn check_next_case(&self, case: &Text, out: &mut Findings) {
+        let known = NEXT_CASES.contains(&case.value.as_str());
+        let off = case.value == "off";
+        if off && self.next_cases.len() > 1 {
+            out.error(SdlError::new(
+                case.at,
+                "next_cases has `off` beside other cases",
+                "write `off` alone, or remove it",
+            ));
         }
-        Ok(())
+        if !known && !off {
+            out.error(SdlError::new(
+                case.at,
+                format!("next_cases does not know {}", quoted(&case.value)),
+                format!("write off, or some of {}", NEXT_CASES.join(", ")),
+            ));
+        }
     }
 }
 

@@ -5,10 +5,13 @@ use std::fmt;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use super::error::{Position, SdlError, Warnings};
+use super::error::{Position, SdlError};
+use super::findings::{Findings, Found};
+use super::habits;
 use super::quantity;
 use super::read::{Entry, Record};
 use super::yaml::{Node, Value};
+use crate::text::{quoted, shortened, LONGEST_NAME};
 
 /// The GPUs of a unit. Any one of the models will do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,8 +60,27 @@ impl fmt::Display for GpuModel {
     }
 }
 
+impl GpuModel {
+    /// The way a file says it, fit to be printed: `nvidia: {model: a100, ram: 80Gi}`.
+    pub fn written(&self) -> String {
+        let text = |text: &str| shortened(text, LONGEST_NAME);
+        let model = self
+            .model
+            .as_deref()
+            .map(|model| format!("model: {}", text(model)));
+        let ram = self.ram_gib.map(|gib| format!("ram: {gib}Gi"));
+        let interface = self.interface.as_deref();
+        let interface = interface.map(|interface| format!("interface: {}", text(interface)));
+        let said: Vec<String> = [model, ram, interface].into_iter().flatten().collect();
+        match said.is_empty() {
+            true => format!("{}:", text(&self.vendor)),
+            false => format!("{}: {{{}}}", text(&self.vendor), said.join(", ")),
+        }
+    }
+}
+
 /// The gpu section of a profile, before its limits are checked.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct GpuSpec {
     pub(super) at: Position,
     pub(super) units: u64,
@@ -75,91 +97,124 @@ impl GpuSpec {
     }
 }
 
-pub(super) fn read(node: &Node, warnings: &mut Warnings) -> Result<GpuSpec, SdlError> {
+pub(super) fn read(node: &Node, out: &mut Findings) -> Found<GpuSpec> {
+    let mark = out.mark();
     let mut spec = GpuSpec::none(node.at);
     match &node.value {
         Value::Map(_) => {}
         Value::List(items) if !items.is_empty() => {
-            return Err(node.unexpected(
-                "gpu",
-                "a mapping",
-                "write `units:` and `attributes:` under it",
-            ))
+            let hint = "write `units:` and `attributes:` under it";
+            out.error(node.unexpected("gpu", "a mapping", hint));
         }
         // The official parser takes it so.
-        _ => warnings.add(
+        _ => out.warn(
             node.at,
             "gpu is no mapping and counts as no GPU: write `units:` and `attributes:` under it",
         ),
     }
-    for entry in node.raw_entries("gpu", warnings)? {
+    for entry in node.raw_entries("gpu", out) {
         match entry.key.as_str() {
             "units" if entry.node.is_null() => {}
             "units" => {
                 spec.at = entry.node.at;
-                spec.units = quantity::gpu_units(&entry.node, "gpu units")?;
+                let units = quantity::gpu_units(&entry.node, "gpu units");
+                spec.units = out.keep(units).unwrap_or_default();
             }
             "attributes" if entry.node.is_null() => spec.models.clear(),
-            "attributes" => spec.models = read_attributes(&entry.node, warnings)?,
-            other => {
-                return Err(SdlError::new(
-                    entry.at,
-                    format!("gpu has no key `{other}`"),
-                    "write `units` and `attributes` here; the model goes under attributes, vendor, nvidia",
-                ))
-            }
+            "attributes" => spec.models = read_attributes(&entry.node, out),
+            _ => refuse_key(&entry, out),
         }
     }
-    if spec.units > 0 && spec.models.is_empty() {
-        return Err(SdlError::new(
-            node.at,
-            "gpu asks for units but names no vendor",
-            "add `attributes: {vendor: {nvidia: }}` for any NVIDIA model",
-        ));
+    let spec = out.unless_wrong(mark, spec);
+    if let Found::This(GpuSpec {
+        units: 1.., models, ..
+    }) = &spec
+    {
+        if models.is_empty() {
+            out.error(SdlError::new(
+                node.at,
+                "gpu asks for units but names no vendor",
+                "add `attributes: {vendor: {nvidia: }}` for any NVIDIA model",
+            ));
+            return Found::Wrong;
+        }
     }
-    Ok(spec)
+    spec
 }
 
-fn read_attributes(node: &Node, warnings: &mut Warnings) -> Result<Vec<GpuModel>, SdlError> {
+fn refuse_key(entry: &Entry, out: &mut Findings) {
+    let hint = habits::or_meant(
+        &entry.key,
+        &["units", "attributes"],
+        "Write `units` and `attributes` here; the model goes under attributes, vendor, nvidia",
+    );
+    let message = format!("gpu has no key {}", quoted(&entry.key));
+    out.error(SdlError::new(entry.at, message, hint));
+}
+
+/// Vendors that make the GPUs people rent; any other is kept too.
+const VENDORS: [&str; 3] = ["nvidia", "amd", "intel"];
+
+fn read_attributes(node: &Node, out: &mut Findings) -> Vec<GpuModel> {
+    let mark = out.mark();
     let mut models = None;
-    for entry in node.raw_entries("gpu attributes", warnings)? {
-        if entry.key != "vendor" {
-            return Err(SdlError::new(
-                entry.at,
-                format!("gpu has no attribute `{}`", entry.key),
-                "write `vendor:` here, the vendor under it, and a list of models under that",
-            ));
+    for entry in node.raw_entries("gpu attributes", out) {
+        match entry.key.as_str() {
+            "vendor" if entry.node.is_null() => models = None,
+            "vendor" => models = Some(read_vendors(&entry.node, out)),
+            _ => refuse_attribute(&entry, out),
         }
-        models = if entry.node.is_null() {
-            None
-        } else {
-            Some(read_vendors(&entry.node, warnings)?)
-        };
     }
-    let mut models = models.ok_or_else(|| {
-        SdlError::new(
+    let Found::This(models) = out.unless_wrong(mark, models) else {
+        return Vec::new();
+    };
+    let Some(mut models) = models else {
+        out.error(SdlError::new(
             node.at,
             "gpu attributes name no vendor",
             "write `vendor:` with `nvidia:` under it",
-        )
-    })?;
+        ));
+        return Vec::new();
+    };
     models.sort_by_cached_key(GpuModel::to_string);
-    check_keys(&models, node.at)?;
-    Ok(models)
+    check_keys(&models, node.at, out);
+    models
+}
+
+fn refuse_attribute(entry: &Entry, out: &mut Findings) {
+    let hint = match VENDORS.contains(&entry.key.as_str()) {
+        true => "write `vendor:` above it, and indent it under that".to_owned(),
+        false => habits::or_meant(
+            &entry.key,
+            &["vendor"],
+            "Write `vendor:` here, the vendor under it, and a list of models under that",
+        ),
+    };
+    let message = format!("gpu has no attribute {}", quoted(&entry.key));
+    out.error(SdlError::new(entry.at, message, hint));
 }
 
 /// Every vendor is kept: the official parser reads any other than `nvidia` as any NVIDIA model.
-fn read_vendors(node: &Node, warnings: &mut Warnings) -> Result<Vec<GpuModel>, SdlError> {
-    let vendors = node.entries("gpu vendor", "write `nvidia:` under `vendor:`")?;
+fn read_vendors(node: &Node, out: &mut Findings) -> Vec<GpuModel> {
+    let hint = "write `nvidia:` under `vendor:`";
+    let vendors = node.entries("gpu vendor", hint, out).unwrap_or_default();
     if vendors.is_empty() {
-        warnings.add(node.at, "no vendor is named: any NVIDIA model is taken");
-        return Ok(vec![any_of("nvidia")]);
+        out.warn(node.at, "no vendor is named: any NVIDIA model is taken");
+        return vec![any_of("nvidia")];
     }
     let mut models = Vec::new();
     for vendor in &vendors {
-        models.extend(read_models(vendor, warnings)?);
+        let name = vendor.key.as_str();
+        if let Some(near) = habits::meant(name, VENDORS).filter(|_| !VENDORS.contains(&name)) {
+            let name = quoted(name);
+            out.warn(
+                vendor.at,
+                format!("gpu vendor {name} is kept as written: {near}"),
+            );
+        }
+        models.extend(read_models(vendor, out));
     }
-    Ok(models)
+    models
 }
 
 fn any_of(vendor: &str) -> GpuModel {
@@ -171,46 +226,48 @@ fn any_of(vendor: &str) -> GpuModel {
     }
 }
 
-fn read_models(vendor: &Entry, warnings: &mut Warnings) -> Result<Vec<GpuModel>, SdlError> {
-    let what = format!("gpu vendor `{}`", vendor.key);
-    let hint = "write each model on its own line: `- model: h100`";
-    let mut models = Vec::new();
-    for item in vendor.node.items(&what, hint)? {
-        if !item.is_null() {
-            models.push(read_model(item, &vendor.key, warnings)?);
+fn read_models(vendor: &Entry, out: &mut Findings) -> Vec<GpuModel> {
+    let what = format!("gpu vendor {}", quoted(&vendor.key));
+    let hint = match MODEL_KEYS.contains(&vendor.key.as_str()) {
+        true => {
+            "a vendor's name belongs here: write `nvidia:` above it, and under that `- model: h100`"
         }
-    }
+        false => "write each model on its own line: `- model: h100`",
+    };
+    let items = out.keep(vendor.node.items(&what, hint)).unwrap_or_default();
+    let mut models: Vec<GpuModel> = items
+        .iter()
+        .filter(|item| !item.is_null())
+        .filter_map(|item| read_model(item, &vendor.key, out))
+        .collect();
     if models.is_empty() {
         models.push(any_of(&vendor.key));
     }
-    Ok(models)
+    models
 }
 
-fn read_model(node: &Node, vendor: &str, warnings: &mut Warnings) -> Result<GpuModel, SdlError> {
-    let record = Record::read(node, "gpu model", &["model", "ram", "interface"], warnings)?;
-    let model = match record.get("model") {
-        Some(node) => node
-            .text("gpu model")?
-            .map(|text| text.value)
-            .unwrap_or_default(),
-        None => {
-            warnings.add(
-                node.at,
-                "this GPU has no model and matches no provider: add `model:`",
-            );
-            String::new()
-        }
-    };
-    let ram_gib = match record.get("ram") {
-        Some(node) => quantity::ram_gib(node, "gpu ram", warnings)?,
-        None => None,
-    };
-    let interface = match record.get("interface") {
-        Some(node) => Some(read_interface(node, vendor)?),
-        None => None,
-    };
+const MODEL_KEYS: [&str; 3] = ["model", "ram", "interface"];
+
+fn read_model(node: &Node, vendor: &str, out: &mut Findings) -> Option<GpuModel> {
+    let record = Record::read(node, "gpu model", &MODEL_KEYS, out)?;
+    if record.get("model").is_none() {
+        out.warn(
+            node.at,
+            "this GPU has no model and matches no provider: add `model:`",
+        );
+    }
+    let model = record.text("model", "gpu model", out).this();
+    let model = model.map(|text| text.value).unwrap_or_default();
+    let ram_gib = record
+        .get("ram")
+        .map(|node| quantity::ram_gib(node, "gpu ram", out));
+    let ram_gib = ram_gib.and_then(|ram| out.keep(ram)).flatten();
+    let interface = record
+        .get("interface")
+        .map(|node| read_interface(node, vendor));
+    let interface = interface.and_then(|interface| out.keep(interface));
     let any = model == "*" && ram_gib.is_none() && interface.is_none();
-    Ok(GpuModel {
+    Some(GpuModel {
         vendor: vendor.to_owned(),
         model: (!any).then_some(model),
         ram_gib,
@@ -238,27 +295,26 @@ fn read_interface(node: &Node, vendor: &str) -> Result<String, SdlError> {
     Err(node.unexpected("gpu interface", "pcie or sxm", hint))
 }
 
-fn check_keys(models: &[GpuModel], at: Position) -> Result<(), SdlError> {
+fn check_keys(models: &[GpuModel], at: Position, out: &mut Findings) {
     let mut previous = String::new();
     for model in models {
         let key = model.to_string();
         if key == previous {
-            return Err(SdlError::new(
+            out.error(SdlError::new(
                 at,
-                format!("GPU `{key}` is listed twice"),
+                format!("GPU `{}` is listed twice", model.written()),
                 "remove one of the two",
             ));
         }
         if !is_requirement_key(&key) {
-            return Err(SdlError::new(
+            out.error(SdlError::new(
                 at,
-                format!("GPU `{key}` is no requirement a provider can meet"),
+                format!("GPU `{}` is no requirement a provider can meet", model.written()),
                 "use letters, digits, `-`, `_` and `.` in a model, in all at most 128; `*` only alone",
             ));
         }
         previous = key;
     }
-    Ok(())
 }
 
 /// `^[a-zA-Z][\w/.-]{1,126}[\w*]?$`, the keys Akash's chain accepts.

@@ -3,6 +3,10 @@
 use super::compute::Resources;
 use super::decimal::Decimal;
 use super::error::{Position, SdlError};
+use super::findings::{Findings, Found};
+use super::gpu::GpuSpec;
+use super::model::Resource;
+use crate::text::quoted;
 
 /// Least CPU of a unit, in thousandths of a core.
 pub const MIN_CPU_MILLI: u64 = 10;
@@ -28,97 +32,94 @@ pub const MAX_GROUP_GPUS: u128 = 1_200;
 pub const MAX_GROUP_MEMORY: u128 = 100 << 40;
 
 /// A unit of a deployed service is complete and within limits.
-pub(super) fn check_unit(resources: &Resources, profile: &str) -> Result<(), SdlError> {
+pub(super) fn check_unit(resources: &Resources, profile: &str, out: &mut Findings) {
     let missing = |what: &str, hint: &str| {
-        SdlError::new(
-            resources.at,
-            format!("compute profile `{profile}` has no {what}"),
-            hint,
-        )
+        let profile = quoted(profile);
+        let message = format!("compute profile {profile} has no {what}");
+        SdlError::new(resources.at, message, hint)
     };
-    let cpu = resources
-        .cpu
-        .as_ref()
-        .ok_or_else(|| missing("cpu", "add `cpu:` with `units: 1` under it"))?;
-    within(
-        cpu.at,
-        cpu.milli,
-        MIN_CPU_MILLI,
-        MAX_CPU_MILLI,
-        "cpu",
-        "write between 10m and 384 cores",
-    )?;
-    check_gpu(resources, profile)?;
-    let memory = resources
-        .memory
-        .as_ref()
-        .ok_or_else(|| missing("memory", "add `memory:` with `size: 1Gi` under it"))?;
-    within(
-        memory.at,
-        memory.bytes,
-        MIN_MEMORY,
-        MAX_MEMORY,
-        "memory",
-        "write between 1Mi and 2Ti",
-    )?;
-    if resources.storage.is_empty() {
-        return Err(missing(
-            "storage",
-            "add `storage:` with `size: 1Gi` under it",
-        ));
+    match &resources.cpu {
+        Found::Wrong => {}
+        Found::Nothing => out.error(missing("cpu", "add `cpu:` with `units: 1` under it")),
+        Found::This(cpu) => CPU.check(cpu.at, cpu.milli, "cpu", out),
     }
-    for volume in &resources.storage {
-        let what = format!("volume `{}`", volume.name);
-        within(
-            volume.at,
-            volume.bytes,
-            MIN_VOLUME,
-            MAX_VOLUME,
-            &what,
-            "write between 5Mi and 32Ti",
-        )?;
+    if let Found::This(gpu) = &resources.gpu {
+        check_gpu(gpu, profile, out);
     }
-    Ok(())
+    match &resources.memory {
+        Found::Wrong => {}
+        Found::Nothing => out.error(missing("memory", "add `memory:` with `size: 1Gi` under it")),
+        Found::This(memory) => MEMORY.check(memory.at, memory.bytes, "memory", out),
+    }
+    match resources.storage.as_ref().map(Vec::as_slice) {
+        Found::This([]) | Found::Nothing => {
+            out.error(missing(
+                "storage",
+                "add `storage:` with `size: 1Gi` under it",
+            ));
+        }
+        Found::Wrong => {}
+        Found::This(volumes) => volumes.iter().for_each(|volume| {
+            let what = format!("volume {}", quoted(&volume.name));
+            VOLUME.check(volume.at, volume.bytes, &what, out);
+        }),
+    }
 }
 
-fn check_gpu(resources: &Resources, profile: &str) -> Result<(), SdlError> {
-    let gpu = &resources.gpu;
-    within(
-        gpu.at,
-        gpu.units,
-        0,
-        MAX_GPUS,
-        "gpu units",
-        "write at most 24 GPUs for one service",
-    )?;
+/// What a unit may ask for of one kind.
+struct Range {
+    least: u64,
+    most: u64,
+    hint: &'static str,
+}
+
+const CPU: Range = Range {
+    least: MIN_CPU_MILLI,
+    most: MAX_CPU_MILLI,
+    hint: "write between 10m and 384 cores",
+};
+
+const GPUS: Range = Range {
+    least: 0,
+    most: MAX_GPUS,
+    hint: "write at most 24 GPUs for one service",
+};
+
+const MEMORY: Range = Range {
+    least: MIN_MEMORY,
+    most: MAX_MEMORY,
+    hint: "write between 1Mi and 2Ti",
+};
+
+const VOLUME: Range = Range {
+    least: MIN_VOLUME,
+    most: MAX_VOLUME,
+    hint: "write between 5Mi and 32Ti",
+};
+
+impl Range {
+    fn check(&self, at: Position, value: u64, what: &str, out: &mut Findings) {
+        let (least, most) = (self.least, self.most);
+        let side = match value {
+            value if value < least => "below the least",
+            value if value > most => "above the most",
+            _ => return,
+        };
+        let message = format!("{what} of {value} is {side} a unit may ask for ({least} to {most})");
+        out.error(SdlError::new(at, message, self.hint));
+    }
+}
+
+fn check_gpu(gpu: &GpuSpec, profile: &str, out: &mut Findings) {
+    GPUS.check(gpu.at, gpu.units, "gpu units", out);
     if gpu.units == 0 && !gpu.models.is_empty() {
-        return Err(SdlError::new(
+        let profile = quoted(profile);
+        out.error(SdlError::new(
             gpu.at,
-            format!("compute profile `{profile}` lists GPU models but asks for 0 GPUs"),
+            format!("compute profile {profile} lists GPU models but asks for 0 GPUs"),
             "write `units: 1`, or remove the gpu section",
         ));
     }
-    Ok(())
-}
-
-fn within(
-    at: Position,
-    value: u64,
-    least: u64,
-    most: u64,
-    what: &str,
-    hint: &str,
-) -> Result<(), SdlError> {
-    if (least..=most).contains(&value) {
-        return Ok(());
-    }
-    let side = if value < least {
-        "below the least"
-    } else {
-        "above the most"
-    };
-    let message = format!("{what} of {value} is {side} a unit may ask for ({least} to {most})");
-    Err(SdlError::new(at, message, hint))
 }
 
 /// Sums over a group, each unit times its count.
@@ -130,45 +131,38 @@ pub(super) struct Totals {
 }
 
 impl Totals {
-    pub(super) fn add(&mut self, resources: &Resources, count: u32) {
+    pub(super) fn add(&mut self, unit: &Resource) {
         let add = |total: &mut u128, value: u64| {
-            *total = total.saturating_add(u128::from(value).saturating_mul(u128::from(count)));
+            let all = u128::from(value).saturating_mul(u128::from(unit.count));
+            *total = total.saturating_add(all);
         };
-        add(
-            &mut self.cpu,
-            resources.cpu.as_ref().map_or(0, |cpu| cpu.milli),
-        );
-        add(&mut self.gpus, resources.gpu.units);
-        add(
-            &mut self.memory,
-            resources.memory.as_ref().map_or(0, |memory| memory.bytes),
-        );
+        add(&mut self.cpu, unit.cpu_milli);
+        add(&mut self.gpus, u64::from(unit.gpu.units));
+        add(&mut self.memory, unit.memory_bytes);
     }
 
-    pub(super) fn check(&self, at: Position, group: &str) -> Result<(), SdlError> {
+    pub(super) fn check(&self, at: Position, group: &str, out: &mut Findings) {
+        let group = quoted(group);
         if self.cpu == 0 || self.memory == 0 {
-            return Err(SdlError::new(
+            out.error(SdlError::new(
                 at,
-                format!("group `{group}` asks for nothing: every count is 0"),
+                format!("group {group} asks for nothing: every count is 0"),
                 "write `count: 1` for at least one of its services",
             ));
         }
-        let over = |what: &str, value: u128, most: u128| {
-            SdlError::new(
-                at,
-                format!("group `{group}` asks for {value} {what} in all, more than {most}"),
-                "lower the counts, or split the services over several deployments",
-            )
-        };
-        if self.cpu > MAX_GROUP_CPU_MILLI {
-            return Err(over("thousandths of a core", self.cpu, MAX_GROUP_CPU_MILLI));
+        let limits = [
+            ("thousandths of a core", self.cpu, MAX_GROUP_CPU_MILLI),
+            ("GPUs", self.gpus, MAX_GROUP_GPUS),
+            ("bytes of memory", self.memory, MAX_GROUP_MEMORY),
+        ];
+        for (what, value, most) in limits {
+            if value > most {
+                out.error(SdlError::new(
+                    at,
+                    format!("group {group} asks for {value} {what} in all, more than {most}"),
+                    "lower the counts, or split the services over several deployments",
+                ));
+            }
         }
-        if self.gpus > MAX_GROUP_GPUS {
-            return Err(over("GPUs", self.gpus, MAX_GROUP_GPUS));
-        }
-        if self.memory > MAX_GROUP_MEMORY {
-            return Err(over("bytes of memory", self.memory, MAX_GROUP_MEMORY));
-        }
-        Ok(())
     }
 }

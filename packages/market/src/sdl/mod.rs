@@ -4,85 +4,104 @@
 //! that parser is wrong (the crate's README lists where). What is wrong is an error with line,
 //! column and what to write instead; what is right but changes nothing is a warning.
 //!
-//! A file passes through the modules in this order: `yaml` (text to nodes), `read` (nodes to
-//! plain values), `document` and one module per section (typed parts), `check` and `shared` (parts
-//! against one another), `groups` (the request), `unused` (the rest, as warnings).
+//! A file passes through the modules in this order: `source` (bytes to text and lines), `yaml` (text
+//! to nodes), `read` (nodes to plain values), `document` and one module per section (typed parts),
+//! `check`, `unit` and `shared` (parts against one another), `groups` (the request), `unused` (the
+//! rest, as warnings). `findings` collects what each of them has to say.
 
 mod check;
+mod compose;
 mod compute;
 mod decimal;
 mod document;
 mod duration;
 mod error;
 mod expose;
+mod findings;
 mod gpu;
 mod groups;
+mod habits;
+mod levels;
 pub mod limits;
 mod model;
 mod number;
 mod placement;
 mod quantity;
+mod quiet;
 mod read;
+mod section;
 mod service;
 mod shared;
+mod source;
 mod storage;
+mod unit;
 mod unused;
 mod version;
 mod yaml;
 
 pub use decimal::Decimal;
-pub use error::{Position, SdlError, Warning};
+pub use error::{Position, Refused, SdlError, Warning};
+pub use findings::MAX_FINDINGS;
 pub use gpu::{Gpu, GpuModel};
 pub use model::{
     Attribute, Endpoints, Group, Parsed, Price, Requirements, Resource, SignedBy, Volume,
 };
-pub use yaml::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
+pub use source::{Source, MAX_BYTES};
+pub use yaml::{MAX_DEPTH, MAX_NODES, MAX_TEXT};
 
 use document::Document;
-use error::Warnings;
+use findings::Findings;
 
 /// Reads an SDL file.
 ///
 /// # Errors
-/// The first mistake found, with its place and what to write instead.
-pub fn parse(text: &str) -> Result<Parsed, SdlError> {
-    let mut warnings = Warnings::default();
-    let root = yaml::load(text, &mut warnings)?.ok_or_else(|| {
-        SdlError::new(
-            Position { line: 1, column: 1 },
-            "the file is empty",
-            "start with `version: \"2.0\"`, then services, profiles and deployment",
-        )
-    })?;
-    let document = Document::read(&root, &mut warnings)?;
-    let uses = check::uses(&document)?;
-    let groups = groups::build(document.version, &uses)?;
-    unused::warn(&document, &uses, &mut warnings);
-    Ok(Parsed {
-        groups,
-        warnings: warnings.finish(),
-    })
+/// Every mistake, with its place and what to write instead.
+pub fn parse(text: &str) -> Result<Parsed, Refused> {
+    parse_bytes(text.as_bytes())
 }
 
 /// Reads an SDL file that may not be text.
 ///
 /// # Errors
-/// As [`parse`], and where the bytes stop being UTF-8.
-pub fn parse_bytes(bytes: &[u8]) -> Result<Parsed, SdlError> {
-    let error = match std::str::from_utf8(bytes) {
-        Ok(text) => return parse(text),
-        Err(error) => error,
+/// As [`parse`], and where the bytes stop being text.
+pub fn parse_bytes(bytes: &[u8]) -> Result<Parsed, Refused> {
+    Source::of(bytes).parse()
+}
+
+impl Source {
+    /// Reads this as an SDL file.
+    ///
+    /// # Errors
+    /// As [`parse`].
+    pub fn parse(&self) -> Result<Parsed, Refused> {
+        let mut out = Findings::default();
+        match groups_of(self, &mut out) {
+            Some(groups) if !out.is_refused() => Ok(Parsed {
+                groups,
+                warnings: out.warnings(),
+            }),
+            _ => Err(out.refusal()),
+        }
+    }
+}
+
+/// What the file asks for; nothing where an error keeps even that from being tried.
+fn groups_of(source: &Source, out: &mut Findings) -> Option<Vec<Group>> {
+    let root = yaml::load(source, out);
+    let root = out.keep(root)?;
+    let Some(root) = root else {
+        out.error(SdlError::new(
+            Position::START,
+            "the file is empty",
+            "start with `version: \"2.0\"`, then services, profiles and deployment",
+        ));
+        return None;
     };
-    let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
-    let before = String::from_utf8_lossy(valid);
-    let last_line = before.rsplit('\n').next().unwrap_or_default();
-    let at = Position {
-        line: before.matches('\n').count().saturating_add(1),
-        column: last_line.chars().count().saturating_add(1),
-    };
-    Err(SdlError::new(
-        at,
-        "this is not UTF-8 text",
-        "save the file as UTF-8",
-    ))
+    let document = Document::read(&root, out)?;
+    let checked = check::check(&document, out);
+    let groups = groups::build(document.version?, &checked, out);
+    if !out.is_refused() {
+        unused::warn(&document, &checked.uses, out);
+    }
+    Some(groups)
 }

@@ -1,5 +1,7 @@
 //! What a file asks for, ready to be matched and priced.
 
+use std::collections::BTreeSet;
+
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
@@ -12,7 +14,7 @@ use super::gpu::Gpu;
 pub struct Parsed {
     /// One per placement used, by name. Each is rented from one provider as a whole.
     pub groups: Vec<Group>,
-    /// In the order of the file.
+    /// In the order of the file, each once.
     pub warnings: Vec<Warning>,
 }
 
@@ -81,6 +83,9 @@ pub struct Resource {
     pub gpu: Gpu,
     /// Endpoints of all services of this unit.
     pub endpoints: Endpoints,
+    /// Names of the leased addresses among them: several ports may be open on one.
+    #[serde(skip)]
+    pub addresses: BTreeSet<String>,
     /// Number of units.
     pub count: u32,
     /// Most paid per unit and block, whatever the count.
@@ -110,7 +115,7 @@ pub struct Endpoints {
     pub shared_http: u32,
     /// Each on a port the provider chooses.
     pub random_port: u32,
-    /// Each on a leased address.
+    /// Each a port on a leased address.
     pub leased_ip: u32,
 }
 

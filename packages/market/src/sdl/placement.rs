@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::decimal::{Decimal, DecimalError};
-use super::error::{Position, SdlError, Warnings};
+use super::error::{Position, SdlError};
+use super::findings::{Findings, Found};
+use super::levels;
 use super::read::{Record, Text};
-use super::yaml::Node;
+use super::yaml::{Node, Value};
+use crate::text::quoted;
 
 #[derive(Clone, Debug)]
 pub(super) struct Placement {
@@ -13,119 +16,136 @@ pub(super) struct Placement {
     pub(super) attributes: BTreeMap<String, String>,
     pub(super) all_of: Vec<String>,
     pub(super) any_of: Vec<String>,
-    /// By compute profile.
-    pub(super) pricing: BTreeMap<String, Pricing>,
+    pub(super) pricing: Prices,
+}
+
+/// Prices by compute profile.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Prices {
+    pub(super) entries: BTreeMap<String, Pricing>,
+    /// That a level was left out, if so it seems.
+    pub(super) left_out: Option<SdlError>,
+    /// Whether `pricing` itself is reported as wrong.
+    pub(super) wrong: bool,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct Pricing {
     pub(super) at: Position,
-    /// `None` when nothing is written under the profile's name.
-    pub(super) coin: Option<Coin>,
+    /// Nothing when nothing is written under the profile's name.
+    pub(super) coin: Found<Coin>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Coin {
     pub(super) amount_at: Position,
     pub(super) amount: Decimal,
     pub(super) denom: Text,
 }
 
-pub(super) fn read(
-    node: &Node,
-    at: Position,
-    name: &str,
-    warnings: &mut Warnings,
-) -> Result<Placement, SdlError> {
-    let what = format!("placement `{name}`");
-    let record = Record::read(
-        node,
-        &what,
-        &["attributes", "signedBy", "pricing"],
-        warnings,
-    )?;
+pub(super) fn read(node: &Node, at: Position, name: &str, out: &mut Findings) -> Option<Placement> {
+    let what = format!("placement {}", quoted(name));
+    let known = ["attributes", "signedBy", "pricing"];
+    let record = Record::read_below(node, &what, &known, &[levels::PRICING_KEY], out)?;
     let mut placement = Placement {
         at,
         attributes: BTreeMap::new(),
         all_of: Vec::new(),
         any_of: Vec::new(),
-        pricing: BTreeMap::new(),
+        pricing: Prices::default(),
     };
     if let Some(node) = record.get("attributes") {
-        placement.attributes = read_attributes(node)?;
+        placement.attributes = read_attributes(node, out);
     }
-    if let Some(node) = record.get("signedBy") {
-        let record = Record::read(node, "signedBy", &["allOf", "anyOf"], warnings)?;
-        placement.all_of = auditors(&record, "allOf")?;
-        placement.any_of = auditors(&record, "anyOf")?;
+    let signed_by = record
+        .get("signedBy")
+        .and_then(|node| Record::read(node, "signedBy", &["allOf", "anyOf"], out));
+    if let Some(record) = signed_by {
+        placement.all_of = auditors(&record, "allOf", out);
+        placement.any_of = auditors(&record, "anyOf", out);
     }
     if let Some(node) = record.get("pricing") {
-        placement.pricing = read_pricing(node, warnings)?;
+        placement.pricing = read_pricing(node, out);
     }
-    Ok(placement)
+    placement.pricing.left_out = placement.pricing.left_out.or(record.left_out);
+    Some(placement)
 }
 
-fn read_attributes(node: &Node) -> Result<BTreeMap<String, String>, SdlError> {
+fn read_attributes(node: &Node, out: &mut Findings) -> BTreeMap<String, String> {
     let mut attributes = BTreeMap::new();
-    for entry in node.entries("attributes", "write `key: value` under it")? {
-        let text = entry.node.text(&format!("attribute `{}`", entry.key))?;
-        attributes.insert(entry.key, text.map(|text| text.value).unwrap_or_default());
+    let entries = node.entries("attributes", "write `key: value` under it", out);
+    for entry in entries.unwrap_or_default() {
+        let text = entry
+            .node
+            .text(&format!("attribute {}", quoted(&entry.key)));
+        let value = out.keep(text).flatten();
+        attributes.insert(entry.key, value.map(|text| text.value).unwrap_or_default());
     }
-    Ok(attributes)
+    attributes
 }
 
-fn auditors(record: &Record, key: &str) -> Result<Vec<String>, SdlError> {
-    let Some(node) = record.get(key) else {
-        return Ok(Vec::new());
-    };
-    let mut auditors: Vec<String> = node
-        .texts(&format!("signedBy {key}"))?
-        .into_iter()
-        .map(|text| text.value)
-        .collect();
+fn auditors(record: &Record, key: &str, out: &mut Findings) -> Vec<String> {
+    let texts = record.texts(key, &format!("signedBy {key}"), out);
+    let mut auditors: Vec<String> = texts.into_iter().map(|text| text.value).collect();
     auditors.sort();
-    Ok(auditors)
+    auditors
 }
 
-fn read_pricing(
-    node: &Node,
-    warnings: &mut Warnings,
-) -> Result<BTreeMap<String, Pricing>, SdlError> {
-    let mut pricing = BTreeMap::new();
+fn read_pricing(node: &Node, out: &mut Findings) -> Prices {
+    let mut prices = Prices::default();
     let hint = "write a compute profile's name under it, and under that `denom` and `amount`";
-    for entry in node.entries("pricing", hint)? {
-        let coin = if entry.node.is_null() {
-            None
-        } else {
-            Some(read_coin(&entry.node, &entry.key, warnings)?)
+    let Some(entries) = node.entries("pricing", hint, out) else {
+        prices.wrong = true;
+        return prices;
+    };
+    for entry in entries {
+        let level = levels::PRICED_NAME;
+        if level.is_above(&entry) {
+            let left_out = level.left_out(&entry);
+            // `denom` and `amount` lack the same name: once is enough.
+            let error = prices.left_out.get_or_insert(left_out).clone();
+            match matches!(entry.node.value, Value::Map(_)) || entry.node.is_null() {
+                true => out.suspect(error),
+                false => out.error(error),
+            }
+            continue;
+        }
+        let coin = match entry.node.is_null() {
+            true => Found::Nothing,
+            false => read_coin(&entry.node, &entry.key, out),
         };
-        pricing.insert(entry.key, Pricing { at: entry.at, coin });
+        let at = entry.at;
+        prices.entries.insert(entry.key, Pricing { at, coin });
     }
-    Ok(pricing)
+    prices
 }
 
-fn read_coin(node: &Node, profile: &str, warnings: &mut Warnings) -> Result<Coin, SdlError> {
-    let what = format!("the price of `{profile}`");
-    let record = Record::read(node, &what, &["denom", "amount"], warnings)?;
-    let missing =
-        |key: &str, hint: &str| SdlError::new(node.at, format!("{what} has no {key}"), hint);
-    let amount_node = record
-        .get("amount")
-        .ok_or_else(|| missing("amount", "add `amount: 10000`, the most you pay per block"))?;
-    let denom = match record.get("denom") {
-        Some(node) => node.text("denom")?,
-        None => None,
+fn read_coin(node: &Node, profile: &str, out: &mut Findings) -> Found<Coin> {
+    let mark = out.mark();
+    let what = format!("the price of {}", quoted(profile));
+    let Some(record) = Record::read(node, &what, &["denom", "amount"], out) else {
+        return Found::Wrong;
     };
-    let denom = denom.ok_or_else(|| missing("denom", "add `denom: uact`"))?;
-    check_denom(&denom)?;
-    let amount = amount_node
-        .text("amount")?
-        .ok_or_else(|| missing("amount", "add `amount: 10000`"))?;
-    Ok(Coin {
+    let mut part = |key: &str, hint: &str| {
+        let text = record.text(key, key, out);
+        if text == Found::Nothing {
+            out.error(SdlError::new(node.at, format!("{what} has no {key}"), hint));
+        }
+        text.this()
+    };
+    let amount = part("amount", "add `amount: 10000`, the most you pay per block");
+    let denom = part("denom", "add `denom: uact`");
+    let (Some(amount), Some(denom)) = (amount, denom) else {
+        return Found::Wrong;
+    };
+    out.keep(check_denom(&denom));
+    let read = Decimal::parse(&amount.value).map_err(|error| wrong_amount(&amount, error));
+    let coin = Coin {
         amount_at: amount.at,
-        amount: Decimal::parse(&amount.value).map_err(|error| wrong_amount(&amount, error))?,
+        amount: out.keep(read).unwrap_or_default(),
         denom,
-    })
+    };
+    out.unless_wrong(mark, coin)
 }
 
 fn wrong_amount(amount: &Text, error: DecimalError) -> SdlError {
@@ -143,7 +163,7 @@ fn wrong_amount(amount: &Text, error: DecimalError) -> SdlError {
     };
     SdlError::new(
         amount.at,
-        format!("amount `{}` {message}", amount.value),
+        format!("amount {} {message}", quoted(&amount.value)),
         hint,
     )
 }
@@ -159,7 +179,7 @@ fn check_denom(denom: &Text) -> Result<(), SdlError> {
     }
     Err(SdlError::new(
         denom.at,
-        format!("`{text}` is no denom"),
+        format!("{} is no denom", quoted(text)),
         "write uact, uakt, or ibc/ and the hash of a token",
     ))
 }

@@ -1,9 +1,10 @@
 //! CPU, bytes and GPU memory: number × unit in doubles, the fraction cut off.
 
-use super::error::{SdlError, Warnings};
+use super::error::SdlError;
+use super::findings::Findings;
 use super::number;
-use super::read::excerpt;
 use super::yaml::Node;
+use crate::text::quoted;
 
 /// Units of memory and storage, binary and decimal. Every factor is exact as a double.
 const BYTE_UNITS: [(&str, f64); 12] = [
@@ -21,17 +22,19 @@ const BYTE_UNITS: [(&str, f64); 12] = [
     ("Ei", 1_152_921_504_606_846_976.0),
 ];
 
+/// Digits that a hint repeats.
+const LONGEST_NUMBER: usize = 12;
+
 /// Bytes in a Gi, the step of GPU memory.
 const GI: u64 = 1 << 30;
 
 /// CPU in thousandths of a core; 0 for null.
-pub(super) fn cpu(node: &Node, what: &str, warnings: &mut Warnings) -> Result<u64, SdlError> {
+pub(super) fn cpu(node: &Node, what: &str, out: &mut Findings) -> Result<u64, SdlError> {
     if node.is_null() {
         return Ok(0);
     }
     let text = node.raw();
-    let hint = cpu_hint(text);
-    let wrong = || node.unexpected(what, "a number of cores", &hint);
+    let wrong = || node.unexpected(what, "a number of cores", &cpu_hint(text));
     if let Some(digits) = text.strip_suffix('m') {
         return digits_only(digits).ok_or_else(wrong);
     }
@@ -41,31 +44,42 @@ pub(super) fn cpu(node: &Node, what: &str, warnings: &mut Warnings) -> Result<u6
     if u32::try_from(whole).is_err() {
         return Err(SdlError::new(
             node.at,
-            format!("{what}: `{}` is more than any provider has", excerpt(text)),
+            format!("{what}: {} is more than any provider has", quoted(text)),
             "write at most 384 cores",
         ));
     }
     if milli.fract() != 0.0 {
-        warnings.add(
+        out.warn(
             node.at,
-            format!("{what}: `{text}` is read as {whole}m, a thousandth is the smallest step"),
+            format!(
+                "{what}: {} is read as {whole}m, a thousandth is the smallest step",
+                quoted(text)
+            ),
         );
     }
     Ok(whole)
 }
 
 fn cpu_hint(text: &str) -> String {
-    let number: String = text
-        .chars()
-        .take_while(|c| c.is_ascii_digit() || *c == '.')
-        .collect();
-    if number.is_empty() {
-        "write cores such as 2 or 0.5, or thousandths such as 500m".to_owned()
-    } else if text.ends_with('m') {
-        "with `m` only whole thousandths count: write 500m, or 0.5 for half a core".to_owned()
-    } else {
-        format!("write {number} for {number} cores, or thousandths such as 500m")
+    match leading_number(text) {
+        None => "write cores such as 2 or 0.5, or thousandths such as 500m".to_owned(),
+        Some(_) if text.ends_with('m') => {
+            "with `m` only whole thousandths count: write 500m, or 0.5 for half a core".to_owned()
+        }
+        Some((number, _)) => {
+            format!("write {number} for {number} cores, or thousandths such as 500m")
+        }
     }
+}
+
+/// A short decimal number at the start of a text, and what follows it.
+fn leading_number(text: &str) -> Option<(&str, &str)> {
+    let end = text
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(text.len());
+    let (number, rest) = text.split_at(end);
+    let short = number.len() <= LONGEST_NUMBER && number::float(number).is_some();
+    short.then_some((number, rest))
 }
 
 /// Bytes of memory or of a volume; 0 for null.
@@ -77,7 +91,7 @@ pub(super) fn bytes(node: &Node, what: &str) -> Result<u64, SdlError> {
 pub(super) fn ram_gib(
     node: &Node,
     what: &str,
-    warnings: &mut Warnings,
+    out: &mut Findings,
 ) -> Result<Option<u64>, SdlError> {
     if node.is_null() {
         return Ok(None);
@@ -89,11 +103,11 @@ pub(super) fn ram_gib(
     let size = with_units(node, what, &binary)?;
     let gib = size.checked_div(GI).unwrap_or_default();
     if size.checked_rem(GI) != Some(0) {
-        warnings.add(
+        out.warn(
             node.at,
             format!(
-                "{what}: `{}` is read as {gib}Gi, only whole Gi count",
-                node.raw()
+                "{what}: {} is read as {gib}Gi, only whole Gi count",
+                quoted(node.raw())
             ),
         );
     }
@@ -116,24 +130,22 @@ fn with_units(node: &Node, what: &str, units: &[(&str, f64)]) -> Result<u64, Sdl
 
 /// What was probably meant by `4gb`, `512 MB` or `4gi`.
 fn bytes_hint(text: &str, units: &[(&str, f64)]) -> String {
-    let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let split = compact
-        .find(|c: char| !c.is_ascii_digit() && c != '.')
-        .unwrap_or(compact.len());
-    let (number, unit) = compact.split_at(split);
-    let letter = unit.chars().next().map(|c| c.to_ascii_uppercase());
-    let meant = units.iter().map(|(unit, _)| *unit).filter(|unit| {
-        let first = unit.chars().next().map(|c| c.to_ascii_uppercase());
-        letter.is_some() && first == letter
-    });
-    let mut meant: Vec<String> = meant.map(|unit| format!("{number}{unit}")).collect();
+    let unhelpful = "write a number and a unit without a space, such as 512Mi or 4Gi";
+    let Some((number, rest)) = leading_number(text) else {
+        return unhelpful.to_owned();
+    };
+    let unit = rest.trim();
+    let initial = |unit: &str| unit.chars().next().map(|c| c.to_ascii_uppercase());
+    let mut meant: Vec<String> = units
+        .iter()
+        .filter(|(known, _)| initial(known) == initial(unit))
+        .map(|(known, _)| format!("{number}{known}"))
+        .collect();
     // Binary units first: they are what nearly every file means.
     meant.sort_by_key(|text| !text.ends_with('i'));
-    let is_unit = unit.chars().all(|c| c.is_ascii_alphabetic());
-    if number.is_empty() || meant.is_empty() || !is_unit {
-        "write a number and a unit without a space, such as 512Mi or 4Gi".to_owned()
-    } else {
-        format!("write {}", meant.join(" or "))
+    match !meant.is_empty() && unit.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        true => format!("write {}", meant.join(" or ")),
+        false => unhelpful.to_owned(),
     }
 }
 

@@ -1,12 +1,19 @@
 //! Reading typed values out of nodes by the rules of the official decoder: nothing written means
 //! nothing set, any scalar is text, and a key written twice is an error.
+//!
+//! A reader of one value gives it or its error; a reader of several reports errors itself and goes on
+//! with the rest, so that a file's mistakes are all told at once.
 
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use super::error::{Position, SdlError, Warnings};
+use super::error::{Position, SdlError};
+use super::findings::{Findings, Found};
+use super::habits;
+use super::levels::Level;
 use super::number;
 use super::yaml::{Node, Scalar, Value};
+use crate::text::quoted;
 
 /// Text and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,13 +82,14 @@ impl Node {
     }
 
     /// A list of text; items without a value are skipped, as the official decoder does.
-    pub(super) fn texts(&self, what: &str) -> Result<Vec<Text>, SdlError> {
+    pub(super) fn texts(&self, what: &str, out: &mut Findings) -> Vec<Text> {
         let hint = "write each entry on its own line after a dash: `- value`";
-        let mut texts = Vec::new();
-        for item in self.items(what, hint)? {
-            texts.extend(item.text(&format!("an entry of {what}"))?);
-        }
-        Ok(texts)
+        let items = out.keep(self.items(what, hint)).unwrap_or_default();
+        let what = format!("an entry of {what}");
+        items
+            .iter()
+            .filter_map(|item| out.keep(item.text(&what)).flatten())
+            .collect()
     }
 
     /// `true` or `false`, or one of YAML 1.1's other words for them; false for null.
@@ -107,7 +115,7 @@ impl Node {
     }
 
     /// A whole number without quotes; 0 for null.
-    pub(super) fn whole(&self, what: &str, warnings: &mut Warnings) -> Result<u32, SdlError> {
+    pub(super) fn whole(&self, what: &str, out: &mut Findings) -> Result<u32, SdlError> {
         let hint = "write a whole number without quotes";
         let Value::Scalar(scalar) = &self.value else {
             return Err(self.unexpected(what, "a number", hint));
@@ -126,7 +134,7 @@ impl Node {
         match number {
             Some((value, exact)) => {
                 if !exact {
-                    warnings.add(
+                    out.warn(
                         self.at,
                         format!("{what} is read as {value}: only whole numbers count"),
                     );
@@ -138,78 +146,82 @@ impl Node {
     }
 
     /// The entries of a mapping, merge keys followed; none for null. A key twice is an error.
-    pub(super) fn entries(&self, what: &str, hint: &str) -> Result<Vec<Entry>, SdlError> {
+    /// Nothing when this is no mapping.
+    pub(super) fn entries(&self, what: &str, hint: &str, out: &mut Findings) -> Option<Vec<Entry>> {
         if self.is_null() {
-            return Ok(Vec::new());
+            return Some(Vec::new());
         }
         let Value::Map(_) = &self.value else {
-            return Err(self.unexpected(what, "a mapping", hint));
+            out.error(self.unexpected(what, "a mapping", hint));
+            return None;
         };
         let mut entries = Vec::new();
-        self.collect(&mut entries, &mut HashSet::new())?;
-        Ok(entries)
+        self.collect(&mut entries, &mut HashSet::new(), out);
+        Some(entries)
     }
 
     /// The entries exactly as written, for the few places where the official parser takes merge
     /// keys for ordinary ones and the last of two equal keys.
-    pub(super) fn raw_entries(
-        &self,
-        what: &str,
-        warnings: &mut Warnings,
-    ) -> Result<Vec<Entry>, SdlError> {
+    pub(super) fn raw_entries(&self, what: &str, out: &mut Findings) -> Vec<Entry> {
         let Value::Map(pairs) = &self.value else {
-            return Ok(Vec::new());
+            return Vec::new();
         };
         let mut entries = Vec::new();
         let mut seen = HashSet::new();
         for (key, node) in pairs {
-            let entry = entry(key, node)?;
+            let Some(entry) = out.keep(entry(key, node)) else {
+                continue;
+            };
             if !seen.insert(key.raw()) {
-                warnings.add(
-                    entry.at,
-                    format!(
-                        "{what} has `{}` twice: what is written here replaces what it had before",
-                        entry.key
-                    ),
+                let key = quoted(&entry.key);
+                let message = format!(
+                    "{what} has {key} twice: what is written here replaces what it had before"
                 );
+                out.warn(entry.at, message);
             }
             entries.push(entry);
         }
-        Ok(entries)
+        entries
     }
 
     /// Adds the entries of this mapping whose key is not known yet, its own before merged ones.
-    fn collect(
-        &self,
-        entries: &mut Vec<Entry>,
-        known: &mut HashSet<String>,
-    ) -> Result<(), SdlError> {
+    fn collect(&self, entries: &mut Vec<Entry>, known: &mut HashSet<String>, out: &mut Findings) {
         let Value::Map(pairs) = &self.value else {
-            return Err(SdlError::new(
+            out.error(SdlError::new(
                 self.at,
                 "only a mapping can be merged with `<<`",
                 "give `<<` an alias of a mapping, or a list of such aliases",
             ));
+            return;
         };
         let mut own = HashSet::new();
         let mut merged = None;
         for (key, node) in pairs {
-            let entry = entry(key, node)?;
+            let Some(entry) = out.keep(entry(key, node)) else {
+                continue;
+            };
             if !own.insert(key.raw()) {
-                return Err(twice(&entry));
-            }
-            if key.is_merge() {
+                out.error(twice(&entry));
+            } else if key.is_merge() {
                 merged = Some(node);
             } else if !key.is_null() && known.insert(entry.key.clone()) {
                 entries.push(entry);
             }
         }
         match merged.map(|node| (node, &node.value)) {
-            None => Ok(()),
+            None => {}
             Some((_, Value::List(sources))) => sources
                 .iter()
-                .try_for_each(|source| source.collect(entries, known)),
-            Some((source, _)) => source.collect(entries, known),
+                .for_each(|source| source.collect(entries, known, out)),
+            Some((source, _)) => source.collect(entries, known, out),
+        }
+    }
+
+    /// Whether this is a mapping with one of these keys.
+    pub(super) fn has_any(&self, keys: &[&str]) -> bool {
+        match &self.value {
+            Value::Map(pairs) => pairs.iter().any(|(key, _)| keys.contains(&key.raw())),
+            _ => false,
         }
     }
 
@@ -222,7 +234,7 @@ impl Node {
 
     pub(super) fn unexpected(&self, what: &str, wanted: &str, hint: &str) -> SdlError {
         let found = match &self.value {
-            Value::Scalar(scalar) if !scalar.is_null() => format!("`{}`", excerpt(&scalar.text)),
+            Value::Scalar(scalar) if !scalar.is_null() => quoted(&scalar.text),
             _ => self.kind().to_owned(),
         };
         SdlError::new(
@@ -263,48 +275,55 @@ fn entry(key: &Rc<Node>, node: &Rc<Node>) -> Result<Entry, SdlError> {
 fn twice(entry: &Entry) -> SdlError {
     SdlError::new(
         entry.at,
-        format!("`{}` is written twice in this mapping", entry.key),
+        format!("{} is written twice in this mapping", quoted(&entry.key)),
         "keep one of the two, or give the second another name",
     )
-}
-
-/// The start of a text, short enough for a message.
-pub(super) fn excerpt(text: &str) -> String {
-    const LONGEST: usize = 40;
-    if text.chars().count() <= LONGEST {
-        return text.to_owned();
-    }
-    let start: String = text.chars().take(LONGEST).collect();
-    format!("{start}…")
 }
 
 /// A mapping with known keys; every other key becomes a warning.
 pub(super) struct Record {
     entries: Vec<Entry>,
+    /// That a level above what is written here is missing.
+    pub(super) left_out: Option<SdlError>,
 }
 
 impl Record {
+    /// Nothing when `node` is no mapping.
     pub(super) fn read(
         node: &Node,
         what: &str,
         known: &[&str],
-        warnings: &mut Warnings,
-    ) -> Result<Self, SdlError> {
-        let keys = known.join("`, `");
-        let entries = node.entries(what, &format!("write keys under it, indented: `{keys}`"))?;
-        for entry in entries
-            .iter()
-            .filter(|entry| !known.contains(&entry.key.as_str()))
-        {
-            warnings.add(
-                entry.at,
-                format!(
-                    "{what}: `{}` is no key of SDL and is not used (known keys: `{keys}`)",
-                    excerpt(&entry.key)
-                ),
-            );
+        out: &mut Findings,
+    ) -> Option<Self> {
+        Self::read_below(node, what, known, &[], out)
+    }
+
+    /// As [`Record::read`], where `levels` may have been left out.
+    pub(super) fn read_below(
+        node: &Node,
+        what: &str,
+        known: &[&str],
+        levels: &[Level],
+        out: &mut Findings,
+    ) -> Option<Self> {
+        let hint = format!("write keys under it, indented: `{}`", known.join("`, `"));
+        let entries = node.entries(what, &hint, out)?;
+        let mut left_out = None;
+        for entry in &entries {
+            if known.contains(&entry.key.as_str()) {
+                continue;
+            }
+            match levels.iter().find(|level| level.is_above(entry)) {
+                Some(level) => {
+                    left_out.get_or_insert_with(|| level.left_out(entry));
+                }
+                None => warn_unknown(entry, what, known, out),
+            }
         }
-        Ok(Self { entries })
+        if let Some(suspect) = &left_out {
+            out.suspect(suspect.clone());
+        }
+        Some(Self { entries, left_out })
     }
 
     /// The value of a key, unless it is missing or null.
@@ -315,4 +334,41 @@ impl Record {
             .map(|entry| entry.node.as_ref())
             .filter(|node| !node.is_null())
     }
+
+    /// The text of a key, which messages call `what`.
+    pub(super) fn text(&self, key: &str, what: &str, out: &mut Findings) -> Found<Text> {
+        match self.get(key) {
+            Some(node) => out.found(node.text(what)),
+            None => Found::Nothing,
+        }
+    }
+
+    /// The texts of a key's list.
+    pub(super) fn texts(&self, key: &str, what: &str, out: &mut Findings) -> Vec<Text> {
+        self.get(key)
+            .map_or_else(Vec::new, |node| node.texts(what, out))
+    }
+
+    /// The whole number of a key; 0 when there is none, or a wrong one.
+    pub(super) fn whole(&self, key: &str, out: &mut Findings) -> u32 {
+        let number = self.get(key).map(|node| node.whole(key, out));
+        number.and_then(|number| out.keep(number)).unwrap_or(0)
+    }
+
+    /// What `read`, which reports errors itself, makes of a key that is written.
+    pub(super) fn part<T>(
+        &self,
+        key: &str,
+        out: &mut Findings,
+        read: impl FnOnce(&Node, &mut Findings) -> Found<T>,
+    ) -> Found<T> {
+        self.get(key).map_or(Found::Nothing, |node| read(node, out))
+    }
+}
+
+fn warn_unknown(entry: &Entry, what: &str, known: &[&str], out: &mut Findings) {
+    let advice = habits::advice(&entry.key, known);
+    let key = quoted(&entry.key);
+    let message = format!("{what}: {key} is no key of SDL and is not used ({advice})");
+    out.warn(entry.at, message);
 }

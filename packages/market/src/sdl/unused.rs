@@ -1,68 +1,74 @@
 //! Parts of a right file that change nothing, each a warning.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::check::Use;
 use super::document::Document;
-use super::error::Warnings;
+use super::findings::Findings;
+use crate::request::Conversion;
+use crate::text::quoted;
 
-pub(super) fn warn(document: &Document, uses: &[Use<'_>], warnings: &mut Warnings) {
-    for (name, service) in &document.services {
-        if !uses.iter().any(|found| found.service_name == name) {
-            warnings.add(
+pub(super) fn warn(document: &Document, uses: &[Use<'_>], out: &mut Findings) {
+    let services: HashSet<&str> = uses.iter().map(|found| found.service_name).collect();
+    for (name, service) in document.services.iter() {
+        if !services.contains(name) {
+            let name = quoted(name);
+            out.warn(
                 service.at,
-                format!("service `{name}` is not deployed and is not used"),
+                format!("service {name} is not deployed and is not used"),
             );
         }
     }
-    for (name, deployed) in &document.deployment {
+    for (name, deployed) in document.deployment.iter() {
         if deployed.placements.is_empty() {
-            warnings.add(
+            let name = quoted(name);
+            out.warn(
                 deployed.at,
-                format!("deployment of `{name}` names no placement and is not used"),
+                format!("deployment of {name} names no placement and is not used"),
             );
         }
     }
-    for (name, compute) in &document.compute {
-        if !uses.iter().any(|found| found.replicas.profile == *name) {
-            warnings.add(compute.at, format!("compute profile `{name}` is not used"));
+    let profiles: HashSet<&str> = uses.iter().map(|found| found.profile).collect();
+    for (name, compute) in document.compute.iter() {
+        if !profiles.contains(name) {
+            let message = format!("compute profile {} is not used", quoted(name));
+            out.warn(compute.at, message);
         }
     }
-    warn_placements(document, uses, warnings);
-    warn_denoms(uses, warnings);
+    warn_placements(document, uses, out);
+    warn_denoms(uses, out);
 }
 
-fn warn_placements(document: &Document, uses: &[Use<'_>], warnings: &mut Warnings) {
-    for (name, placement) in &document.placement {
-        let profiles: HashSet<&str> = uses
-            .iter()
-            .filter(|found| found.placement_name == name)
-            .map(|found| found.replicas.profile.as_str())
-            .collect();
-        if profiles.is_empty() {
-            warnings.add(placement.at, format!("placement `{name}` is not used"));
+fn warn_placements(document: &Document, uses: &[Use<'_>], out: &mut Findings) {
+    let mut profiles: HashMap<&str, HashSet<&str>> = HashMap::new();
+    for found in uses {
+        let used = profiles.entry(found.placement_name).or_default();
+        used.insert(found.profile);
+    }
+    for (name, placement) in document.placement.iter() {
+        let Some(used) = profiles.get(name) else {
+            out.warn(
+                placement.at,
+                format!("placement {} is not used", quoted(name)),
+            );
             continue;
-        }
-        for (profile, pricing) in &placement.pricing {
-            if !profiles.contains(profile.as_str()) {
-                let message = format!("the price of `{profile}` in placement `{name}` is not used");
-                warnings.add(pricing.at, message);
+        };
+        for (profile, pricing) in &placement.pricing.entries {
+            if !used.contains(profile.as_str()) {
+                let (profile, name) = (quoted(profile), quoted(name));
+                let message = format!("the price of {profile} in placement {name} is not used");
+                out.warn(pricing.at, message);
             }
         }
     }
 }
 
 /// The market settles in uact, so any other ceiling is not used as it is written.
-fn warn_denoms(uses: &[Use<'_>], warnings: &mut Warnings) {
+fn warn_denoms(uses: &[Use<'_>], out: &mut Findings) {
     for found in uses {
         let denom = &found.coin.denom;
-        match denom.value.as_str() {
-            "uact" => {}
-            "uakt" => warnings.add(denom.at, "prices are settled in uact: this ceiling is converted at the oracle's price of AKT"),
-            other => warnings.add(
-                denom.at,
-                format!("prices are settled in uact and no price of {other} is known: this ceiling is not used"),
-            ),
+        if let Some(words) = Conversion::of(&denom.value).words(&denom.value) {
+            out.warn(denom.at, words);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The version of SDL a file is written in.
 
-use super::error::{SdlError, Warnings};
+use super::error::SdlError;
+use super::findings::Findings;
 use super::yaml::Node;
 
 /// The two sets of rules.
@@ -13,7 +14,7 @@ pub enum Version {
 }
 
 impl Version {
-    pub(super) fn read(node: &Node, warnings: &mut Warnings) -> Result<Self, SdlError> {
+    pub(super) fn read(node: &Node, out: &mut Findings) -> Result<Self, SdlError> {
         let unknown = || node.unexpected("version", "2.0 or 2.1", "write `version: \"2.0\"`");
         let number = parse(node.raw()).ok_or_else(unknown)?;
         match number {
@@ -21,7 +22,7 @@ impl Version {
             ([2, 1, 0], true) => Err(unknown()),
             (number, _) if number >= [2, 1, 0] => {
                 if number != [2, 1, 0] {
-                    warnings.add(
+                    out.warn(
                         node.at,
                         "this version is newer than 2.1 and is read by the rules of 2.1",
                     );

@@ -2,19 +2,23 @@
 
 use std::collections::HashMap;
 use std::io::BufRead;
-use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::rc::Rc;
 
 use libyaml_safer::{Error, Event, EventData, Mark, Parser, ScalarStyle};
 
-use super::error::{Position, SdlError, Warnings};
+use super::error::{Position, SdlError};
+use super::findings::Findings;
+use super::quiet;
+use super::source::Source;
+use crate::text::{quoted, shortened};
 
-/// Longest file read: real files are under 64 KiB, and one far above is not an SDL file.
-pub const MAX_BYTES: usize = 1 << 20;
 /// Deepest nesting, aliases followed: SDL needs 12, and reading recurses once per level.
 pub const MAX_DEPTH: usize = 64;
 /// Most nodes, aliases followed: stops a few lines of aliases from standing for billions of nodes.
 pub const MAX_NODES: usize = 200_000;
+/// Most bytes of text, aliases followed: stops one long text from being read as often as there are
+/// aliases of it.
+pub const MAX_TEXT: usize = 4 << 20;
 
 /// A scalar as it was written.
 #[derive(Debug)]
@@ -38,49 +42,79 @@ pub(super) enum Value {
 pub(super) struct Node {
     pub(super) at: Position,
     pub(super) value: Value,
-    /// Nodes below and including this one, aliases followed.
-    weight: usize,
-    /// Levels below and including this one, aliases followed.
-    height: usize,
+    size: Size,
+}
+
+/// What a node stands for, itself and all below it, aliases followed.
+#[derive(Clone, Copy, Debug, Default)]
+struct Size {
+    nodes: usize,
+    /// Bytes of text.
+    text: usize,
+    levels: usize,
+}
+
+impl Size {
+    fn add(&mut self, below: Self) {
+        self.nodes = self.nodes.saturating_add(below.nodes);
+        self.text = self.text.saturating_add(below.text);
+        self.levels = self.levels.max(below.levels.saturating_add(1));
+    }
+
+    fn of(value: &Value) -> Self {
+        let mut size = Self {
+            nodes: 1,
+            text: 0,
+            levels: 1,
+        };
+        match value {
+            Value::Scalar(scalar) => size.text = scalar.text.len(),
+            Value::List(items) => items.iter().for_each(|item| size.add(item.size)),
+            Value::Map(entries) => entries.iter().for_each(|(key, value)| {
+                size.add(key.size);
+                size.add(value.size);
+            }),
+        }
+        size
+    }
+
+    fn check(self, at: Position) -> Result<(), SdlError> {
+        if self.levels > MAX_DEPTH {
+            return Err(too_deep(at));
+        }
+        let stands_for = |what: String| {
+            let message = format!("this stands for more than {what}, aliases followed");
+            Err(SdlError::new(at, message, "use fewer aliases"))
+        };
+        if self.nodes > MAX_NODES {
+            return stands_for(format!("{MAX_NODES} values"));
+        }
+        if self.text > MAX_TEXT {
+            return stands_for(format!("{MAX_TEXT} bytes of text"));
+        }
+        Ok(())
+    }
 }
 
 impl Node {
     fn new(at: Position, value: Value) -> Self {
-        let mut weight = 1_usize;
-        let mut height = 0;
-        let mut count = |node: &Node| {
-            weight = weight.saturating_add(node.weight);
-            height = height.max(node.height);
-        };
-        match &value {
-            Value::Scalar(_) => {}
-            Value::List(items) => items.iter().for_each(|item| count(item)),
-            Value::Map(entries) => entries.iter().for_each(|(key, value)| {
-                count(key);
-                count(value);
-            }),
-        }
-        let height = height.saturating_add(1);
-        Self {
-            at,
-            value,
-            weight,
-            height,
-        }
+        let size = Size::of(&value);
+        Self { at, value, size }
     }
 }
 
 /// Reads the first document; `None` when there is none. A further document is a warning.
-pub(super) fn load(text: &str, warnings: &mut Warnings) -> Result<Option<Rc<Node>>, SdlError> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    check_text(text)?;
+pub(super) fn load(source: &Source, out: &mut Findings) -> Result<Option<Rc<Node>>, SdlError> {
+    if let Some(problem) = source.problem() {
+        return Err(problem.clone());
+    }
     let mut builder = Builder::default();
     // The scanner panics when a block scalar's header (`|`) is the very end of its input.
-    let text = format!("{text}\n");
+    let text = format!("{}\n", source.text());
     let mut bytes = text.as_bytes();
     let mut parser = Parser::new();
     parser.set_input_string(&mut bytes);
-    let mut reached = Position { line: 1, column: 1 };
+    let mut reached = Position::START;
     loop {
         let event = next(&mut parser, reached)?.map_err(|error| syntax_error(&error))?;
         reached = position(event.end_mark);
@@ -93,10 +127,10 @@ pub(super) fn load(text: &str, warnings: &mut Warnings) -> Result<Option<Rc<Node
     // Only the first document counts, so a mistake in a later one is no error.
     match next(&mut parser, reached)? {
         Ok(event) if matches!(event.data, EventData::DocumentStart { .. }) => {
-            warn_rest(position(event.start_mark), warnings);
+            warn_rest(position(event.start_mark), out);
         }
         Ok(_) => {}
-        Err(error) => warn_rest(error_position(&error), warnings),
+        Err(error) => warn_rest(error_position(&error), out),
     }
     Ok(builder.root)
 }
@@ -107,7 +141,7 @@ fn next<R: BufRead>(
     parser: &mut Parser<R>,
     reached: Position,
 ) -> Result<Result<Event, Error>, SdlError> {
-    catch_unwind(AssertUnwindSafe(|| parser.parse())).map_err(|_| {
+    quiet::catch(|| parser.parse()).ok_or_else(|| {
         SdlError::new(
             reached,
             "this is not YAML: what follows here cannot be read",
@@ -116,46 +150,11 @@ fn next<R: BufRead>(
     })
 }
 
-fn warn_rest(at: Position, warnings: &mut Warnings) {
-    warnings.add(
+fn warn_rest(at: Position, out: &mut Findings) {
+    out.warn(
         at,
         "only the first YAML document is read: what starts here is not used",
     );
-}
-
-fn check_text(text: &str) -> Result<(), SdlError> {
-    if text.len() > MAX_BYTES {
-        return Err(SdlError::new(
-            Position { line: 1, column: 1 },
-            format!("the file has {} bytes, more than {MAX_BYTES}", text.len()),
-            "give the SDL file itself: real ones have a few kilobytes",
-        ));
-    }
-    let mut at = Position { line: 1, column: 1 };
-    for character in text.chars() {
-        if !is_printable(character) {
-            return Err(SdlError::new(
-                at,
-                format!("control character U+{:04X}", u32::from(character)),
-                "remove it: YAML allows only printable characters, tabs and line ends",
-            ));
-        }
-        if character == '\n' {
-            at.line = at.line.saturating_add(1);
-            at.column = 1;
-        } else {
-            at.column = at.column.saturating_add(1);
-        }
-    }
-    Ok(())
-}
-
-fn is_printable(character: char) -> bool {
-    match character {
-        '\t' | '\n' | '\r' | '\u{85}' => true,
-        '\u{feff}' | '\u{fffe}' | '\u{ffff}' => false,
-        other => !other.is_control(),
-    }
 }
 
 fn position(mark: Mark) -> Position {
@@ -176,8 +175,11 @@ fn error_position(error: &Error) -> Position {
     let start = error.context_mark().filter(|_| unclosed);
     start
         .or(error.problem_mark())
-        .map_or(Position { line: 1, column: 1 }, position)
+        .map_or(Position::START, position)
 }
+
+/// Characters of the scanner's own words.
+const MOST_SAID: usize = 200;
 
 fn syntax_error(error: &Error) -> SdlError {
     let hint = match error.problem() {
@@ -189,8 +191,8 @@ fn syntax_error(error: &Error) -> SdlError {
     let context = error.context().map(|context| format!(" ({context})"));
     let message = format!(
         "this is not YAML: {}{}",
-        error.problem(),
-        context.unwrap_or_default()
+        shortened(error.problem(), MOST_SAID),
+        shortened(&context.unwrap_or_default(), MOST_SAID)
     );
     SdlError::new(error_position(error), message, hint)
 }
@@ -208,6 +210,8 @@ struct Builder {
     root: Option<Rc<Node>>,
     open: Vec<Open>,
     anchors: HashMap<String, Rc<Node>>,
+    /// Nodes so far, aliases not followed.
+    written: usize,
 }
 
 impl Builder {
@@ -226,8 +230,7 @@ impl Builder {
                     plain: style == ScalarStyle::Plain,
                     tag: tag.map(tag_name),
                 };
-                self.add(Rc::new(Node::new(at, Value::Scalar(scalar))), anchor);
-                Ok(())
+                self.add(Rc::new(Node::new(at, Value::Scalar(scalar))), anchor)
             }
             EventData::SequenceStart { anchor, .. } => self.start(at, anchor, false),
             EventData::MappingStart { anchor, .. } => self.start(at, anchor, true),
@@ -242,12 +245,14 @@ impl Builder {
         let node = self.anchors.get(anchor).cloned().ok_or_else(|| {
             SdlError::new(
                 at,
-                format!("no anchor `&{anchor}` ends before this alias"),
+                format!(
+                    "no anchor {} ends before this alias",
+                    quoted(&format!("&{anchor}"))
+                ),
                 "write the value out here, or mark it with the anchor further up",
             )
         })?;
-        self.add(node, None);
-        Ok(())
+        self.add(node, None)
     }
 
     fn start(
@@ -278,21 +283,17 @@ impl Builder {
             Value::List(done.items)
         };
         let node = Node::new(done.at, value);
-        if node.weight > MAX_NODES {
-            return Err(SdlError::new(
-                done.at,
-                format!("this stands for more than {MAX_NODES} values, aliases followed"),
-                "use fewer aliases",
-            ));
-        }
-        if node.height > MAX_DEPTH {
-            return Err(too_deep(done.at));
-        }
-        self.add(Rc::new(node), done.anchor);
-        Ok(())
+        node.size.check(done.at)?;
+        self.add(Rc::new(node), done.anchor)
     }
 
-    fn add(&mut self, node: Rc<Node>, anchor: Option<String>) {
+    fn add(&mut self, node: Rc<Node>, anchor: Option<String>) -> Result<(), SdlError> {
+        self.written = self.written.saturating_add(1);
+        if self.written > MAX_NODES {
+            let message = format!("the file has more than {MAX_NODES} values");
+            let hint = "give the SDL file itself: real ones have some hundreds";
+            return Err(SdlError::new(node.at, message, hint));
+        }
         if let Some(anchor) = anchor {
             self.anchors.insert(anchor, Rc::clone(&node));
         }
@@ -300,6 +301,7 @@ impl Builder {
             Some(parent) => parent.items.push(node),
             None => self.root = Some(node),
         }
+        Ok(())
     }
 }
 
