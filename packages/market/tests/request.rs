@@ -11,7 +11,7 @@ use cosmwasm_std::{Decimal, HexBinary};
 use tender_interfaces::attestation::Class;
 use tender_market::request::{request, Conversion, Note, Request, RequestError};
 use tender_market::sdl::parse;
-use tender_types::{AccountId, ClassId, Rate, Resources, Volume, VolumeClass};
+use tender_types::{AccountId, AssetIndex, ClassId, Rate, Resources, Volume, VolumeClass};
 
 /// Name, cores, GiB of memory, GiB of disk.
 const CATALOG: [(&str, u32, u32, u32); 7] = [
@@ -355,7 +355,7 @@ fn requirements_become_names() {
     assert_eq!(found.attributes, ["host=akash", "region=eu-west"]);
     assert_eq!(found.signed_by.all_of, ["x"]);
     assert_eq!(found.signed_by.any_of, ["y", "z"]);
-    let demand = found.demand(AccountId(7), 0, HexBinary::from([1; 32]));
+    let demand = found.demand(AccountId(7), AssetIndex::CREDIT, HexBinary::from([1; 32]));
     assert_eq!(
         (demand.account, demand.units, demand.whole),
         (AccountId(7), 1, true)
