@@ -42,24 +42,24 @@ impl Kind {
     }
 
     fn at(self, querier: QuerierWrapper<'_>, address: &Addr) -> Found {
-        let Ok(row) = querier.query_wasm_raw(address, CW2_KEY) else {
-            return Found::Nothing;
-        };
+        let row = querier.query_wasm_raw(address, CW2_KEY).ok().flatten();
         let version = row.and_then(|bytes| from_json::<ContractVersion>(bytes).ok());
-        let name = version.map_or_else(
-            || "a contract without a name".to_string(),
-            |row| row.contract,
-        );
+        let name = version.map(|row| row.contract);
         let right = match self {
-            Self::Suite(expected) => name == expected,
-            Self::Member => SUITE.contains(&name.as_str()),
+            Self::Suite(expected) => name.as_deref() == Some(expected),
+            Self::Member => name.as_deref().is_some_and(|name| SUITE.contains(&name)),
             Self::Cw20 => querier
                 .query_wasm_smart::<TokenInfoResponse>(address, &Cw20QueryMsg::TokenInfo {})
                 .is_ok(),
         };
-        match right {
-            true => Found::Right,
-            false => Found::Other(Echo::of(name)),
+        match name {
+            _ if right => Found::Right,
+            Some(name) => Found::Other(Echo::of(name)),
+            // A raw read says the same of a contract without the row and of no contract.
+            None if querier.query_wasm_contract_info(address).is_ok() => {
+                Found::Other(Echo::of("a contract without a name"))
+            }
+            None => Found::Nothing,
         }
     }
 }
