@@ -3,19 +3,21 @@
 //! gains something that it should show.
 
 use cosmwasm_std::{coin, Addr};
+use tender_interfaces::admin::{ActionClass, AdminMsg, Role};
 use tender_interfaces::auction::Rule;
 use tender_interfaces::bme::DepositTo;
 use tender_interfaces::escrow::CloseReason;
-use tender_interfaces::roles::{ActionClass, Role, RoleMsg};
 use tender_interfaces::{attestation, bme, oracle, orderbook};
 use tender_testkit::{usd_per_hour, Ask, Catalog, Codes, Contract, Order, World};
-use tender_types::{AccountId, Asset, ClassId, LeaseKey, OrderId, ProviderId, Seconds};
+use tender_types::{
+    AccountId, Act, Asset, AssetIndex, ClassId, LeaseKey, OrderId, ProviderId, Seconds,
+};
 
 /// The stable coin that is listed beside the credit, as asset 1.
 pub const STABLE: &str = "uusd";
 
 const AKT: u128 = 1_000_000;
-const HOUR: Seconds = 3_600;
+const HOUR: u64 = 3_600;
 const A100: ClassId = ClassId(2);
 
 /// Who holds AKT, credit or coins in the market.
@@ -60,7 +62,7 @@ fn supply(world: &mut World) -> Vec<(Addr, ProviderId)> {
         .unwrap()
         .value;
     world.reprice(&bob, ask.ask, "1.50").unwrap();
-    let until = world.now() + 30 * 24 * HOUR;
+    let until = world.now().after(Seconds::days(30));
     world
         .post(&bea, Ask::of(Catalog::CPU, 64, "0.02").until(until))
         .unwrap();
@@ -94,7 +96,7 @@ fn leases(world: &mut World, ana: &Addr, account: AccountId) {
         lease: closed,
     };
     world.close_lease(ana, closed, CloseReason::Done).unwrap();
-    let expiry = world.now() + 24 * HOUR;
+    let expiry = world.now().after(Seconds::days(1));
     let resting = Order::on(account)
         .class(Catalog::RTX4090, "0.30")
         .resting_until(expiry);
@@ -109,7 +111,9 @@ fn held_payment(world: &mut World) {
         .open_native(&cat, coin(60 * AKT, STABLE))
         .unwrap()
         .value;
-    let order = Order::on(account).class(Catalog::H100, "2.50").asset(1);
+    let order = Order::on(account)
+        .class(Catalog::H100, "2.50")
+        .asset(AssetIndex(1));
     let lease = world.place(&cat, &order).unwrap().value.leases[0];
     world.advance(HOUR / 4);
     world.chain.block_account(&ben);
@@ -124,20 +128,30 @@ fn auctions(world: &mut World, ana: &Addr, account: AccountId, bidders: &[(Addr,
     let descending = |duration| Rule::OpenDescending {
         duration,
         min_step: usd_per_hour("0.01"),
-        extension: 60,
+        extension: Seconds(60),
     };
     let choice = Rule::TenantChoice {
-        bidding: 24 * HOUR,
-        choosing: HOUR,
+        bidding: Seconds::days(1),
+        choosing: Seconds::hours(1),
     };
-    for rule in [descending(60), descending(24 * HOUR), choice] {
+    for rule in [
+        descending(Seconds(60)),
+        descending(Seconds::days(1)),
+        choice,
+    ] {
         let order = Order::on(account)
             .class(Catalog::A100, "2.00")
             .by_auction(rule);
         let order = world.place(ana, &order).unwrap().value.order;
         bid(world, order, &bidders[0], "1.70");
         bid(world, order, &bidders[1], "1.60");
-        if matches!(rule, Rule::OpenDescending { duration: 60, .. }) {
+        if matches!(
+            rule,
+            Rule::OpenDescending {
+                duration: Seconds(60),
+                ..
+            }
+        ) {
             world.advance(120);
             world.close_auction(&bidders[0].0, order).unwrap();
         }
@@ -160,14 +174,14 @@ fn starved(world: &mut World) {
 /// A role on its way, a class paused, a report of a feeder of its own.
 fn administration(world: &mut World) {
     let (gov, guard, fay) = (world.addr("gov"), world.addr("guard"), world.addr("fay"));
-    let propose = orderbook::ExecuteMsg::Role(RoleMsg::Propose {
+    let propose = orderbook::ExecuteMsg::Admin(AdminMsg::ProposeRole {
         role: Role::Owner,
         to: guard.to_string(),
     });
     world.call(&gov, Contract::Orderbook, &propose).unwrap();
-    let pause = orderbook::ExecuteMsg::Pause {
+    let pause = orderbook::ExecuteMsg::Admin(AdminMsg::Pause {
         class: ActionClass::Ask,
-    };
+    });
     world.call(&guard, Contract::Orderbook, &pause).unwrap();
     world.advance(6);
     let report = oracle::ExecuteMsg::Report {
@@ -184,8 +198,8 @@ fn money(world: &mut World, ana: &Addr, account: AccountId) {
     world.mint_with(ana, 100 * AKT, 1, into).unwrap();
     world.mint(ana, 100 * AKT).unwrap();
     world.redeem(ana, 10 * AKT, 1).unwrap();
-    let burn = bme::ExecuteMsg::Burn { amount: AKT.into() };
+    let burn = bme::ExecuteMsg::Burn { amount: Act(AKT) };
     world.call(ana, Contract::Bme, &burn).unwrap();
     world.collect_fees(ana, &[account]).unwrap();
-    world.take_back(ana, account, Some(5 * AKT)).unwrap();
+    world.withdraw_deposit(ana, account, Some(5 * AKT)).unwrap();
 }

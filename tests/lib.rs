@@ -1,8 +1,8 @@
-//! What the suites share: running one scenario on native code and on the artifacts, and asserting
-//! refusals.
+//! What the suites share: running one scenario on several chains and codes, and asserting refusals.
 
 pub mod busy;
 pub mod files;
+pub mod rebuild;
 
 use tender_chain::TxError;
 use tender_testkit::code_of;
@@ -14,24 +14,57 @@ macro_rules! scenarios {
     ($($(#[$meta:meta])* fn $name:ident($world:ident) $body:block)*) => {
         $($(#[$meta])* fn $name($world: &mut tender_testkit::World) $body)*
 
+        $crate::on_the_embedded_chain!($($name)*);
+    };
+}
+
+/// Defines scenarios as [`scenarios!`] does, and runs them on a plain `cw_multi_test::App`, too
+/// (`multi_test::…`). They can do only what every [`Network`](tender_testkit::Network) can.
+#[macro_export]
+macro_rules! journeys {
+    ($($(#[$meta:meta])* fn $name:ident($world:ident) $body:block)*) => {
+        $($(#[$meta])* fn $name<N: tender_testkit::Network>($world: &mut tender_testkit::World<N>) $body)*
+
+        $crate::on_the_embedded_chain!($($name)*);
+
+        mod multi_test {
+            use tender_testkit::{Native, Settings, World};
+
+            $crate::run_each!(
+                World::on(cw_multi_test::App::default(), &Native, Settings::default());
+                $($name)*
+            );
+        }
+    };
+}
+
+/// Runs scenarios of the module around it with both codes.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! on_the_embedded_chain {
+    ($($name:ident)*) => {
         mod native {
-            $(#[test]
-            fn $name() {
-                let mut world = tender_testkit::World::new(&tender_testkit::Native).furnish();
-                super::$name(&mut world);
-                world.assert_invariants();
-            })*
+            $crate::run_each!(tender_testkit::World::new(&tender_testkit::Native); $($name)*);
         }
 
         #[cfg(feature = "artifacts")]
         mod artifacts {
-            $(#[test]
-            fn $name() {
-                let mut world = tender_testkit::World::new(&tender_testkit::Artifacts).furnish();
-                super::$name(&mut world);
-                world.assert_invariants();
-            })*
+            $crate::run_each!(tender_testkit::World::new(&tender_testkit::Artifacts); $($name)*);
         }
+    };
+}
+
+/// A test of each scenario, in a new world.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! run_each {
+    ($world:expr; $($name:ident)*) => {
+        $(#[test]
+        fn $name() {
+            let mut world = $world.furnish();
+            super::$name(&mut world);
+            world.assert_invariants();
+        })*
     };
 }
 

@@ -5,15 +5,15 @@ use tender_interfaces::attestation;
 use tender_interfaces::auction::{AuctionResponse, ExecuteMsg, QueryMsg, Rule};
 use tender_testkit::{usd_per_hour, Catalog, Contract, Order, World};
 use tender_tests::{assert_refused, scenarios};
-use tender_types::{AccountId, LeaseKey, OrderId, ProviderId};
+use tender_types::{AccountId, LeaseKey, OrderId, ProviderId, Seconds, Timestamp};
 
 use crate::stage::{AKT, H100};
 
 fn descending(extension: u64) -> Rule {
     Rule::OpenDescending {
-        duration: 300,
+        duration: Seconds(300),
         min_step: usd_per_hour("0.01"),
-        extension,
+        extension: Seconds(extension),
     }
 }
 
@@ -37,7 +37,7 @@ fn jail(world: &mut World, provider: ProviderId) {
     world.call(&gov, Contract::Attestation, &msg).unwrap();
 }
 
-fn bids_until(world: &World, order: OrderId) -> u64 {
+fn bids_until(world: &World, order: OrderId) -> Timestamp {
     world
         .query::<_, AuctionResponse>(Contract::Auction, &QueryMsg::Auction { order })
         .bids_until
@@ -49,18 +49,18 @@ scenarios! {
     fn a_snipers_bid_extends_until_the_hard_end(world) {
         let (ana, _, order) = auction(world, descending(60));
         let (ben, bob) = (bidder(world, "ben"), bidder(world, "bob"));
-        let hard_end = world.now() + 600;
+        let hard_end = world.now().after(Seconds(600));
         let mut bids = 0u32;
         while bids_until(world, order) < hard_end {
             let (sender, id) = [&ben, &bob][usize::from(!bids.is_multiple_of(2))];
-            let wait = bids_until(world, order) - 1 - world.now();
+            let wait = bids_until(world, order).since(world.now()).0 - 1;
             world.advance(wait);
             world.bid(sender, order, *id, H100, &format!("2.{:02}", 40 - bids)).unwrap();
             bids += 1;
         }
         assert_eq!(bids, 6);
         assert_eq!(bids_until(world, order), hard_end);
-        world.advance(hard_end - 1 - world.now());
+        world.advance(hard_end.since(world.now()).0 - 1);
         world.bid(&ben.0, order, ben.1, H100, "2.00").unwrap();
         assert_eq!(bids_until(world, order), hard_end);
         world.advance(1);
@@ -117,7 +117,7 @@ scenarios! {
         let (ana, account, order) = auction(world, descending(0));
         let (ben, id) = bidder(world, "ben");
         world.bid(&ben, order, id, H100, "2.00").unwrap();
-        world.take_back(&ana, account, None).unwrap();
+        world.withdraw_deposit(&ana, account, None).unwrap();
         world.advance(300);
         let closed = world.close_auction(&ben, order).unwrap().value;
         assert_eq!(closed.lease, None);
@@ -166,7 +166,7 @@ scenarios! {
     /// A provider raises its bid while the tenant's choice is on its way: the choice names what the
     /// tenant saw.
     fn a_bid_swapped_before_the_choice_is_not_taken(world) {
-        let rule = Rule::TenantChoice { bidding: 300, choosing: 300 };
+        let rule = Rule::TenantChoice { bidding: Seconds(300), choosing: Seconds(300) };
         let (ana, _, order) = auction(world, rule);
         let (ben, id) = bidder(world, "ben");
         world.bid(&ben, order, id, H100, "1.00").unwrap();

@@ -6,7 +6,7 @@ use tender_interfaces::events::AskWithdrawn;
 use tender_interfaces::orderbook::{ExecuteMsg, OrderStatus, Release};
 use tender_testkit::{Ask, Catalog, Contract, Order};
 use tender_tests::{assert_refused, scenarios};
-use tender_types::{AskId, LeaseId, Rate};
+use tender_types::{AskId, AssetIndex, LeaseId, Rate, Seconds, Tier};
 
 use crate::stage::{rent, rented, seller, AKT, H100, RATE};
 
@@ -36,7 +36,7 @@ scenarios! {
         }
         assert!(prices[1].abs_diff(prices[0]) * 100 < prices[0], "{prices:?}");
         assert_refused(world.place(&ana, &wanted), "orderbook/not_fillable");
-        let until = world.now() + 600;
+        let until = world.now().after(Seconds(600));
         let rests = world.place(&ana, &wanted.clone().resting_until(until)).unwrap().value;
         assert_eq!(rests.status, OrderStatus::RestingAfterScan);
         // Who looks further finds it.
@@ -60,7 +60,7 @@ scenarios! {
     /// Nor does one tenant clean the whole book of what has expired.
     fn expired_asks_are_swept_a_few_at_a_time(world) {
         let (mallory, _) = (world.addr("mallory"), world.provider("mallory", &[]));
-        let until = world.now() + 60;
+        let until = world.now().after(Seconds(60));
         for _ in 0..20 {
             world.post(&mallory, Ask::at(Catalog::H100, 1, CHEAP).until(until)).unwrap();
         }
@@ -112,12 +112,12 @@ scenarios! {
             units: 1,
             rate: RATE,
             ask: None,
-            tier: 0,
+            tier: Tier::NONE,
         };
         let msg = escrow::ExecuteMsg::OpenLeases {
             tenant: ana.to_string(),
             account,
-            asset: 0,
+            asset: AssetIndex::CREDIT,
             manifest_hash: HexBinary::from([7; 32]),
             leases: vec![lease],
         };

@@ -7,6 +7,7 @@ use tender_interfaces::bme::{
 };
 use tender_testkit::{Contract, World};
 use tender_tests::{assert_refused, scenarios};
+use tender_types::Act;
 
 use crate::stage::{with_credit, AKT, HOUR};
 
@@ -30,7 +31,7 @@ scenarios! {
             msg: to_json_binary(&"a present").unwrap(),
         };
         assert_refused(world.call(&ana, Contract::Bme, &send), "bme/not_in_suite");
-        let pay = ExecuteMsg::Pay { payments: vec![Payment { to: recipient.clone(), amount }] };
+        let pay = ExecuteMsg::Pay { payments: vec![Payment { to: recipient.clone(), amount: Act(amount.u128()) }] };
         assert_refused(world.call(&ana, Contract::Bme, &pay), "bme/not_in_suite");
         let allow = Cw20ExecuteMsg::IncreaseAllowance { spender: recipient, amount, expires: None };
         assert!(world.call(&ana, Contract::Bme, &allow).is_err());
@@ -46,7 +47,7 @@ scenarios! {
         let before = world.act(&bob);
         world.close_account(&bob, account).unwrap();
         assert_eq!(world.act(&bob), before + AKT);
-        world.take_back(&ana, account, None).unwrap();
+        world.withdraw_deposit(&ana, account, None).unwrap();
         assert_eq!(world.act(&ana), credit);
     }
 
@@ -102,7 +103,7 @@ scenarios! {
         let (mallory, own) = with_credit(world, "mallory", AKT);
         assert!(own < credit);
         assert_refused(world.redeem(&mallory, own + 1, 0), "bme/insufficient_credit");
-        let burn = ExecuteMsg::Burn { amount: Uint128::new(own + 1) };
+        let burn = ExecuteMsg::Burn { amount: Act(own + 1) };
         assert_refused(world.call(&mallory, Contract::Bme, &burn), "bme/insufficient_credit");
     }
 }

@@ -2,6 +2,7 @@
 
 use tender_interfaces::escrow::{CloseReason, Funding};
 use tender_tests::{assert_refused, scenarios};
+use tender_types::Seconds;
 
 use crate::stage::{rent, rented, seller, with_credit, AKT, HOUR, RATE};
 
@@ -40,7 +41,7 @@ scenarios! {
     fn a_lease_of_no_seconds_costs_nothing(world) {
         let (ben, _) = seller(world, "ben", RATE);
         let (ana, account, lease) = rented(world);
-        let balance = world.account(account).balance.u128();
+        let balance = world.account(account).balance.0;
         world.close_lease(&ana, lease, CloseReason::Done).unwrap();
         world.close_account(&ana, account).unwrap();
         assert_eq!(balance, 113_715_000);
@@ -74,9 +75,9 @@ scenarios! {
         let (sam, _) = with_credit(world, "sam", 100 * AKT);
         world.advance(FUNDED + 10 * HOUR);
         world.deposit(&sam, account, 50 * AKT).unwrap();
-        assert_eq!(world.account(account).balance.u128(), 50 * AKT);
+        assert_eq!(world.account(account).balance.0, 50 * AKT);
         world.advance(1_000);
-        assert_eq!(world.lease(lease).seconds, FUNDED + 1_000);
+        assert_eq!(world.lease(lease).seconds, Seconds(FUNDED + 1_000));
         world.withdraw(&ben, &[lease]).unwrap();
         assert_eq!(world.act(&ben), u128::from(FUNDED + 1_000) * 980);
     }
@@ -101,8 +102,8 @@ scenarios! {
             let close = world.close_lease(who, lease, CloseReason::Unspecified);
             assert_refused(close, "escrow/not_overdue");
             assert_refused(world.close_account(who, account), "escrow/not_overdue");
-            assert_refused(world.take_back(who, account, None), "escrow/nothing_to_take_back");
-            assert_refused(world.take_back(who, account, Some(1)), "escrow/too_much");
+            assert_refused(world.withdraw_deposit(who, account, None), "escrow/nothing_to_withdraw");
+            assert_refused(world.withdraw_deposit(who, account, Some(1)), "escrow/too_much");
         }
     }
 
@@ -115,7 +116,7 @@ scenarios! {
         let lease = rent(world, &ana, poor, RATE);
         world.advance(10 * HOUR);
         // 4 548 600 micro-ACT last for 4 548 s.
-        assert_eq!(world.lease(lease).seconds, 4_548);
-        assert_eq!(world.account(rich).balance.u128(), 113_715_000 - 36_000_000);
+        assert_eq!(world.lease(lease).seconds, Seconds(4_548));
+        assert_eq!(world.account(rich).balance.0, 113_715_000 - 36_000_000);
     }
 }

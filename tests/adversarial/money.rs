@@ -6,7 +6,7 @@ use tender_interfaces::events;
 use tender_testkit::mocks::{Behaviour, RogueToken};
 use tender_testkit::{Ask, Catalog, Contract, Order, World};
 use tender_tests::{assert_refused, scenarios};
-use tender_types::{AccountId, Asset, LeaseKey};
+use tender_types::{AccountId, Asset, AssetIndex, LeaseKey};
 
 use crate::stage::{claim, claimable, AKT, RATE};
 
@@ -21,7 +21,9 @@ fn leases_in_asset(world: &mut World, account: AccountId, names: &[&str]) -> Vec
         world.provider(name, &[]);
         let ask = Ask::at(Catalog::H100, 1, RATE).taking(&[1]);
         world.post(&provider, ask).unwrap();
-        let order = Order::on(account).class_at(Catalog::H100, RATE).asset(1);
+        let order = Order::on(account)
+            .class_at(Catalog::H100, RATE)
+            .asset(AssetIndex(1));
         let lease = world.place(&cat, &order).unwrap().value.leases[0];
         leases.push(LeaseKey { account, lease });
     }
@@ -72,14 +74,14 @@ scenarios! {
         assert_eq!(world.chain.balance(&bob, COIN).u128(), 980_000);
         let held = claimable(world);
         assert_eq!((held.len(), held[0].payee.as_str()), (1, ben.as_str()));
-        assert_eq!((held[0].asset, held[0].amount.u128()), (1, 980_000));
+        assert_eq!((held[0].asset, held[0].amount.0), (AssetIndex(1), 980_000));
 
         world.advance(1_000);
         world.close_account(&cat, account).unwrap();
         assert_eq!(world.chain.balance(&cat, COIN).u128(), 100 * AKT - 4_000_000);
-        assert_eq!(claimable(world)[0].amount.u128(), 1_960_000);
+        assert_eq!(claimable(world)[0].amount.0, 1_960_000);
         assert!(world.call(&bob, Contract::Escrow, &claim(&ben, 1)).is_err());
-        assert_eq!(claimable(world)[0].amount.u128(), 1_960_000);
+        assert_eq!(claimable(world)[0].amount.0, 1_960_000);
 
         world.chain.unblock_account(&ben);
         world.call(&bob, Contract::Escrow, &claim(&ben, 1)).unwrap();
@@ -96,7 +98,7 @@ scenarios! {
         world.advance(1_000);
         world.close_account(&cat, account).unwrap();
         let refund = 100 * AKT - 1_000_000;
-        assert_eq!(claimable(world)[0].amount.u128(), refund);
+        assert_eq!(claimable(world)[0].amount.0, refund);
         assert_refused(world.withdraw(&cat, &leases), "escrow/account_not_found");
         world.chain.unblock_account(&cat);
         world.call(&cat, Contract::Escrow, &claim(&cat, 1)).unwrap();
@@ -114,7 +116,7 @@ scenarios! {
         world.advance(1_000);
         world.withdraw(&ben, &leases).unwrap();
         assert_eq!(token.balance(world, &ben), 980_000);
-        assert_eq!(world.lease(leases[0]).paid.u128(), 980_000);
+        assert_eq!(world.lease(leases[0]).paid.0, 980_000);
     }
 
     /// The same in the middle of a refund: the account is gone, so the inner call fails, the payment
@@ -126,7 +128,7 @@ scenarios! {
         token.behave(world, Behaviour::Call { contract: escrow, msg });
         world.close_account(&cat, account).unwrap();
         assert_eq!(token.balance(world, &cat), 0);
-        assert_eq!(claimable(world)[0].amount.u128(), 100 * AKT);
+        assert_eq!(claimable(world)[0].amount.0, 100 * AKT);
 
         token.behave(world, Behaviour::Pay {});
         world.call(&cat, Contract::Escrow, &claim(&cat, 1)).unwrap();
@@ -144,7 +146,7 @@ scenarios! {
         token.behave(world, Behaviour::Call { contract: escrow, msg });
         let refused = world.call(&cat, Contract::Escrow, &claim(&cat, 1));
         assert_refused(refused, "escrow/nothing_to_claim");
-        assert_eq!(claimable(world)[0].amount.u128(), 100 * AKT);
+        assert_eq!(claimable(world)[0].amount.0, 100 * AKT);
         assert_eq!(token.balance(world, &cat), 0);
         token.behave(world, Behaviour::Pay {});
         world.call(&cat, Contract::Escrow, &claim(&cat, 1)).unwrap();
@@ -164,7 +166,7 @@ scenarios! {
         world.advance(1_000);
         world.withdraw(&ana, &[rogue[0], LeaseKey { account: paid, lease }]).unwrap();
         assert_eq!(world.act(&bob), 980_000);
-        assert_eq!(claimable(world)[0].amount.u128(), 980_000);
+        assert_eq!(claimable(world)[0].amount.0, 980_000);
         let (cat, ben) = (world.addr("cat"), world.addr("ben"));
         world.close_lease(&ben, rogue[0], CloseReason::Decommission).unwrap();
         world.close_account(&cat, account).unwrap();
@@ -183,15 +185,15 @@ scenarios! {
         assert_refused(refused, "escrow/asset_mismatch");
         let hook = ReceiveMsg::Deposit { account };
         token.pretend(world, (&escrow, &mallory), 100 * AKT, &hook).unwrap();
-        world.take_back(&mallory, account, None).unwrap();
+        world.withdraw_deposit(&mallory, account, None).unwrap();
         assert_eq!(token.balance(world, &mallory), 100 * AKT);
         assert_eq!((world.act(&mallory), world.akt(&mallory)), (0, 0));
         assert_eq!(world.account(credit).balance, before);
-        world.take_back(&ana, credit, None).unwrap();
-        assert_eq!(world.act(&ana), before.u128());
+        world.withdraw_deposit(&ana, credit, None).unwrap();
+        assert_eq!(world.act(&ana), before.0);
         // What `cat` had is gone with the lie. Made good, so that the books add up at the end.
         token.conjure(world, &escrow, 100 * AKT);
         let cat = world.addr("cat");
-        world.take_back(&cat, account, None).unwrap();
+        world.withdraw_deposit(&cat, account, None).unwrap();
     }
 }

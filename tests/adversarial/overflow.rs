@@ -2,14 +2,14 @@
 
 use std::fmt::Debug;
 
-use cosmwasm_std::{coin, Uint128};
+use cosmwasm_std::{coin, Decimal};
 use tender_chain::TxError;
 use tender_interfaces::attestation::Statement;
 use tender_interfaces::auction::{ExecuteMsg as Auction, Rule};
 use tender_interfaces::oracle;
 use tender_testkit::{code_of, Ask, Catalog, Contract, Order, World};
 use tender_tests::{assert_refused, scenarios};
-use tender_types::{Asset, Rate, Resources};
+use tender_types::{Akt, Asset, Price, Rate, Resources, Seconds, Tier, Timestamp};
 
 use crate::stage::{seller, with_credit, AKT, H100, RATE};
 
@@ -22,7 +22,7 @@ fn typed<T: Debug>(result: Result<T, TxError>) {
     assert!(code_of(&error).is_some(), "{error}");
 }
 
-fn report_all(world: &mut World, price: cosmwasm_std::Decimal) {
+fn report_all(world: &mut World, price: Price) {
     world.advance(10);
     let timestamp = world.now();
     for feeder in ["fay", "fin", "flo"] {
@@ -59,7 +59,7 @@ scenarios! {
             assert_refused(world.post(&ben, ask), "guard/out_of_range");
         }
         let order = Order::on(account).class_at(Catalog::H100, RATE);
-        for time in [0, u64::MAX] {
+        for time in [Timestamp(0), Timestamp(u64::MAX)] {
             typed(world.place(&ana, &order.clone().resting_until(time)));
         }
     }
@@ -78,7 +78,7 @@ scenarios! {
         // More than all money there is, a million times over.
         let account = world.open_native(&mallory, coin(10u128.pow(24), &denom)).unwrap().value;
         typed(world.deposit_native(&mallory, account, coin(most, &denom)));
-        typed(world.take_back(&mallory, account, Some(u128::MAX)));
+        typed(world.withdraw_deposit(&mallory, account, Some(u128::MAX)));
         world.close_account(&mallory, account).unwrap();
         assert_eq!(world.chain.balance(&mallory, &denom).u128(), u128::MAX);
     }
@@ -99,11 +99,11 @@ scenarios! {
         let (ana, _) = with_credit(world, "ana", 100 * AKT);
         world.give_akt(&ana, 100_000 * AKT);
         // 340 282 366 920 938 463 463 USD: all of it fits, and a micro-ACT is worth no micro-AKT.
-        report_all(world, cosmwasm_std::Decimal::MAX);
+        report_all(world, Price(Decimal::MAX));
         world.mint(&ana, AKT).unwrap();
         assert_refused(world.redeem(&ana, 1, 0), "bme/below_minimum");
         world.assert_invariants();
-        report_all(world, cosmwasm_std::Decimal::raw(1));
+        report_all(world, Price(Decimal::raw(1)));
         assert_refused(world.mint(&ana, AKT), "bme/halted");
         let credit = world.act(&ana);
         typed(world.redeem(&ana, credit, 0));
@@ -118,9 +118,9 @@ scenarios! {
         let (ben, id) = seller(world, "ben", RATE);
         let (ana, account) = world.tenant("ana", 100 * AKT);
         let order = Order::on(account).class_at(Catalog::H100, MOST);
-        let forever = Rule::TenantChoice { bidding: u64::MAX, choosing: u64::MAX };
+        let forever = Rule::TenantChoice { bidding: Seconds(u64::MAX), choosing: Seconds(u64::MAX) };
         assert_refused(world.place(&ana, &order.clone().by_auction(forever)), "guard/out_of_range");
-        let rule = Rule::OpenDescending { duration: 60, min_step: MOST, extension: 60 };
+        let rule = Rule::OpenDescending { duration: Seconds(60), min_step: MOST, extension: Seconds(60) };
         let order = world.place(&ana, &order.by_auction(rule)).unwrap().value.order;
         let bid = |rate: u128| Auction::PlaceBid {
             order,
@@ -141,11 +141,11 @@ scenarios! {
     fn statements_at_their_ends_are_refused(world) {
         let id = world.provider("ben", &[]);
         let audrey = world.addr("audrey");
-        for expires_at in [0, world.now(), u64::MAX] {
+        for expires_at in [Timestamp(0), world.now(), Timestamp(u64::MAX)] {
             let said = Statement { expires_at, ..world.statement(&audrey, id) };
             assert_refused(world.attest(&audrey, said), "attestation/expiry");
         }
-        for tier in [0, 5, u8::MAX] {
+        for tier in [0, 5, u8::MAX].map(Tier) {
             let said = Statement { tier, ..world.statement(&audrey, id) };
             typed(world.attest(&audrey, said));
         }
@@ -160,7 +160,7 @@ scenarios! {
         let id = world.provider("ben", &[]);
         let ben = world.addr("ben");
         assert!(world.bond(&ben, id, u128::MAX).is_err());
-        let bond = Uint128::new(1_000_000_000);
+        let bond = Akt(1_000_000_000);
         assert_eq!(world.provider_info(id).bond, bond);
     }
 }

@@ -1,12 +1,13 @@
 //! A guardian that went bad pauses everything it can: nothing comes in, and everybody's own money
 //! still leaves.
 
+use tender_interfaces::admin::ActionClass;
 use tender_interfaces::attestation;
 use tender_interfaces::auction::{ExecuteMsg as Auction, Rule};
 use tender_interfaces::orderbook::ExecuteMsg as Orderbook;
-use tender_interfaces::roles::ActionClass;
 use tender_testkit::{usd_per_hour, Ask, Catalog, Contract, Order, World};
 use tender_tests::{assert_refused, scenarios};
+use tender_types::Seconds;
 
 use crate::stage::{rented, seller, with_credit, AKT, H100, RATE};
 
@@ -26,7 +27,7 @@ const CLASSES: [(Contract, ActionClass); 10] = [
 fn pause_everything(world: &mut World) {
     let guard = world.addr("guard");
     for (contract, class) in CLASSES {
-        let msg = serde_json::json!({ "pause": { "class": class } });
+        let msg = serde_json::json!({ "admin": { "pause": { "class": class } } });
         world.call(&guard, contract, &msg).unwrap();
     }
 }
@@ -38,10 +39,10 @@ scenarios! {
         let (ana, account, lease) = rented(world);
         let (sam, credit) = with_credit(world, "sam", 10 * AKT);
         world.deposit(&sam, account, credit / 2).unwrap();
-        let until = world.now() + 600;
+        let until = world.now().after(Seconds(600));
         let rests = Order::on(account).class(Catalog::A100, "0.01").resting_until(until);
         let resting = world.place(&ana, &rests).unwrap().value.order;
-        let choice = Rule::TenantChoice { bidding: 300, choosing: 0 };
+        let choice = Rule::TenantChoice { bidding: Seconds(300), choosing: Seconds::ZERO };
         let auctioned = Order::on(account).class(Catalog::H100, "9.00").by_auction(choice);
         let auction = world.place(&ana, &auctioned).unwrap().value.order;
         world.bid(&ben, auction, id, H100, "4.00").unwrap();
@@ -56,7 +57,7 @@ scenarios! {
         world.call(&ben, Contract::Auction, &withdraw).unwrap();
         world.close_auction(&ana, auction).unwrap();
         world.call(&ana, Contract::Orderbook, &Orderbook::CancelOrder { order: resting }).unwrap();
-        world.take_back(&sam, account, None).unwrap();
+        world.withdraw_deposit(&sam, account, None).unwrap();
         // 5 685 750, less its part of the 1 000 000 that were spent of 119 400 750.
         assert_eq!(world.act(&sam), 5_638_130);
         world.close_account(&ana, account).unwrap();
@@ -97,9 +98,9 @@ scenarios! {
         world.give_akt(&ana, 10 * AKT);
         let order = Order::on(account).class(Catalog::H100, "9.00");
         let rule = Rule::OpenDescending {
-            duration: 300,
+            duration: Seconds(300),
             min_step: usd_per_hour("0.01"),
-            extension: 0,
+            extension: Seconds::ZERO,
         };
         let auction = world.place(&ana, &order.clone().by_auction(rule)).unwrap().value.order;
         pause_everything(world);
@@ -120,20 +121,26 @@ scenarios! {
         assert_eq!(world.act(&ana), credit - AKT);
     }
 
-    /// A guardian pauses, and nothing else: it neither resumes nor pays itself.
+    /// A guardian pauses once, and nothing else: it neither resumes, re-arms itself, nor pays itself.
     fn a_guardian_only_pauses(world) {
         let guard = world.addr("guard");
         pause_everything(world);
         for (contract, class) in CLASSES {
-            let msg = serde_json::json!({ "unpause": { "class": class } });
-            assert_refused(world.call(&guard, contract, &msg), "guard/not_allowed");
+            for verb in ["resume", "rearm"] {
+                let msg = serde_json::json!({ "admin": { verb: { "class": class } } });
+                assert_refused(world.call(&guard, contract, &msg), "guard/not_allowed");
+            }
+            let longer = serde_json::json!({ "admin": { "set_guardian_pause": { "lasts": 604_800 } } });
+            assert_refused(world.call(&guard, contract, &longer), "guard/not_allowed");
         }
-        let treasury = serde_json::json!({ "update_config": { "treasury": guard } });
+        let treasury = serde_json::json!({ "update_links": { "treasury": guard } });
         assert_refused(world.call(&guard, Contract::Escrow, &treasury), "guard/not_allowed");
         let gov = world.addr("gov");
         for (contract, class) in CLASSES {
-            let msg = serde_json::json!({ "unpause": { "class": class } });
-            world.call(&gov, contract, &msg).unwrap();
+            let resume = serde_json::json!({ "admin": { "resume": { "class": class } } });
+            world.call(&gov, contract, &resume).unwrap();
+            let pause = serde_json::json!({ "admin": { "pause": { "class": class } } });
+            assert_refused(world.call(&guard, contract, &pause), "guard/spent");
         }
     }
 }

@@ -1,15 +1,15 @@
 //! Feeders that lie, lag or repeat themselves.
 
-use cosmwasm_std::Decimal;
 use tender_chain::{TxError, TxResult};
 use tender_interfaces::oracle::{ExecuteMsg, PriceResponse, QueryMsg};
 use tender_testkit::{Contract, World};
 use tender_tests::{assert_refused, scenarios};
+use tender_types::{Price, Seconds, Timestamp};
 
 use crate::stage::{with_credit, AKT, HOUR};
 
-fn report(world: &mut World, who: &str, price: &str, time: u64) -> Result<TxResult, TxError> {
-    let (feeder, price) = (world.addr(who), price.parse().unwrap());
+fn report(world: &mut World, who: &str, price: &str, time: Timestamp) -> Result<TxResult, TxError> {
+    let (feeder, price) = (world.addr(who), Price(price.parse().unwrap()));
     world.call(
         &feeder,
         Contract::Oracle,
@@ -24,7 +24,7 @@ fn price(world: &World) -> PriceResponse {
     world.query(Contract::Oracle, &QueryMsg::Price {})
 }
 
-fn healthy(world: &World) -> Option<Decimal> {
+fn healthy(world: &World) -> Option<Price> {
     match price(world) {
         PriceResponse::Healthy { price, .. } => Some(price),
         _ => None,
@@ -34,7 +34,7 @@ fn healthy(world: &World) -> Option<Decimal> {
 scenarios! {
     /// One of three reports a moon price, then nothing but dust: the median does not move.
     fn one_lying_feeder_moves_nothing(world) {
-        let honest: Decimal = "1.14".parse().unwrap();
+        let honest: Price = "1.14".parse().unwrap();
         for lie in ["1000000", "0.000001", "340282366920938463463"] {
             world.advance(10);
             let now = world.now();
@@ -59,19 +59,19 @@ scenarios! {
     fn reports_of_another_time_are_refused(world) {
         world.advance(2 * HOUR);
         let now = world.now();
-        assert_refused(report(world, "fay", "1.14", now + 1), "oracle/future_timestamp");
-        assert_refused(report(world, "fay", "1.14", now - HOUR - 1), "oracle/stale_timestamp");
-        report(world, "fay", "1.14", now - 10).unwrap();
-        assert_refused(report(world, "fay", "9.99", now - 10), "oracle/old_timestamp");
-        assert_refused(report(world, "fay", "9.99", now - 11), "oracle/old_timestamp");
-        report(world, "fay", "1.15", now - 9).unwrap();
+        assert_refused(report(world, "fay", "1.14", now.after(Seconds(1))), "oracle/future_timestamp");
+        assert_refused(report(world, "fay", "1.14", now.before(Seconds(HOUR + 1))), "oracle/stale_timestamp");
+        report(world, "fay", "1.14", now.before(Seconds(10))).unwrap();
+        assert_refused(report(world, "fay", "9.99", now.before(Seconds(10))), "oracle/old_timestamp");
+        assert_refused(report(world, "fay", "9.99", now.before(Seconds(11))), "oracle/old_timestamp");
+        report(world, "fay", "1.15", now.before(Seconds(9))).unwrap();
     }
 
     /// One feeder, however often it reports, is one of the quorum.
     fn one_feeder_is_no_quorum(world) {
         world.advance(2 * HOUR);
         for step in 1..5 {
-            let time = world.now() - 5 + step;
+            let time = world.now().before(Seconds(5)).after(Seconds(step));
             report(world, "fay", "1.14", time).unwrap();
         }
         assert_eq!(price(world), PriceResponse::Stale { fresh: 1, needed: 2 });

@@ -5,7 +5,7 @@ use tender_chain::{TxError, TxResult};
 use tender_interfaces::attestation::{ExecuteMsg, Statement};
 use tender_testkit::{Ask, AuditorKey, Catalog, Contract, Order, World};
 use tender_tests::{assert_refused, scenarios};
-use tender_types::{AccountId, ProviderId};
+use tender_types::{AccountId, ProviderId, Tier};
 
 use crate::stage::{AKT, RATE};
 
@@ -63,7 +63,7 @@ scenarios! {
         vouch(world, ben);
         let until = world.vouched_until();
         world.place(&ana, &order).unwrap();
-        world.advance(until - world.now());
+        world.advance(until.since(world.now()).0);
         world.feed("1.14");
         let account = world.tenant("ana", 100 * AKT).1;
         let order = wanted(world, account);
@@ -114,7 +114,7 @@ scenarios! {
         let (key, chain) = (AuditorKey::of("audrey"), world.chain.block().chain_id);
         let (here, elsewhere) = (world.at.attestation.clone(), world.at.escrow.clone());
         let of_another_provider = Statement { provider: bob, ..said.clone() };
-        let of_a_higher_tier = Statement { tier: 4, ..said.clone() };
+        let of_a_higher_tier = Statement { tier: Tier(4), ..said.clone() };
         let signatures = [
             key.sign("another-1", &here, &said),
             key.sign(&chain, &elsewhere, &said),

@@ -5,7 +5,7 @@ use cw20::Cw20ExecuteMsg;
 use tender_interfaces::escrow::Funding;
 use tender_testkit::{Contract, Native, World};
 use tender_tests::{assert_refused, scenarios};
-use tender_types::{Asset, Rate};
+use tender_types::{Asset, Rate, Seconds};
 
 use crate::stage::{rent, seller, sponsors, with_credit, AKT, HOUR, RATE};
 
@@ -23,11 +23,11 @@ scenarios! {
 
         let (sam, credit) = with_credit(world, "sam", 10 * AKT);
         world.deposit(&sam, account, credit).unwrap();
-        assert_eq!(sponsors(world, account)[0].unspent.u128(), credit);
+        assert_eq!(sponsors(world, account)[0].unspent.0, credit);
         let before = world.act(&mallory);
-        world.take_back(&mallory, account, None).unwrap();
+        world.withdraw_deposit(&mallory, account, None).unwrap();
         assert_eq!(world.act(&mallory), before + 1);
-        world.take_back(&sam, account, None).unwrap();
+        world.withdraw_deposit(&sam, account, None).unwrap();
         assert_eq!(world.act(&sam), credit);
     }
 
@@ -37,7 +37,7 @@ scenarios! {
         let rate = Rate(333_333_333);
         seller(world, "ben", rate);
         let (ana, account) = world.tenant("ana", 100 * AKT);
-        let deposited = world.account(account).balance.u128();
+        let deposited = world.account(account).balance.0;
         let (mallory, credit) = with_credit(world, "mallory", 10 * AKT);
         let lease = rent(world, &ana, account, rate);
         for _ in 0..25 {
@@ -49,7 +49,7 @@ scenarios! {
         // 175 s at 333.333333 a second: 58 333.33 spent.
         assert!((deposited - 58_334..=deposited - 58_333 + 25).contains(&world.act(&ana)));
         // What is left of the dust may round to nothing, and is let go of.
-        let _ = world.take_back(&mallory, account, None);
+        let _ = world.withdraw_deposit(&mallory, account, None);
         assert!((credit - 25..=credit).contains(&world.act(&mallory)));
     }
 
@@ -73,7 +73,7 @@ scenarios! {
         assert_eq!(sponsors(world, crowded).len(), names.len());
         for name in names {
             let sponsor = world.addr(name);
-            world.take_back(&sponsor, crowded, None).unwrap();
+            world.withdraw_deposit(&sponsor, crowded, None).unwrap();
         }
     }
 
@@ -85,15 +85,15 @@ scenarios! {
         let (sam, credit) = with_credit(world, "sam", 10 * AKT);
         world.deposit(&sam, account, credit).unwrap();
         rent(world, &ana, account, RATE);
-        world.take_back(&sam, account, None).unwrap();
+        world.withdraw_deposit(&sam, account, None).unwrap();
         // 2 274 300 of the owner's, and what is missing to 3 600 000 of the sponsor's.
         assert_eq!(world.act(&sam), credit - (3_600_000 - 2_274_300));
-        let runs_out_at = world.now() + HOUR;
+        let runs_out_at = world.now().after(Seconds(HOUR));
         assert_eq!(world.account(account).funding, Funding::Funded { runs_out_at });
         for who in [&ana, &sam] {
-            let refused = world.take_back(who, account, None);
-            assert_refused(refused, "escrow/nothing_to_take_back");
-            assert_refused(world.take_back(who, account, Some(1)), "escrow/too_much");
+            let refused = world.withdraw_deposit(who, account, None);
+            assert_refused(refused, "escrow/nothing_to_withdraw");
+            assert_refused(world.withdraw_deposit(who, account, Some(1)), "escrow/too_much");
         }
     }
 }
@@ -118,9 +118,9 @@ fn a_donation_moves_no_share_price() {
     world
         .deposit_native(&sam, account, coin(AKT, "uusd"))
         .unwrap();
-    assert_eq!(world.account(account).owners.u128(), 1);
-    world.take_back(&sam, account, None).unwrap();
+    assert_eq!(world.account(account).owners.0, 1);
+    world.withdraw_deposit(&sam, account, None).unwrap();
     assert_eq!(world.chain.balance(&sam, "uusd").u128(), 100 * AKT);
-    world.take_back(&mallory, account, None).unwrap();
+    world.withdraw_deposit(&mallory, account, None).unwrap();
     assert_eq!(world.chain.balance(&mallory, "uusd").u128(), 50 * AKT);
 }

@@ -5,7 +5,7 @@ use tender_interfaces::escrow::{
     Claimable, ClaimableResponse, ExecuteMsg, QueryMsg, Sponsor, SponsorsResponse,
 };
 use tender_testkit::{Ask, Catalog, Contract, Order, World};
-use tender_types::{AccountId, ClassId, LeaseKey, ProviderId, Rate};
+use tender_types::{AccountId, AssetIndex, ClassId, LeaseKey, ProviderId, Rate};
 
 pub const AKT: u128 = 1_000_000;
 pub const HOUR: u64 = 3_600;
@@ -73,6 +73,6 @@ pub fn sponsors(world: &World, account: AccountId) -> Vec<Sponsor> {
 pub fn claim(payee: &Addr, asset: u8) -> ExecuteMsg {
     ExecuteMsg::Claim {
         payee: payee.to_string(),
-        asset,
+        asset: AssetIndex(asset),
     }
 }

@@ -6,6 +6,7 @@ use tender_interfaces::{attestation, bme, escrow};
 use tender_testkit::mocks::RogueToken;
 use tender_testkit::{Contract, World};
 use tender_tests::{assert_refused, scenarios};
+use tender_types::Act;
 
 use crate::stage::{with_credit, AKT};
 
@@ -19,7 +20,7 @@ const CONTRACTS: [(Contract, &str); 3] = [
 fn hook(world: &mut World, contract: Contract) -> cosmwasm_std::Binary {
     let json = match contract {
         Contract::Bme => cosmwasm_std::to_json_binary(&bme::ReceiveMsg::Mint {
-            min_out: Uint128::zero(),
+            min_out: Act::ZERO,
             deposit_to: None,
         }),
         Contract::Escrow => cosmwasm_std::to_json_binary(&escrow::ReceiveMsg::OpenAccount {}),

@@ -70,29 +70,34 @@ impl Bench {
     ) -> Outcome {
         self.tried += 1;
         let sender = self.stage.addr(actor);
-        let msg = CosmosMsg::from(WasmMsg::Execute {
-            contract_addr: self.stage.world.at.of(sample.contract).to_string(),
-            msg: to_json_binary(msg).expect("messages serialize"),
-            funds,
-        });
+        let contract = self.stage.world.at.of(sample.contract).to_string();
+        let to_contract = |msg: &Value, funds| {
+            CosmosMsg::from(WasmMsg::Execute {
+                contract_addr: contract.clone(),
+                msg: to_json_binary(msg).expect("messages serialize"),
+                funds,
+            })
+        };
+        let rightful = actor == sample.sender && *msg == sample.msg;
+        let prelude = sample.prelude().filter(|_| rightful);
+        let before = prelude.iter().map(|msg| to_contract(msg, vec![]));
+        let msgs: Vec<CosmosMsg> = before.chain([to_contract(msg, funds)]).collect();
         let chain = &self.stage.world.chain;
-        let tried = catch_unwind(AssertUnwindSafe(|| {
-            chain.simulate(&sender, std::slice::from_ref(&msg))
-        }));
+        let tried = catch_unwind(AssertUnwindSafe(|| chain.simulate(&sender, &msgs)));
         match tried {
             Err(_) => Outcome::Broken("it panicked".to_string()),
             Ok(Ok(_)) => Outcome::Accepted,
             Ok(Err(error)) => match judge(&error) {
-                Outcome::Refused(code) => self.refuse(&sender, msg, code),
+                Outcome::Refused(code) => self.refuse(&sender, msgs, code),
                 other => other,
             },
         }
     }
 
     /// Lets the refusal happen, and compares everything before with everything after.
-    fn refuse(&mut self, sender: &Addr, msg: CosmosMsg, code: String) -> Outcome {
+    fn refuse(&mut self, sender: &Addr, msgs: Vec<CosmosMsg>, code: String) -> Outcome {
         let before = self.everything(sender);
-        let again = self.stage.world.chain.run(sender, vec![msg]);
+        let again = self.stage.world.chain.run(sender, msgs);
         if again.is_ok() {
             return Outcome::Broken(format!("refused with {code}, then accepted"));
         }

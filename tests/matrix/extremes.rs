@@ -20,17 +20,17 @@ const ACCEPTED: [(&str, &[&str], &str); 24] = [
     ),
     ("bme/redeem/min_out", &["zero"], "any amount will do"),
     (
-        "bme/update_config/params/mint_spread",
+        "bme/update_params/params/mint_spread",
         &["zero"],
         "nothing is kept back",
     ),
     (
-        "bme/update_config/params/redeem_spread",
+        "bme/update_params/params/redeem_spread",
         &["zero"],
         "nothing is kept back",
     ),
     (
-        "bme/update_config/params/halt",
+        "bme/update_params/params/halt",
         &["zero"],
         "minting never halts",
     ),
@@ -115,9 +115,9 @@ const ACCEPTED: [(&str, &[&str], &str); 24] = [
         &["zero"],
         "any amount will do",
     ),
-    ("escrow/update_config/params/take", &["zero"], "no fee"),
+    ("escrow/update_params/params/take", &["zero"], "no fee"),
     (
-        "escrow/update_config/params/burn",
+        "escrow/update_params/params/burn",
         &["zero"],
         "the treasury gets all",
     ),

@@ -64,7 +64,7 @@ const fn volumes(name: &'static str, code: &'static str) -> List {
 /// Every list there is. One that is not here is a failure.
 const LISTS: [List; 24] = [
     bag("bme/pay/payments", bme::MAX_PAYMENTS, Some(LENGTH)),
-    set("bme/update_config/suite", bme::MAX_SUITE),
+    set("bme/update_links/suite", bme::MAX_SUITE),
     set(
         "attestation/register/profile/attributes",
         attestation::MAX_ATTRIBUTES,
@@ -119,7 +119,7 @@ const LISTS: [List; 24] = [
     volumes("auction/place_bid/unit/volumes", "auction/volumes"),
     some("escrow/open_leases/leases", escrow::MAX_BATCH),
     some("escrow/withdraw/leases", escrow::MAX_BATCH),
-    some("escrow/settle/accounts", escrow::MAX_BATCH),
+    some("escrow/sync/accounts", escrow::MAX_BATCH),
     some("escrow/close_leases/leases", escrow::MAX_BATCH),
 ];
 

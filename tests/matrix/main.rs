@@ -1,5 +1,5 @@
 //! Every message of every contract against what should not pass: each wrong sender, stray coins, each
-//! paused class, malformed addresses, repeated and over-long lists, extreme amounts and texts.
+//! paused class, unknown fields, wrong links, malformed addresses, repeated and over-long lists, extreme amounts and texts.
 //!
 //! A message is described by its row in `rows/`: who may send it, which pauses stop it, whether it
 //! takes coins. The rows come from exhaustive matches, so a new message without one does not compile;
@@ -11,6 +11,7 @@ mod bench;
 mod coins;
 mod extremes;
 mod json;
+mod links;
 mod lists;
 mod pauses;
 mod roles;
@@ -19,3 +20,4 @@ mod rows;
 mod samples;
 mod signatures;
 mod stage;
+mod strict;

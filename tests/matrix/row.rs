@@ -1,6 +1,6 @@
 //! What is expected of one message.
 
-use tender_interfaces::roles::{ActionClass, RoleMsg};
+use tender_interfaces::admin::{ActionClass, AdminMsg};
 use tender_testkit::Contract;
 
 use Actor::{Gov, Guard, Heir};
@@ -116,16 +116,17 @@ impl Row {
         Self::only(&[Gov], &["guard/not_allowed"])
     }
 
-    /// Governance and the guardian.
-    pub const fn pauser() -> Self {
-        Self::only(&[Gov, Guard], &["guard/not_allowed"])
-    }
-
-    /// Handing over a role, the same in every contract.
-    pub const fn role(msg: &RoleMsg) -> Self {
+    /// Administration, the same in every contract.
+    pub const fn admin(msg: &AdminMsg) -> Self {
         match msg {
-            RoleMsg::Propose { .. } | RoleMsg::Cancel { .. } => Self::owner(),
-            RoleMsg::Accept { .. } => Self::only(&[Heir], &["guard/not_proposed"]),
+            AdminMsg::AcceptRole { .. } => Self::only(&[Heir], &["guard/not_proposed"]),
+            // On the stage the guardian has spent its shots; what it may do is in `pauses.rs`.
+            AdminMsg::Pause { .. } => Self::only(&[Gov], &["guard/not_allowed", "guard/spent"]),
+            AdminMsg::ProposeRole { .. }
+            | AdminMsg::CancelRole { .. }
+            | AdminMsg::Resume { .. }
+            | AdminMsg::Rearm { .. }
+            | AdminMsg::SetGuardianPause { .. } => Self::owner(),
         }
     }
 

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use cosmwasm_schema::schema_for;
 use cosmwasm_schema::serde::Serialize;
 use cosmwasm_std::{coin, Coin};
-use serde_json::Value;
-use tender_interfaces::roles::{ActionClass, Role, RoleMsg};
+use serde_json::{json, Value};
+use tender_interfaces::admin::{ActionClass, AdminMsg, Role};
 use tender_interfaces::{attestation, auction, bme, escrow, oracle, orderbook};
 use tender_testkit::Contract;
+use tender_types::Seconds;
 
 use crate::bench::{Bench, Outcome};
 use crate::row::{Actor, Row};
@@ -29,6 +30,18 @@ pub struct Sample {
 }
 
 impl Sample {
+    /// What the sender does before, in the same transaction: a class that is resumed has to be paused.
+    pub fn prelude(&self) -> Option<Value> {
+        let class = self.msg.pointer("/admin/resume/class")?;
+        Some(json!({ "admin": { "pause": { "class": class } } }))
+    }
+
+    /// Whether it pauses or resumes `class`.
+    pub fn switches(&self, class: ActionClass) -> bool {
+        let named = |path: &str| self.msg.pointer(path) == Some(&json!(class));
+        named("/admin/pause/class") || named("/admin/resume/class")
+    }
+
     /// The coins it takes.
     pub fn funds(&self) -> Vec<Coin> {
         match self.row.takes_coin {
@@ -100,28 +113,29 @@ fn gather<M: Serialize>(
     samples.into_iter().map(sample).collect()
 }
 
-/// The messages every contract has, for the class it can pause.
+/// The messages every contract has. On the stage the guardian has paused each class once, and governance
+/// has resumed it.
 pub fn administration<M>(
     stage: &Stage,
-    class: ActionClass,
-    role: fn(RoleMsg) -> M,
-    pauses: [fn(ActionClass) -> M; 2],
+    classes: &[ActionClass],
+    wrap: fn(AdminMsg) -> M,
 ) -> Vec<(Actor, M)> {
     let to = stage.text(Actor::Mia);
-    let [pause, unpause] = pauses;
-    vec![
-        (
-            Actor::Gov,
-            role(RoleMsg::Propose {
-                role: Role::Guardian,
-                to,
-            }),
-        ),
-        (Actor::Heir, role(RoleMsg::Accept { role: Role::Owner })),
-        (Actor::Gov, role(RoleMsg::Cancel { role: Role::Owner })),
-        (Actor::Guard, pause(class)),
-        (Actor::Gov, unpause(class)),
-    ]
+    let (owner, guardian) = (Role::Owner, Role::Guardian);
+    let lasts = Seconds::days(2);
+    let mut samples = vec![
+        (Actor::Gov, AdminMsg::ProposeRole { role: guardian, to }),
+        (Actor::Heir, AdminMsg::AcceptRole { role: owner }),
+        (Actor::Gov, AdminMsg::CancelRole { role: owner }),
+        (Actor::Gov, AdminMsg::SetGuardianPause { lasts }),
+    ];
+    for class in classes.iter().copied() {
+        samples.push((Actor::Gov, AdminMsg::Pause { class }));
+        samples.push((Actor::Gov, AdminMsg::Resume { class }));
+        samples.push((Actor::Gov, AdminMsg::Rearm { class }));
+    }
+    let wrapped = |(actor, msg)| (actor, wrap(msg));
+    samples.into_iter().map(wrapped).collect()
 }
 
 /// Whether `msg` can be read as a message of `contract` at all.
@@ -149,7 +163,10 @@ fn variants(contract: Contract) -> BTreeSet<String> {
         Contract::Orderbook => schema_for!(orderbook::ExecuteMsg),
         Contract::Auction => schema_for!(auction::ExecuteMsg),
     };
-    let schema = serde_json::to_value(schema).expect("a schema serializes");
+    names(&serde_json::to_value(schema).expect("a schema serializes"))
+}
+
+fn names(schema: &Value) -> BTreeSet<String> {
     let choices = schema["oneOf"]
         .as_array()
         .expect("a message is one of its variants");
@@ -173,6 +190,22 @@ fn every_message_has_a_sample() {
             .map(|sample| sample.tag().to_string())
             .collect();
         assert_eq!(found, variants(contract), "{}", contract.name());
+    }
+}
+
+#[test]
+fn every_administrative_message_has_a_sample_in_every_contract() {
+    let schema = serde_json::to_value(schema_for!(AdminMsg)).expect("a schema serializes");
+    let wanted = names(&schema);
+    let samples = all(&Stage::new());
+    for contract in Contract::ALL
+        .into_iter()
+        .filter(|each| *each != Contract::Token)
+    {
+        let of = |sample: &&Sample| sample.contract == contract;
+        let inner = |sample: &Sample| sample.msg.get("admin").map(|msg| tag(msg).to_string());
+        let found: BTreeSet<String> = samples.iter().filter(of).filter_map(inner).collect();
+        assert_eq!(found, wanted, "{}", contract.name());
     }
 }
 

@@ -1,12 +1,16 @@
 //! A market in which every message has something to act upon.
 
+use cosmwasm_schema::serde::Serialize;
 use cosmwasm_std::{coin, Addr, HexBinary};
 use serde_json::{json, Value};
+use tender_interfaces::admin::{ActionClass, AdminMsg, Role};
 use tender_interfaces::attestation::{self, Statement};
-use tender_interfaces::auction::Rule;
-use tender_interfaces::roles::{Role, RoleMsg};
+use tender_interfaces::auction::{self, Rule};
+use tender_interfaces::{escrow, orderbook};
 use tender_testkit::{Ask, AuditorKey, Catalog, Contract, Native, Order, World};
-use tender_types::{AccountId, AskKey, Asset, LeaseKey, OrderId, ProviderId, Rate};
+use tender_types::{
+    AccountId, AskKey, Asset, AssetIndex, LeaseKey, OrderId, ProviderId, Rate, Seconds,
+};
 
 use crate::row::Actor;
 
@@ -54,6 +58,8 @@ pub struct Stage {
     pub cancelled: OrderId,
     /// What `Audrey` would say of `Pit`.
     pub statement: Statement,
+    /// Contracts that nothing is linked to.
+    pub spare: Spare,
 }
 
 impl Stage {
@@ -103,12 +109,14 @@ impl Stage {
             ended: OrderId(0),
             cancelled: OrderId(0),
             statement: world.statement(&audrey, pit),
+            spare: Spare::new(&mut world),
             world,
         };
         stage.trade();
         stage.auctions();
         stage.let_time_pass();
         stage.propose_heirs();
+        stage.spend_shots();
         stage.write_statement();
         stage
     }
@@ -175,9 +183,11 @@ impl Stage {
         let (ana, pia) = (self.addr(Actor::Ana), self.addr(Actor::Pia));
         let world = &mut self.world;
         let cheap = Order::on(self.account).class(Catalog::H100, "2.10");
-        let rest = cheap.clone().resting_until(world.now() + 30 * DAY);
+        let rest = cheap
+            .clone()
+            .resting_until(world.now().after(Seconds::days(30)));
         self.resting = world.place(&ana, &rest).expect("rests").value.order;
-        let short = cheap.clone().resting_until(world.now() + 60);
+        let short = cheap.clone().resting_until(world.now().after(Seconds(60)));
         self.over = world.place(&ana, &short).expect("rests").value.order;
         let ask = Ask::of(Catalog::H100, 20, "2.00").taking(&[0, 1]);
         self.ask = world.post(&pia, ask).expect("posts").value;
@@ -186,7 +196,9 @@ impl Stage {
             account: self.account,
             lease,
         };
-        let paid_in_coins = Order::on(self.purse).class(Catalog::H100, "2.10").asset(1);
+        let paid_in_coins = Order::on(self.purse)
+            .class(Catalog::H100, "2.10")
+            .asset(AssetIndex(1));
         let lease = world
             .place(&ana, &paid_in_coins)
             .expect("is filled")
@@ -211,13 +223,13 @@ impl Stage {
         let (ana, pia) = (self.addr(Actor::Ana), self.addr(Actor::Pia));
         let wanted = Order::on(self.account).class(Catalog::H100, "3.00");
         let choice = Rule::TenantChoice {
-            bidding: DAY,
-            choosing: DAY,
+            bidding: Seconds::days(1),
+            choosing: Seconds::days(1),
         };
         let falling = |duration| Rule::OpenDescending {
             duration,
             min_step: Rate(1),
-            extension: 0,
+            extension: Seconds::ZERO,
         };
         let mut open = |rule: Rule| {
             let order = wanted.clone().by_auction(rule);
@@ -227,7 +239,7 @@ impl Stage {
                 .value
                 .order
         };
-        [self.bidding, self.ended] = [open(falling(DAY)), open(falling(600))];
+        [self.bidding, self.ended] = [open(falling(Seconds::days(1))), open(falling(Seconds(600)))];
         [self.choosing, self.cancelled] = [open(choice), open(choice)];
         let class = tender_types::ClassId(1);
         for order in [self.ended, self.choosing, self.cancelled] {
@@ -235,7 +247,7 @@ impl Stage {
                 .bid(&pia, order, self.pia, class, "2.00")
                 .expect("bids");
         }
-        let cancel = tender_interfaces::auction::ExecuteMsg::Cancel {
+        let cancel = auction::ExecuteMsg::Cancel {
             order: self.cancelled,
         };
         self.world
@@ -255,12 +267,24 @@ impl Stage {
             .into_iter()
             .filter(|each| *each != Contract::Token)
         {
-            let propose = RoleMsg::Propose {
+            let propose = AdminMsg::ProposeRole {
                 role: Role::Owner,
                 to: to.clone(),
             };
-            let msg = json!({ "role": propose });
+            let msg = json!({ "admin": propose });
             self.world.call(&gov, contract, &msg).expect("is proposed");
+        }
+    }
+
+    /// The guardian has paused every class once, and governance has resumed it.
+    fn spend_shots(&mut self) {
+        let (gov, guard) = (self.addr(Actor::Gov), self.addr(Actor::Guard));
+        for class in ActionClass::ALL {
+            let pause = json!({ "admin": AdminMsg::Pause { class } });
+            let resume = json!({ "admin": AdminMsg::Resume { class } });
+            let at = home(class);
+            self.world.call(&guard, at, &pause).expect("is paused");
+            self.world.call(&gov, at, &resume).expect("is resumed");
         }
     }
 
@@ -273,6 +297,72 @@ impl Stage {
             ..self.statement.clone()
         };
     }
+}
+
+/// Where a class is paused.
+pub fn home(class: ActionClass) -> Contract {
+    match class {
+        ActionClass::Report => Contract::Oracle,
+        ActionClass::Mint | ActionClass::Spend => Contract::Bme,
+        ActionClass::Register | ActionClass::Attest => Contract::Attestation,
+        ActionClass::Ask | ActionClass::Order => Contract::Orderbook,
+        ActionClass::Bid => Contract::Auction,
+        ActionClass::Deposit | ActionClass::OpenLease => Contract::Escrow,
+    }
+}
+
+/// Contracts of the same kinds, to be linked instead.
+pub struct Spare {
+    /// Another escrow.
+    pub escrow: Addr,
+    /// Another orderbook.
+    pub orderbook: Addr,
+    /// Another auction.
+    pub auction: Addr,
+}
+
+impl Spare {
+    fn new(world: &mut World) -> Self {
+        let owner = world.addr("gov").to_string();
+        let at = world.at.clone();
+        let escrow = escrow::InstantiateMsg {
+            owner: owner.clone(),
+            guardian: None,
+            credit: at.bme.to_string(),
+            treasury: owner.clone(),
+            orderbook: None,
+            auction: None,
+            params: world.settings.escrow,
+        };
+        let escrow = start(world, Contract::Escrow, &escrow);
+        let orderbook = orderbook::InstantiateMsg {
+            owner: owner.clone(),
+            guardian: None,
+            attestation: at.attestation.to_string(),
+            escrow: escrow.to_string(),
+            auction: None,
+        };
+        let orderbook = start(world, Contract::Orderbook, &orderbook);
+        let auction = auction::InstantiateMsg {
+            owner,
+            guardian: None,
+            orderbook: orderbook.to_string(),
+            attestation: at.attestation.to_string(),
+            escrow: escrow.to_string(),
+        };
+        let auction = start(world, Contract::Auction, &auction);
+        Self {
+            escrow,
+            orderbook,
+            auction,
+        }
+    }
+}
+
+fn start<M: Serialize>(world: &mut World, contract: Contract, msg: &M) -> Addr {
+    let (code, gov) = (world.at.code(contract), world.addr("gov"));
+    let started = world.chain.instantiate(code, &gov, msg, &[], "spare", None);
+    started.expect("starts").0
 }
 
 /// Credit and coins for everybody: an account in credit with a sponsor, and one in coins.

@@ -51,7 +51,7 @@ impl Fixture {
         let coins = holders.chain([escrow]);
         let coins = coins.map(|(name, addr)| (name, world.chain.balance(&addr, STABLE).u128()));
         let chain = Chain {
-            time: world.now(),
+            time: world.now().0,
             coins: coins.filter(|(_, amount)| *amount > 0).collect(),
         };
         let states = Contract::ALL.map(|contract| {
@@ -89,7 +89,7 @@ impl Fixture {
     /// A market that starts from here.
     pub fn restore(&self, codes: &dyn Codes) -> World {
         let mut world = World::new(codes);
-        world.advance(self.chain.time - world.now());
+        world.advance(self.chain.time - world.now().0);
         for (contract, state) in &self.states {
             let bytes = |hex: &String| HexBinary::from_hex(hex).unwrap().to_vec();
             let rows = state.rows.iter();

@@ -6,7 +6,7 @@ use tender_interfaces::escrow::CloseReason;
 use tender_testkit::{Codes, Contract, World};
 use tender_tests::busy::{self, HOLDERS, STABLE};
 use tender_tests::files;
-use tender_types::{AccountId, LeaseId, LeaseKey};
+use tender_types::{AccountId, AssetIndex, LeaseId, LeaseKey};
 
 use crate::fixture::{ask, Answered, Fixture};
 
@@ -132,11 +132,11 @@ fn everybody_leaves(world: &mut World) -> Vec<(&'static str, u128, u128, u128)> 
         .close_lease(&ben, lease, CloseReason::Decommission)
         .unwrap();
     world.close_account(&ana, account).unwrap();
-    world.take_back(&sam, account, None).unwrap();
+    world.withdraw_deposit(&sam, account, None).unwrap();
     world.close_account(&cat, AccountId(2)).unwrap();
     let claim = tender_interfaces::escrow::ExecuteMsg::Claim {
         payee: ben.to_string(),
-        asset: 1,
+        asset: AssetIndex(1),
     };
     world.call(&cat, Contract::Escrow, &claim).unwrap();
     world.advance(24 * 3_600);

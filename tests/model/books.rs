@@ -50,6 +50,11 @@ impl Book {
         }
     }
 
+    /// Gross pico-units per second of all leases.
+    pub fn rate(&self) -> u128 {
+        self.leases.values().map(|line| line.gross).sum()
+    }
+
     /// Opens a lease at `gross`, of which the protocol takes 2 %.
     pub fn open(&mut self, lease: LeaseId, provider: Addr, gross: u128) {
         let net = gross - gross * 200 / 10_000;
@@ -67,7 +72,7 @@ impl Book {
 
     /// Lets seconds pass: all leases are paid for the same whole seconds, as long as money lasts.
     pub fn advance(&mut self, seconds: u64) {
-        let rate: u128 = self.leases.values().map(|line| line.gross).sum();
+        let rate = self.rate();
         let funded = match rate {
             0 => seconds,
             rate => u64::try_from(self.balance / rate)

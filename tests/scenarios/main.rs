@@ -1,3 +1,4 @@
-//! Journeys through the market, told once and run on native code and on the artifacts.
+//! Journeys through the market, told once and run on native code, on the artifacts and on a plain
+//! `cw_multi_test::App`.
 
 mod rent;

@@ -1,22 +1,23 @@
 //! A tenant rents a GPU: from the book, and by auction.
 
+use cosmwasm_std::{coin, coins};
 use tender_interfaces::auction::Rule;
 use tender_interfaces::escrow::{AccountResponse, CloseReason, Funding, QueryMsg};
 use tender_interfaces::orderbook::OrderStatus;
 use tender_testkit::{usd_per_hour, Ask, Catalog, Contract, Order};
-use tender_tests::{assert_refused, scenarios};
-use tender_types::{ClassId, LeaseId, LeaseKey, Rate};
+use tender_tests::{assert_refused, journeys};
+use tender_types::{Asset, AssetIndex, ClassId, LeaseId, LeaseKey, Rate, Seconds};
 
 const AKT: u128 = 1_000_000;
 
-scenarios! {
+journeys! {
     /// Order, lease, an hour of service, withdrawal, close, refund: every unit is somewhere.
     fn an_h100_from_the_book(world) {
         let ben = world.addr("ben");
         world.provider("ben", &["region=eu-west"]);
         world.post(&ben, Ask::of(Catalog::H100, 8, "2.00")).unwrap();
         let (ana, account) = world.tenant("ana", 100 * AKT);
-        let deposited = world.account(account).balance.u128();
+        let deposited = world.account(account).balance.0;
         assert_eq!(deposited, 113_715_000);
 
         let order = Order::on(account).class(Catalog::H100, "2.50").attribute("region=eu-west");
@@ -26,7 +27,7 @@ scenarios! {
         let lease = LeaseKey { account, lease: placed.leases[0] };
 
         world.advance(3_600);
-        assert_eq!(world.lease(lease).owed.u128(), 1_959_999);
+        assert_eq!(world.lease(lease).owed.0, 1_959_999);
         world.withdraw(&ben, &[lease]).unwrap();
         assert_eq!(world.act(&ben), 1_959_999);
 
@@ -46,9 +47,9 @@ scenarios! {
         let (ana, account) = world.tenant("ana", 100 * AKT);
         let bidders = ["ben", "bob", "bea"].map(|name| (world.addr(name), world.provider(name, &[])));
         let rule = Rule::OpenDescending {
-            duration: 300,
+            duration: Seconds(300),
             min_step: usd_per_hour("0.01"),
-            extension: 60,
+            extension: Seconds(60),
         };
         let order = Order::on(account).class(Catalog::A100, "2.00").by_auction(rule);
         let placed = world.place(&ana, &order).unwrap().value;
@@ -77,14 +78,14 @@ scenarios! {
         world.provider("ben", &[]);
         world.post(&ben, Ask::at(Catalog::H100, 8, Rate(1_000_000_000))).unwrap();
         let (ana, account) = world.tenant("ana", 10 * AKT);
-        let balance = world.account(account).balance.u128();
+        let balance = world.account(account).balance.0;
         let order = Order::on(account).class_at(Catalog::H100, Rate(1_000_000_000));
         let lease = world.place(&ana, &order).unwrap().value.leases[0];
         let lease = LeaseKey { account, lease };
 
         world.advance(24 * 3_600);
         let seconds = u64::try_from(balance / 1_000).unwrap();
-        assert_eq!(world.lease(lease).seconds, seconds);
+        assert_eq!(world.lease(lease).seconds, Seconds(seconds));
         assert!(matches!(world.account(account).funding, Funding::Starved { .. }));
         assert_refused(
             world.close_lease(&cat, lease, CloseReason::Starved),
@@ -106,5 +107,25 @@ scenarios! {
         assert!(world.chain.query::<_, AccountResponse>(&escrow, &query).is_err());
         // Everything went to the provider and the protocol, but for less than a second's worth.
         assert_eq!(world.act(&ben), (balance + gift) / 1_000 * 980);
+    }
+
+    /// A listed coin pays for a lease, and what is left comes back in it.
+    fn a_lease_is_paid_in_coins(world) {
+        let (ben, cat) = (world.addr("ben"), world.addr("cat"));
+        world.add_asset(Asset::Native { denom: "uusd".into() }).unwrap();
+        world.provider("ben", &[]);
+        let rate = Rate(1_000_000_000);
+        world.post(&ben, Ask::at(Catalog::H100, 1, rate).taking(&[1])).unwrap();
+        world.chain.fund(&cat, coins(50 * AKT, "uusd"));
+        let account = world.open_native(&cat, coin(50 * AKT, "uusd")).unwrap().value;
+        assert_eq!(world.chain.balance(&cat, "uusd").u128(), 0);
+        let order = Order::on(account).class_at(Catalog::H100, rate).asset(AssetIndex(1));
+        let lease = world.place(&cat, &order).unwrap().value.leases[0];
+
+        world.advance(10_000);
+        world.withdraw(&ben, &[LeaseKey { account, lease }]).unwrap();
+        assert_eq!(world.chain.balance(&ben, "uusd").u128(), 9_800_000);
+        world.close_account(&cat, account).unwrap();
+        assert_eq!(world.chain.balance(&cat, "uusd").u128(), 40_000_000);
     }
 }

@@ -1,64 +1,64 @@
-//! Judging a winner anew, and asking `escrow` for its lease.
+//! Who wins, and the lease that `escrow` is asked for.
 
-use cosmwasm_std::{Api, CanonicalAddr, Deps, WasmMsg};
+use cosmwasm_std::{Api, WasmMsg};
 use tender_interfaces::auction::Bid;
-use tender_interfaces::demand::{Mismatch, ResolvedDemand};
 use tender_interfaces::escrow::{Escrow, NewLease};
-use tender_market::matching::judge_provider;
-use tender_types::{OrderId, Timestamp};
+use tender_market::matching::Eligible;
+use tender_storage::packed;
+use tender_types::{OrderId, ProviderId, Rate};
 
 use crate::state::{Config, Terms};
-use crate::{registry, ContractError};
+use crate::ContractError;
 
 /// A bid whose provider is eligible now.
 #[derive(Debug)]
 pub struct Winner {
     pub bid: Bid,
-    /// Its tier now, which may differ from the one it bid with.
-    tier: u8,
-    payee: CanonicalAddr,
+    /// Where it is paid, and its tier now, which may differ from the one it bid with.
+    pub eligible: Eligible,
 }
 
-/// Judges the provider of `bid` as it is now: nothing expired or revoked since it bid may win.
-pub fn judge(
-    deps: Deps,
-    config: &Config,
-    demand: &ResolvedDemand,
-    bid: Bid,
-    now: Timestamp,
-) -> Result<Result<Winner, Mismatch>, ContractError> {
-    let row = registry::provider(deps, config, bid.provider)?;
-    let tier = judge_provider(demand, bid.class, row.as_ref(), now);
-    Ok(match (tier, row) {
-        (Ok(tier), Some(row)) => Ok(Winner {
-            bid,
-            tier,
-            payee: row.address,
-        }),
-        (Err(mismatch), _) => Err(mismatch),
-        (Ok(_), None) => Err(Mismatch::ProviderStatus {}),
-    })
+/// What was won, by whom: context of the reply to opening the lease.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Award {
+    pub order: OrderId,
+    pub winner: ProviderId,
+    /// Rate per unit.
+    pub rate: Rate,
 }
 
-/// The message that opens the winner's lease for all units of the order, under the order's number.
-pub fn open_lease(
-    api: &dyn Api,
-    config: &Config,
-    order: OrderId,
-    terms: &Terms,
-    winner: &Winner,
-) -> Result<WasmMsg, ContractError> {
-    let lease = NewLease {
-        lease: order.into(),
-        provider: winner.bid.provider,
-        payee: api.addr_humanize(&winner.payee)?.into_string(),
-        class: winner.bid.class,
-        units: terms.demand.units,
-        rate: winner.bid.rate,
-        ask: None,
-        tier: winner.tier,
-    };
-    let escrow = Escrow(api.addr_humanize(&config.escrow)?);
-    let tenant = api.addr_humanize(&terms.tenant)?;
-    Ok(escrow.open_leases(&tenant, &terms.demand, vec![lease])?)
+packed!(Row 1 "award": Award { order, winner, rate });
+
+impl Winner {
+    /// What it wins.
+    pub fn award(&self, order: OrderId) -> Award {
+        Award {
+            order,
+            winner: self.bid.provider,
+            rate: self.bid.rate,
+        }
+    }
+
+    /// The message that opens its lease for all units of the order, under the order's number.
+    pub fn open_lease(
+        &self,
+        api: &dyn Api,
+        config: &Config,
+        order: OrderId,
+        terms: &Terms,
+    ) -> Result<WasmMsg, ContractError> {
+        let lease = NewLease {
+            lease: order.into(),
+            provider: self.bid.provider,
+            payee: api.addr_humanize(&self.eligible.payee)?.into(),
+            class: self.bid.class,
+            units: terms.demand.units,
+            rate: self.bid.rate,
+            ask: None,
+            tier: self.eligible.tier,
+        };
+        let escrow = Escrow(api.addr_humanize(&config.escrow)?);
+        let tenant = api.addr_humanize(&terms.tenant)?;
+        Ok(escrow.open_leases(&tenant, &terms.demand, vec![lease])?)
+    }
 }

@@ -1,5 +1,6 @@
 //! The times of an auction: which rule, when opened, when the last bid came. Pure.
 
+use cosmwasm_std::ensure;
 use tender_guard::{within, GuardError};
 use tender_interfaces::auction::{Rule, MAX_DURATION, MIN_DURATION};
 use tender_types::{Seconds, Timestamp};
@@ -19,19 +20,17 @@ impl Clock {
     /// The times of an auction under `rule`, opened at `opened_at`, whose last accepted bid came at
     /// `last_bid_at`.
     pub fn new(rule: &Rule, opened_at: Timestamp, last_bid_at: Option<Timestamp>) -> Self {
-        // Spans are at most a week, so sums saturate in no block time a chain can have.
-        let after = |start: Timestamp, span: Seconds| start.saturating_add(span);
         match *rule {
             Rule::OpenDescending {
                 duration,
                 extension,
                 ..
             } => {
-                let end = after(opened_at, duration);
-                let hard_end = after(end, duration);
+                let end = opened_at.after(duration);
+                let hard_end = end.after(duration);
                 // An extension by an earlier bid ends earlier than that by the last one, so the last
                 // bid alone tells the end.
-                let extended = last_bid_at.map_or(end, |at| after(at, extension).min(hard_end));
+                let extended = last_bid_at.map_or(end, |at| at.after(extension).min(hard_end));
                 let end = end.max(extended);
                 Self {
                     bids_until: end,
@@ -39,17 +38,17 @@ impl Clock {
                 }
             }
             Rule::TenantChoice { bidding, choosing } => {
-                let bids_until = after(opened_at, bidding);
+                let bids_until = opened_at.after(bidding);
                 Self {
                     bids_until,
-                    closes_at: after(bids_until, choosing),
+                    closes_at: bids_until.after(choosing),
                 }
             }
         }
     }
 }
 
-/// Refuses a rule whose figures are out of bounds.
+/// Refuses a rule whose figures are out of bounds: `guard/out_of_range`, `auction/zero_step`.
 pub fn validate(rule: &Rule) -> Result<(), ContractError> {
     match *rule {
         Rule::OpenDescending {
@@ -58,14 +57,12 @@ pub fn validate(rule: &Rule) -> Result<(), ContractError> {
             extension,
         } => {
             bidding_time("duration", duration)?;
-            within("extension", extension, 0, duration)?;
-            if min_step.is_zero() {
-                return Err(ContractError::ZeroStep);
-            }
+            within("extension", extension, Seconds::ZERO, duration)?;
+            ensure!(!min_step.is_zero(), ContractError::ZeroStep);
         }
         Rule::TenantChoice { bidding, choosing } => {
             bidding_time("bidding", bidding)?;
-            within("choosing", choosing, 0, MAX_DURATION)?;
+            within("choosing", choosing, Seconds::ZERO, MAX_DURATION)?;
         }
     }
     Ok(())
@@ -80,7 +77,9 @@ fn bidding_time(what: &'static str, span: Seconds) -> Result<Seconds, GuardError
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use tender_types::Rate;
+    use tender_types::{Echo, Rate};
+
+    const OPENED: Timestamp = Timestamp(1_000);
 
     fn descending(duration: Seconds, extension: Seconds) -> Rule {
         Rule::OpenDescending {
@@ -95,9 +94,9 @@ mod tests {
         /// end to `extension` from then, but never past twice the duration.
         #[test]
         fn the_last_bid_alone_tells_the_end(
-            duration in MIN_DURATION..500, part in 0u64..=100, gaps in prop::collection::vec(0u64..60, 0..60),
+            duration in MIN_DURATION.0..500, part in 0u64..=100, gaps in prop::collection::vec(0u64..60, 0..60),
         ) {
-            let (opened, extension) = (1_000, duration * part / 100);
+            let (opened, extension) = (OPENED.0, duration * part / 100);
             let (mut now, mut end, mut last) = (opened, opened + duration, None);
             for gap in gaps {
                 now += gap;
@@ -107,58 +106,73 @@ mod tests {
                 if now + extension > end {
                     end = (now + extension).min(opened + 2 * duration);
                 }
-                last = Some(now);
+                last = Some(Timestamp(now));
             }
-            let clock = Clock::new(&descending(duration, extension), opened, last);
-            prop_assert_eq!(clock, Clock { bids_until: end, closes_at: end });
+            let rule = descending(Seconds(duration), Seconds(extension));
+            let end = Timestamp(end);
+            let expected = Clock { bids_until: end, closes_at: end };
+            prop_assert_eq!(Clock::new(&rule, OPENED, last), expected);
         }
     }
 
     #[test]
     fn choosing_follows_bidding() {
         let rule = Rule::TenantChoice {
-            bidding: 100,
-            choosing: 50,
+            bidding: Seconds(100),
+            choosing: Seconds(50),
         };
         let clock = Clock {
-            bids_until: 1_100,
-            closes_at: 1_150,
+            bids_until: Timestamp(1_100),
+            closes_at: Timestamp(1_150),
         };
-        assert_eq!(Clock::new(&rule, 1_000, None), clock);
+        assert_eq!(Clock::new(&rule, OPENED, None), clock);
     }
 
     #[test]
     fn a_rule_is_within_its_bounds() {
         let choice = |bidding, choosing| Rule::TenantChoice { bidding, choosing };
+        let (none, minute, most) = (Seconds::ZERO, Seconds(60), MAX_DURATION);
         for rule in [
-            descending(MIN_DURATION, 0),
-            descending(MAX_DURATION, MAX_DURATION),
-            choice(MIN_DURATION, 0),
-            choice(MAX_DURATION, MAX_DURATION),
+            descending(MIN_DURATION, none),
+            descending(most, most),
+            choice(MIN_DURATION, none),
+            choice(most, most),
         ] {
             assert_eq!(validate(&rule), Ok(()), "{rule:?}");
         }
-        for (rule, what) in [
-            (descending(MIN_DURATION - 1, 0), "duration"),
-            (descending(MAX_DURATION + 1, 0), "duration"),
-            (descending(60, 61), "extension"),
-            (choice(MIN_DURATION - 1, 0), "bidding"),
-            (choice(MAX_DURATION + 1, 0), "bidding"),
-            (choice(60, MAX_DURATION + 1), "choosing"),
+        let (short, long) = (Seconds(MIN_DURATION.0 - 1), Seconds(most.0 + 1));
+        for (rule, what, value, min, max) in [
+            (
+                descending(short, none),
+                "duration",
+                short,
+                MIN_DURATION,
+                most,
+            ),
+            (descending(long, none), "duration", long, MIN_DURATION, most),
+            (
+                descending(minute, Seconds(61)),
+                "extension",
+                Seconds(61),
+                none,
+                minute,
+            ),
+            (choice(short, none), "bidding", short, MIN_DURATION, most),
+            (choice(long, none), "bidding", long, MIN_DURATION, most),
+            (choice(minute, long), "choosing", long, none, most),
         ] {
-            let refused = validate(&rule);
-            assert!(
-                matches!(
-                    refused,
-                    Err(ContractError::Guard(GuardError::OutOfRange { what: found, .. })) if found == what
-                ),
-                "{rule:?}: {refused:?}"
-            );
+            let outside = GuardError::OutOfRange {
+                what,
+                value: Echo::of(value.to_string()),
+                min: min.to_string(),
+                max: max.to_string(),
+            };
+            assert_eq!(validate(&rule), Err(outside.into()), "{rule:?}");
         }
         let no_step = Rule::OpenDescending {
-            duration: 60,
+            duration: minute,
             min_step: Rate::ZERO,
-            extension: 0,
+            extension: none,
         };
         assert_eq!(validate(&no_step), Err(ContractError::ZeroStep));
     }

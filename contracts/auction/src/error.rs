@@ -2,7 +2,7 @@ use cosmwasm_std::StdError;
 use tender_guard::GuardError;
 use tender_interfaces::demand::Mismatch;
 use tender_storage::{CodecError, StorageError};
-use tender_types::{ClassId, OrderId, ProviderId, Rate, Timestamp};
+use tender_types::{ClassId, Echo, OrderId, ProviderId, Rate, Tier, Timestamp};
 use thiserror::Error;
 
 /// Why a message was refused. Nothing was changed.
@@ -11,13 +11,12 @@ pub enum ContractError {
     /// Turned away at the door.
     #[error(transparent)]
     Guard(#[from] GuardError),
-    /// A row cannot be read.
+    /// A row is missing or unreadable.
     #[error(transparent)]
     Storage(#[from] StorageError),
     /// The chain refused to read or write; never a domain error.
-    #[error(transparent)]
+    #[error("guard/std: {0}")]
     Std(#[from] StdError),
-
     /// No auction runs for the order.
     #[error("auction/unknown_auction: no auction runs for order {order}: it has ended or never was; the Auctions query lists those that run")]
     UnknownAuction {
@@ -40,13 +39,13 @@ pub enum ContractError {
     #[error("auction/volumes: persistent volumes are written once per class, in the order hdd, ssd, nvme, and none is empty")]
     Volumes,
     /// The offer or its provider does not serve the order.
-    #[error("auction/mismatch: the bid does not serve the order: {mismatch:?}; the Auction query has what is wanted")]
+    #[error("auction/mismatch: the bid does not serve the order ({mismatch}): offer what the Auction query says is wanted")]
     Mismatch {
         /// The first dimension that fails.
         mismatch: Mismatch,
     },
     /// Too late to bid.
-    #[error("auction/bidding_over: bids for order {order} were taken until {bids_until} and it is {now} (seconds)")]
+    #[error("auction/bidding_over: bids for order {order} were taken until {bids_until} and it is {now} (seconds): bid for another order")]
     BiddingOver {
         /// Which order.
         order: OrderId,
@@ -87,7 +86,7 @@ pub enum ContractError {
         /// The best rate.
         best: Rate,
         /// Its tier.
-        tier: u8,
+        tier: Tier,
         /// The highest rate that beats it at any tier; `None` when no lower one does.
         at_most: Option<Rate>,
     },
@@ -130,7 +129,7 @@ pub enum ContractError {
         order: OrderId,
     },
     /// Nothing is left to remove.
-    #[error("auction/nothing_to_prune: no bids are stored for order {order}")]
+    #[error("auction/nothing_to_prune: no bids are stored for order {order}: nothing to do")]
     NothingToPrune {
         /// Which order.
         order: OrderId,
@@ -139,7 +138,7 @@ pub enum ContractError {
     #[error("auction/cursor: '{text}' is no cursor: give `next` of the page before, unchanged")]
     Cursor {
         /// What was given.
-        text: String,
+        text: Echo,
     },
     /// An answer to a question this code never asked.
     #[error(
@@ -150,7 +149,7 @@ pub enum ContractError {
         id: u64,
     },
     /// An answer whose context cannot be read.
-    #[error("auction/payload: the context of a reply cannot be read: {0}")]
+    #[error("auction/payload: the context of a reply cannot be read ({0}): migrate to the code that sent it")]
     Payload(#[from] CodecError),
 }
 

@@ -1,20 +1,22 @@
 //! Reverse auctions: providers bid for all units of an order, the lowest rate wins, clocks are on
 //! chain and anyone may close.
 //!
-//! `standing` and `clock` hold the rules as pure functions; `execute` has one verb per file; `award`
-//! judges a winner anew and asks `escrow` for its lease. No money passes through this contract.
+//! `contract` dispatches; `execute` has one verb a file, `query` what can be asked; `ranking` and
+//! `clock` hold the rules as pure functions; `award` asks `escrow` for a winner's lease, `reply` hears
+//! what `escrow` answers; `state` names every row. No money passes through this contract.
+
+pub mod contract;
+pub mod state;
 
 mod award;
 mod clock;
-pub mod contract;
 mod error;
 mod execute;
-mod invariants;
+mod instantiate;
 mod outcome;
 mod query;
+mod ranking;
 mod registry;
 mod reply;
-mod standing;
-mod state;
 
 pub use error::ContractError;

@@ -1,73 +1,43 @@
-//! How an auction ends.
+//! How an auction ended, as indexers and the caller are told.
 
-use cosmwasm_std::{to_json_binary, Event, Response};
-use tender_interfaces::auction::Closed;
+use cosmwasm_std::{to_json_binary, Response};
+use tender_interfaces::auction::{Closed, Outcome};
 use tender_interfaces::events::AuctionClosed;
-use tender_storage::packed;
-use tender_types::{LeaseId, OrderId, ProviderId, Rate};
+use tender_types::OrderId;
 
+use crate::award::Award;
 use crate::ContractError;
 
-/// How an auction ends.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Outcome {
-    /// A lease was opened.
-    Awarded { winner: ProviderId, rate: Rate },
-    /// Nobody eligible has bid.
-    NoBid,
-    /// `escrow` refused to open the lease.
-    Unfunded,
-    /// The tenant let the time to choose pass.
-    NotChosen,
-    /// The tenant no longer wants it.
-    Cancelled,
+/// It ended with a lease, under the order's number.
+pub fn awarded(award: Award) -> AuctionClosed {
+    AuctionClosed {
+        order: award.order,
+        outcome: Outcome::Awarded,
+        lease: Some(award.order.into()),
+        winner: Some(award.winner),
+        rate: Some(award.rate),
+    }
 }
 
-/// Context of the reply to opening a lease.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Award {
-    /// The order.
-    pub order: OrderId,
-    /// Who wins.
-    pub winner: ProviderId,
-    /// Rate per unit.
-    pub rate: Rate,
+/// It ended without one.
+pub fn unawarded(order: OrderId, outcome: Outcome) -> AuctionClosed {
+    AuctionClosed {
+        order,
+        outcome,
+        lease: None,
+        winner: None,
+        rate: None,
+    }
 }
 
-packed!(Row 1 "award": Award { order, winner, rate });
-
-impl Outcome {
-    /// What indexers are told.
-    pub fn event(self, order: OrderId) -> Event {
-        let (outcome, winner, rate) = match self {
-            Self::Awarded { winner, rate } => ("awarded", Some(winner), Some(rate)),
-            Self::NoBid => ("no_bid", None, None),
-            Self::Unfunded => ("unfunded", None, None),
-            Self::NotChosen => ("not_chosen", None, None),
-            Self::Cancelled => ("cancelled", None, None),
-        };
-        AuctionClosed {
-            order,
-            outcome: outcome.to_string(),
-            winner,
-            rate,
-        }
-        .into()
-    }
-
-    /// What the caller is told.
-    pub fn response(self, order: OrderId) -> Result<Response, ContractError> {
-        let winner = match self {
-            Self::Awarded { winner, .. } => Some(winner),
-            Self::NoBid | Self::Unfunded | Self::NotChosen | Self::Cancelled => None,
-        };
-        let closed = Closed {
-            order,
-            lease: winner.map(|_| LeaseId::from(order)),
-            winner,
-        };
-        Ok(Response::new()
-            .add_event(self.event(order))
-            .set_data(to_json_binary(&closed)?))
-    }
+/// The event, and the same for whoever called.
+pub fn response(closed: AuctionClosed) -> Result<Response, ContractError> {
+    let data = Closed {
+        order: closed.order,
+        lease: closed.lease,
+        winner: closed.winner,
+    };
+    Ok(Response::new()
+        .set_data(to_json_binary(&data)?)
+        .add_event(closed))
 }

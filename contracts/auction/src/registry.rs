@@ -22,12 +22,12 @@ pub fn provider(
     Ok(registry.provider(provider)?)
 }
 
-/// The row of `provider`; refused unless `sender` is its address.
+/// The row of the provider; `guard/not_allowed` unless `sender` is its address.
 pub fn speaks_for(
     deps: Deps,
+    sender: &Addr,
     config: &Config,
     id: ProviderId,
-    sender: &Addr,
 ) -> Result<ProviderRow, ContractError> {
     let row = provider(deps, config, id)?;
     let sender = deps.api.addr_canonicalize(sender.as_str())?;
@@ -40,6 +40,15 @@ pub fn speaks_for(
     }
 }
 
+/// Refuses everybody but the tenant of an auction.
+pub fn only_tenant(deps: Deps, sender: &Addr, terms: &Terms) -> Result<(), ContractError> {
+    let tenant = deps.api.addr_humanize(&terms.tenant)?;
+    if tenant != sender {
+        return Err(not_allowed("tenant", Some(tenant)));
+    }
+    Ok(())
+}
+
 /// The refusal of somebody who is not `role`.
 pub fn not_allowed(role: impl Into<String>, holder: Option<Addr>) -> ContractError {
     let holder = holder.map_or_else(|| "nobody".to_string(), Addr::into_string);
@@ -48,13 +57,4 @@ pub fn not_allowed(role: impl Into<String>, holder: Option<Addr>) -> ContractErr
         holder,
     }
     .into()
-}
-
-/// Refuses everybody but the tenant of an auction.
-pub fn only_tenant(deps: Deps, terms: &Terms, sender: &Addr) -> Result<(), ContractError> {
-    let tenant = deps.api.addr_humanize(&terms.tenant)?;
-    match tenant == sender {
-        true => Ok(()),
-        false => Err(not_allowed("tenant", Some(tenant))),
-    }
 }

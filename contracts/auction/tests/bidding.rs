@@ -3,17 +3,29 @@ use tender_interfaces::attestation::{ProviderRow, ProviderStatus};
 use tender_interfaces::auction::{ExecuteMsg, Rule};
 use tender_interfaces::demand::Mismatch;
 use tender_interfaces::events::{BidPlaced, BidWithdrawn};
-use tender_types::{OrderId, ProviderId, Rate, Resources, Volume, VolumeClass};
+use tender_types::{ClassId, ProviderId, Rate, Resources, Seconds, Tier, Volume, VolumeClass};
 
-use crate::house::{
-    addr, bid, choice, descending, event, not_allowed, provider, short, speaker, unit, House, A100,
-    EU, H100, OTTO, START,
-};
-
-const ORDER: OrderId = OrderId(9);
+use crate::verbs::*;
 
 /// What happens to a provider.
 type Change = fn(&mut ProviderRow);
+
+/// The refusal of a bid that is not lower by a step than `best` at tier 2.
+fn not_best(best: u128) -> ContractError {
+    ContractError::NotBest {
+        best: Rate(best),
+        tier: Tier(2),
+        at_most: Some(Rate(best - 10)),
+    }
+}
+
+fn bidding_over(end: u64) -> ContractError {
+    ContractError::BiddingOver {
+        order: ORDER,
+        bids_until: after(end),
+        now: after(end),
+    }
+}
 
 fn mismatch(mismatch: Mismatch) -> ContractError {
     ContractError::Mismatch { mismatch }
@@ -23,148 +35,135 @@ fn mismatch(mismatch: Mismatch) -> ContractError {
 type Short = (u32, u128);
 
 /// How many bids there were, the best, and the runner-up.
-fn stands(house: &House) -> (u32, Option<Short>, Option<Short>) {
-    let auction = house.auction().unwrap();
+fn stands(solo: &Solo) -> (u32, Option<Short>, Option<Short>) {
+    let auction = solo.auction().unwrap();
     let best = auction.best.as_ref().map(short);
     (auction.bids, best, auction.runner_up.as_ref().map(short))
 }
 
 #[test]
 fn each_bid_is_a_step_lower_and_the_one_before_is_runner_up() {
-    let mut house = House::with(descending());
-    let response = house.bid(1, 1_000).unwrap();
+    let mut solo = with(descending());
+    let response = solo.bid(1, 1_000).unwrap();
     let placed = BidPlaced {
         order: ORDER,
         provider: ProviderId(1),
         class: H100,
         rate: Rate(1_000),
-        tier: 2,
-        bids_until: START + 60,
+        tier: Tier(2),
+        bids_until: after(60),
     };
     assert_eq!(event::<BidPlaced>(&response), placed);
-    assert_eq!(
-        house.bid(2, 991),
-        Err(ContractError::NotBest {
-            best: Rate(1_000),
-            tier: 2,
-            at_most: Some(Rate(990)),
-        })
-    );
-    house.bid(2, 990).unwrap();
-    assert_eq!(stands(&house), (2, Some((2, 990)), Some((1, 1_000))));
-    house.bid(2, 900).unwrap();
-    assert_eq!(stands(&house), (3, Some((2, 900)), Some((1, 1_000))));
-    assert!(house.bid(2, 895).is_err());
-    house.bid(1, 890).unwrap();
-    assert_eq!(stands(&house), (4, Some((1, 890)), Some((2, 900))));
+    assert_eq!(solo.bid(2, 991), Err(not_best(1_000)));
+    solo.bid(2, 990).unwrap();
+    assert_eq!(stands(&solo), (2, Some((2, 990)), Some((1, 1_000))));
+    solo.bid(2, 900).unwrap();
+    assert_eq!(stands(&solo), (3, Some((2, 900)), Some((1, 1_000))));
+    assert_eq!(solo.bid(2, 895), Err(not_best(900)));
+    solo.bid(1, 890).unwrap();
+    assert_eq!(stands(&solo), (4, Some((1, 890)), Some((2, 900))));
 }
 
 #[test]
 fn at_the_same_rate_only_a_higher_tier_beats() {
-    let mut house = House::with(descending());
-    house.register(3, &provider(3, 3));
-    house.bid(1, 500).unwrap();
-    assert!(house.bid(2, 500).is_err());
-    house.bid(3, 500).unwrap();
-    assert_eq!(stands(&house), (2, Some((3, 500)), Some((1, 500))));
-    assert!(house.bid(1, 500).is_err());
+    let mut solo = with(descending());
+    solo.register(3, &provider(3, 3));
+    solo.bid(1, 500).unwrap();
+    assert_eq!(solo.bid(2, 500), Err(not_best(500)));
+    solo.bid(3, 500).unwrap();
+    assert_eq!(stands(&solo), (2, Some((3, 500)), Some((1, 500))));
+    let higher = ContractError::NotBest {
+        best: Rate(500),
+        tier: Tier(3),
+        at_most: Some(Rate(490)),
+    };
+    assert_eq!(solo.bid(1, 500), Err(higher));
 }
 
 #[test]
 fn another_class_competes_at_its_own_ceiling() {
-    let mut house = House::with(descending());
-    house.bid(1, 700).unwrap();
+    let mut solo = with(descending());
+    solo.bid(1, 700).unwrap();
     let price = Mismatch::Price {
         rate: Rate(601),
         ceiling: Rate(600),
     };
     assert_eq!(
-        house.send(&speaker(2), bid(2, A100, 601)),
+        solo.send(&speaker(2), &bid(2, A100, 601)),
         Err(mismatch(price))
     );
-    house.send(&speaker(2), bid(2, A100, 600)).unwrap();
-    assert_eq!(stands(&house), (2, Some((2, 600)), Some((1, 700))));
+    solo.send(&speaker(2), &bid(2, A100, 600)).unwrap();
+    assert_eq!(stands(&solo), (2, Some((2, 600)), Some((1, 700))));
 }
 
 #[test]
 fn bids_end_at_the_second() {
     for (rule, end) in [(descending(), 60), (choice(), 60)] {
-        let mut house = House::with(rule);
-        house.at(end - 1).bid(1, 1_000).unwrap();
-        let mut house = House::with(rule);
-        assert_eq!(
-            house.at(end).bid(1, 1_000),
-            Err(ContractError::BiddingOver {
-                order: ORDER,
-                bids_until: START + end,
-                now: START + end,
-            })
-        );
+        let mut solo = with(rule);
+        solo.later(end - 1).bid(1, 1_000).unwrap();
+        let mut solo = with(rule);
+        assert_eq!(solo.later(end).bid(1, 1_000), Err(bidding_over(end)));
     }
 }
 
 #[test]
 fn a_late_bid_moves_the_end_and_an_early_one_does_not() {
-    let mut house = House::with(descending());
+    let mut solo = with(descending());
     let mut rate = 1_000;
     for (at, until) in [(0, 60), (50, 60), (51, 61), (60, 70), (69, 79)] {
         rate -= 10;
-        let response = house.at(at).bid(1, rate).unwrap();
+        let response = solo.later(at).bid(1, rate).unwrap();
         let placed: BidPlaced = event(&response);
-        assert_eq!(placed.bids_until, START + until, "bid at {at}");
-        assert_eq!(house.auction().unwrap().closes_at, START + until);
+        assert_eq!(placed.bids_until, after(until), "bid at {at}");
+        assert_eq!(solo.auction().unwrap().closes_at, after(until));
     }
-    assert!(house.at(79).bid(1, rate - 10).is_err());
+    assert_eq!(solo.later(79).bid(1, rate - 10), Err(bidding_over(79)));
 }
 
 #[test]
 fn sniping_ends_at_twice_the_duration() {
-    let mut house = House::with(descending());
+    let mut solo = with(descending());
     let (mut at, mut rate) = (59, 1_000);
-    house.at(at).bid(1, rate).unwrap();
+    solo.later(at).bid(1, rate).unwrap();
     while at < 119 {
         at = (at + 9).min(119);
         rate -= 10;
-        house.at(at).bid(2, rate).unwrap();
-        assert!(house.auction().unwrap().bids_until <= START + 120);
+        solo.later(at).bid(2, rate).unwrap();
+        assert!(solo.auction().unwrap().bids_until <= after(120));
     }
-    assert_eq!(house.auction().unwrap().bids_until, START + 120);
-    assert!(matches!(
-        house.at(120).bid(1, rate - 10),
-        Err(ContractError::BiddingOver { .. })
-    ));
-    house.close().unwrap();
+    assert_eq!(solo.auction().unwrap().bids_until, after(120));
+    assert_eq!(solo.later(120).bid(1, rate - 10), Err(bidding_over(120)));
+    solo.close().unwrap();
 }
 
 #[test]
 fn a_hard_end_is_not_moved() {
-    let mut house = House::with(Rule::OpenDescending {
-        duration: 60,
+    let mut solo = with(Rule::OpenDescending {
+        duration: Seconds(60),
         min_step: Rate(1),
-        extension: 0,
+        extension: Seconds::ZERO,
     });
-    house.at(59).bid(1, 100).unwrap();
-    assert!(house.at(60).bid(2, 90).is_err());
+    solo.later(59).bid(1, 100).unwrap();
+    assert_eq!(solo.later(60).bid(2, 90), Err(bidding_over(60)));
 }
 
 #[test]
 fn only_the_provider_bids_for_itself() {
-    let mut house = House::with(descending());
-    let holder = speaker(1);
+    let mut solo = with(descending());
     assert_eq!(
-        house.send(&speaker(2), bid(1, H100, 500)),
-        Err(not_allowed("provider 1", holder.as_str()))
+        solo.send(&speaker(2), &bid(1, H100, 500)),
+        Err(not_allowed("provider 1", Some(addr(&speaker(1)))))
     );
     assert_eq!(
-        house.send(&speaker(77), bid(77, H100, 500)),
-        Err(not_allowed("provider 77", "nobody"))
+        solo.send(&speaker(77), &bid(77, H100, 500)),
+        Err(not_allowed("provider 77", None))
     );
-    assert_eq!(stands(&house), (0, None, None));
+    assert_eq!(stands(&solo), (0, None, None));
 }
 
 #[test]
 fn a_bid_must_serve_the_order() {
-    let mut house = House::with(descending());
+    let mut solo = with(descending());
     let other = |class, rate, unit| ExecuteMsg::PlaceBid {
         order: ORDER,
         provider: ProviderId(1),
@@ -191,10 +190,7 @@ fn a_bid_must_serve_the_order() {
         (other(H100, 0, unit()), ContractError::ZeroRate),
         (other(H100, 500, volumes), ContractError::Volumes),
         (other(H100, 500, small), mismatch(cpu)),
-        (
-            other(tender_types::ClassId(3), 500, unit()),
-            mismatch(Mismatch::Class {}),
-        ),
+        (other(ClassId(3), 500, unit()), mismatch(Mismatch::Class {})),
         (
             other(H100, 1_001, unit()),
             mismatch(Mismatch::Price {
@@ -203,13 +199,16 @@ fn a_bid_must_serve_the_order() {
             }),
         ),
     ] {
-        assert_eq!(house.send(&speaker(1), msg), Err(refused));
+        assert_eq!(solo.send(&speaker(1), &msg), Err(refused));
     }
 }
 
 #[test]
 fn only_an_eligible_provider_bids() {
-    let tier = |tier| Mismatch::Tier { tier, wanted: 1 };
+    let tier = Mismatch::Tier {
+        tier: Tier::NONE,
+        wanted: Tier(1),
+    };
     let cases: [(Mismatch, Change); 6] = [
         (Mismatch::ProviderStatus {}, |row| {
             row.status = ProviderStatus::Jailed;
@@ -225,33 +224,32 @@ fn only_an_eligible_provider_bids() {
         (Mismatch::SignedByAll { auditor: OTTO }, |row| {
             row.attestations[0].expires_at = START;
         }),
-        (tier(0), |row| row.attestations[0].classes = vec![A100]),
+        (tier, |row| row.attestations[0].classes = vec![A100]),
     ];
     for rule in [descending(), choice()] {
-        let mut house = House::with(rule);
+        let mut solo = with(rule);
         for (refused, change) in &cases {
-            house.change(1, change);
-            assert_eq!(house.bid(1, 500), Err(mismatch(refused.clone())));
+            solo.change(1, change);
+            assert_eq!(solo.bid(1, 500), Err(mismatch(refused.clone())));
         }
-        house.change(1, |row| row.attestations[0].expires_at = START + 1);
-        house.bid(1, 500).unwrap();
+        solo.change(1, |row| row.attestations[0].expires_at = after(1));
+        solo.bid(1, 500).unwrap();
     }
 }
 
 #[test]
 fn under_tenants_choice_each_provider_has_one_bid_and_only_lowers_it() {
-    let mut house = House::with(choice());
-    house.bid(1, 500).unwrap();
-    house.bid(2, 700).unwrap();
+    let mut solo = with(choice());
+    solo.bid(1, 500).unwrap();
+    solo.bid(2, 700).unwrap();
     assert_eq!(
-        house.bid(1, 500),
-        Err(ContractError::NotLower {
-            rate: Rate(500)
-        })
+        solo.bid(1, 500),
+        Err(ContractError::NotLower { rate: Rate(500) })
     );
-    assert!(house.bid(1, 501).is_err());
-    house.bid(1, 499).unwrap();
-    assert_eq!(house.bids(), [(1, 499), (2, 700)]);
+    let dearer = ContractError::NotLower { rate: Rate(500) };
+    assert_eq!(solo.bid(1, 501), Err(dearer));
+    solo.bid(1, 499).unwrap();
+    assert_eq!(solo.bids(), [(1, 499), (2, 700)]);
 }
 
 #[test]
@@ -260,13 +258,13 @@ fn a_bid_is_taken_back_under_tenants_choice_only() {
         order: ORDER,
         provider: ProviderId(id),
     };
-    let mut house = House::with(choice());
-    house.bid(1, 500).unwrap();
+    let mut solo = with(choice());
+    solo.bid(1, 500).unwrap();
     assert_eq!(
-        house.send(&addr("tenant"), withdraw(1)),
-        Err(not_allowed("provider 1", speaker(1).as_str()))
+        solo.send("tenant", &withdraw(1)),
+        Err(not_allowed("provider 1", Some(addr(&speaker(1)))))
     );
-    let response = house.at(75).send(&speaker(1), withdraw(1)).unwrap();
+    let response = solo.later(75).send(&speaker(1), &withdraw(1)).unwrap();
     let withdrawn = BidWithdrawn {
         order: ORDER,
         provider: ProviderId(1),
@@ -276,19 +274,19 @@ fn a_bid_is_taken_back_under_tenants_choice_only() {
         order: ORDER,
         provider: ProviderId(1),
     };
-    assert_eq!(house.send(&speaker(1), withdraw(1)), Err(none));
+    assert_eq!(solo.send(&speaker(1), &withdraw(1)), Err(none));
 
-    let mut house = House::with(descending());
-    house.bid(1, 500).unwrap();
+    let mut solo = with(descending());
+    solo.bid(1, 500).unwrap();
     assert_eq!(
-        house.send(&speaker(1), withdraw(1)),
+        solo.send(&speaker(1), &withdraw(1)),
         Err(ContractError::WrongRule { order: ORDER })
     );
 }
 
 #[test]
 fn no_auction_no_bid() {
-    let mut house = House::new();
+    let mut solo = open();
     let unknown = ContractError::UnknownAuction { order: ORDER };
-    assert_eq!(house.bid(1, 500), Err(unknown));
+    assert_eq!(solo.bid(1, 500), Err(unknown));
 }

@@ -5,11 +5,12 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 #![allow(clippy::arithmetic_side_effects)]
 
-mod admin;
 mod bidding;
 mod choosing;
 mod closing;
-mod house;
+mod links;
 mod opening;
 mod queries;
 mod rows;
+mod strict;
+mod verbs;

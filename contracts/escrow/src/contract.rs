@@ -1,18 +1,16 @@
-//! Entry points: dispatch only.
+//! Entry points: what arrives, and which file handles it.
 
-use cosmwasm_std::{entry_point, Binary, Deps, DepsMut, Empty, Env, MessageInfo, Reply, Response};
-use tender_guard::{migrate_version, no_funds};
-use tender_interfaces::escrow::{ExecuteMsg, InstantiateMsg, QueryMsg};
-
-use crate::execute::{
-    add_asset, admin, claim, close_account, close_leases, collect_fees, deposit,
-    instantiate as open, open_account, open_leases, receive, release, settle, take_back,
-    update_config, withdraw,
+use cosmwasm_std::{
+    entry_point, to_json_binary, Binary, Deps, DepsMut, Empty, Env, MessageInfo, Reply, Response,
 };
-use crate::{pay, query as ask, ContractError};
+use tender_guard::{migrate_version, no_funds, set_version, Message};
+use tender_interfaces::escrow::{ExecuteMsg, QueryMsg, CONTRACT};
 
-pub(crate) const NAME: &str = "crates.io:tender-escrow";
-pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
+use crate::money::Money;
+use crate::state::{Config, ADMIN};
+use crate::{execute, pay, query, release, ContractError};
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Opens the escrow.
 #[entry_point]
@@ -20,40 +18,50 @@ pub fn instantiate(
     deps: DepsMut,
     _env: Env,
     info: MessageInfo,
-    msg: InstantiateMsg,
+    msg: Message,
 ) -> Result<Response, ContractError> {
     no_funds(&info)?;
-    open::instantiate(deps, &msg)
+    set_version(deps.storage, CONTRACT, VERSION)?;
+    crate::instantiate::instantiate(deps, &msg.read()?)
 }
 
-/// Any [`ExecuteMsg`]. Only [`ExecuteMsg::OpenAccount`] and [`ExecuteMsg::Deposit`] take coins.
+/// Any [`ExecuteMsg`]. Only [`ExecuteMsg::OpenAccount`] and [`ExecuteMsg::Deposit`] take coins, and a
+/// paused class is refused before its handler is asked.
 #[entry_point]
 pub fn execute(
     deps: DepsMut,
     env: Env,
     info: MessageInfo,
-    msg: ExecuteMsg,
+    msg: Message,
 ) -> Result<Response, ContractError> {
-    let takes_coins = matches!(msg, ExecuteMsg::OpenAccount {} | ExecuteMsg::Deposit { .. });
-    if !takes_coins {
+    let msg: ExecuteMsg = msg.read()?;
+    if !matches!(msg, ExecuteMsg::OpenAccount {} | ExecuteMsg::Deposit { .. }) {
         no_funds(&info)?;
     }
-    dispatch(deps, &env, &info, msg)
+    let config = ADMIN.enter(deps.storage, &env, msg.class())?;
+    dispatch(deps, &env, &info, config, msg)
 }
 
 fn dispatch(
     deps: DepsMut,
     env: &Env,
     info: &MessageInfo,
+    config: Config,
     msg: ExecuteMsg,
 ) -> Result<Response, ContractError> {
     let sender = &info.sender;
     match msg {
-        ExecuteMsg::OpenAccount {} => open_account::with_coin(deps, env, info),
-        ExecuteMsg::Deposit { account } => deposit::with_coin(deps, env, info, account),
-        ExecuteMsg::Receive(msg) => receive::receive(deps, env, sender, msg),
-        ExecuteMsg::TakeBack { account, amount } => {
-            take_back::take_back(deps, env, sender, account, amount)
+        ExecuteMsg::OpenAccount {} => {
+            let money = Money::of_coin(deps.storage, &config, info)?;
+            execute::open_account(deps, env, sender, money)
+        }
+        ExecuteMsg::Deposit { account } => {
+            let money = Money::of_coin(deps.storage, &config, info)?;
+            execute::deposit(deps, env, sender, &config, account, money)
+        }
+        ExecuteMsg::Receive(msg) => execute::receive(deps, env, sender, &config, &msg),
+        ExecuteMsg::WithdrawDeposit { account, amount } => {
+            execute::withdraw_deposit(deps, env, sender, &config, account, amount)
         }
         ExecuteMsg::OpenLeases {
             tenant,
@@ -62,43 +70,45 @@ fn dispatch(
             manifest_hash,
             leases,
         } => {
-            let order = open_leases::Opening {
+            let opening = execute::Opening {
                 tenant,
                 account,
                 asset,
                 manifest_hash,
                 leases,
             };
-            open_leases::open_leases(deps, env, sender, order)
+            execute::open_leases(deps, env, sender, &config, &opening)
         }
-        ExecuteMsg::Withdraw { leases } => withdraw::withdraw(deps, env, &leases),
-        ExecuteMsg::Settle { accounts } => settle::settle(deps, env, &accounts),
+        ExecuteMsg::Withdraw { leases } => execute::withdraw(deps, env, &config, &leases),
+        ExecuteMsg::Sync { accounts } => execute::sync(deps, env, &accounts),
         ExecuteMsg::CloseLeases { leases, reason } => {
-            close_leases::close_leases(deps, env, sender, &leases, reason)
+            execute::close_leases(deps, env, sender, &config, &leases, reason)
         }
         ExecuteMsg::CloseAccount { account } => {
-            close_account::close_account(deps, env, sender, account)
+            execute::close_account(deps, env, sender, &config, account)
         }
-        ExecuteMsg::CollectFees { accounts } => collect_fees::collect_fees(deps, env, &accounts),
-        ExecuteMsg::Claim { payee, asset } => claim::claim(deps, payee, asset),
-        ExecuteMsg::AddAsset { asset } => add_asset::add_asset(deps, sender, asset),
-        ExecuteMsg::UpdateConfig {
+        ExecuteMsg::CollectFees { accounts } => {
+            execute::collect_fees(deps, env, &config, &accounts)
+        }
+        ExecuteMsg::Claim { payee, asset } => execute::claim(deps, &config, &payee, asset),
+        ExecuteMsg::AddAsset { asset } => execute::add_asset(deps, sender, config, asset),
+        ExecuteMsg::UpdateParams { params } => execute::update_params(deps, sender, config, params),
+        ExecuteMsg::UpdateLinks {
             orderbook,
             auction,
             treasury,
-            params,
         } => {
-            let change = update_config::Change {
+            let links = execute::Links {
                 orderbook,
                 auction,
                 treasury,
-                params,
             };
-            update_config::update_config(deps, sender, &change)
+            execute::update_links(deps, sender, config, &links)
         }
-        ExecuteMsg::Role(msg) => admin::role(deps, sender, &msg),
-        ExecuteMsg::Pause { class } => admin::pause(deps, sender, class),
-        ExecuteMsg::Unpause { class } => admin::unpause(deps, sender, class),
+        ExecuteMsg::Admin(msg) => {
+            let event = ADMIN.handle(deps, env, sender, &msg)?;
+            Ok(Response::new().add_event(event))
+        }
     }
 }
 
@@ -114,13 +124,52 @@ pub fn reply(deps: DepsMut, _env: Env, reply: Reply) -> Result<Response, Contrac
 
 /// Any [`QueryMsg`].
 #[entry_point]
-pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
-    ask::query(deps, &env, msg)
+pub fn query(deps: Deps, env: Env, msg: Message) -> Result<Binary, ContractError> {
+    let answer = match msg.read()? {
+        QueryMsg::Config {} => to_json_binary(&query::config(deps)?),
+        QueryMsg::Account { account } => to_json_binary(&query::account(deps, &env, account)?),
+        QueryMsg::Accounts {
+            owner,
+            start_after,
+            limit,
+        } => to_json_binary(&query::accounts(deps, &env, owner, start_after, limit)?),
+        QueryMsg::Sponsors {
+            account,
+            start_after,
+            limit,
+        } => to_json_binary(&query::sponsors(deps, &env, account, start_after, limit)?),
+        QueryMsg::Lease { lease } => to_json_binary(&query::lease(deps, &env, lease)?),
+        QueryMsg::Leases {
+            account,
+            start_after,
+            limit,
+        } => to_json_binary(&query::leases(deps, &env, account, start_after, limit)?),
+        QueryMsg::ProviderLeases {
+            provider,
+            start_after,
+            limit,
+        } => to_json_binary(&query::provider_leases(
+            deps,
+            &env,
+            provider,
+            start_after,
+            limit,
+        )?),
+        QueryMsg::Claimable { start_after, limit } => {
+            to_json_binary(&query::claimable(deps, start_after, limit)?)
+        }
+        QueryMsg::Admin {} => to_json_binary(&ADMIN.query(deps.storage, &env)?),
+        QueryMsg::Invariants { start_after, limit } => {
+            to_json_binary(&query::invariants(deps, &env, start_after, limit)?)
+        }
+    };
+    Ok(answer?)
 }
 
-/// Moves to this code from an older version of it; the rows are unchanged.
+/// Moves to this code from an older version of it. Rows need no change: every version is read.
 #[entry_point]
-pub fn migrate(deps: DepsMut, _env: Env, _msg: Empty) -> Result<Response, ContractError> {
-    migrate_version(deps.storage, NAME, VERSION)?;
+pub fn migrate(deps: DepsMut, _env: Env, msg: Message) -> Result<Response, ContractError> {
+    let Empty {} = msg.read()?;
+    migrate_version(deps.storage, CONTRACT, VERSION)?;
     Ok(Response::new())
 }

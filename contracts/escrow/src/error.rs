@@ -1,10 +1,10 @@
-use cosmwasm_std::{StdError, Uint128};
+use cosmwasm_std::StdError;
 use tender_guard::GuardError;
 use tender_interfaces::escrow::{CloseReason, MAX_LEASES};
 use tender_interfaces::orderbook::MAX_ASSETS;
 use tender_math::MathError;
 use tender_storage::{CodecError, StorageError};
-use tender_types::{AccountId, AssetIndex, LeaseId, Timestamp};
+use tender_types::{AccountId, AssetIndex, Echo, LeaseId, Micro, Rate, Timestamp};
 use thiserror::Error;
 
 /// Why the escrow refused. Nothing was changed and nothing was taken.
@@ -20,7 +20,7 @@ pub enum ContractError {
     #[error(transparent)]
     Storage(#[from] StorageError),
     /// The chain refused to read or write; never a domain error.
-    #[error(transparent)]
+    #[error("guard/std: {0}")]
     Std(#[from] StdError),
 
     /// No such account.
@@ -46,7 +46,11 @@ pub enum ContractError {
         owner: String,
     },
     /// A third party is early.
-    #[error("escrow/not_overdue: account {account} is not overdue: until its grace is over only its tenant and its providers may close leases")]
+    #[error(
+        "escrow/not_overdue: account {account} is not overdue: only its tenant, and a provider its own \
+         leases, may close before {}",
+        end_of_grace(closable_at)
+    )]
     NotOverdue {
         /// The account.
         account: AccountId,
@@ -55,9 +59,12 @@ pub enum ContractError {
     },
     /// A reason that is not for the sender to give.
     #[error(
-        "escrow/wrong_reason: {reason:?} is not for this sender to give: give one of {allowed:?}"
+        "escrow/wrong_reason: {reason} is not for this sender to give for lease {lease}: give one of {}",
+        list(allowed)
     )]
     WrongReason {
+        /// The lease.
+        lease: LeaseId,
         /// The reason given.
         reason: CloseReason,
         /// Those it may give.
@@ -93,11 +100,11 @@ pub enum ContractError {
     #[error("escrow/insufficient_runway: the account must hold {needed} micro-units for its leases to start, and holds {available}: deposit at least {deposit_at_least} more")]
     InsufficientRunway {
         /// Micro-units the minimum runway costs, rounded up.
-        needed: Uint128,
+        needed: Micro,
         /// Micro-units there are, rounded down.
-        available: Uint128,
+        available: Micro,
         /// What is missing.
-        deposit_at_least: Uint128,
+        deposit_at_least: Micro,
     },
     /// The account's asset is another one.
     #[error("escrow/asset_mismatch: account {account} holds asset {expected}, not asset {found}: use its own asset, or another account")]
@@ -113,14 +120,14 @@ pub enum ContractError {
     #[error("escrow/unknown_asset: {asset} is not listed here: send an asset that Config names")]
     UnknownAsset {
         /// What was sent or named.
-        asset: String,
+        asset: Echo,
     },
     /// An amount of nothing.
     #[error("escrow/zero_amount: the amount is zero: give at least one micro-unit")]
     ZeroAmount,
-    /// The sender has nothing that can be taken back now.
-    #[error("escrow/nothing_to_take_back: nothing of the sender's can leave account {account} now: close its leases first")]
-    NothingToTakeBack {
+    /// The sender has nothing that can leave now.
+    #[error("escrow/nothing_to_withdraw: nothing of the sender's can leave account {account} now: close its leases first")]
+    NothingToWithdraw {
         /// The account.
         account: AccountId,
     },
@@ -128,9 +135,9 @@ pub enum ContractError {
     #[error("escrow/too_much: {asked} micro-units asked, {available} can leave now: ask for less, or close leases first")]
     TooMuch {
         /// What was asked.
-        asked: Uint128,
+        asked: Micro,
         /// What can leave.
-        available: Uint128,
+        available: Micro,
     },
     /// Nothing is held for the payee.
     #[error(
@@ -138,7 +145,7 @@ pub enum ContractError {
     )]
     NothingToClaim {
         /// The payee named.
-        payee: String,
+        payee: Echo,
         /// The asset named.
         asset: AssetIndex,
     },
@@ -151,6 +158,16 @@ pub enum ContractError {
         account: AccountId,
         /// The id.
         lease: LeaseId,
+    },
+    /// A lease of nothing, or for nothing.
+    #[error("escrow/empty_lease: lease {lease} has {units} units at a rate of {rate}: give at least 1 of each")]
+    EmptyLease {
+        /// The lease.
+        lease: LeaseId,
+        /// Its units.
+        units: u32,
+        /// Its rate per unit.
+        rate: Rate,
     },
     /// An account with too many leases.
     #[error("escrow/too_many_leases: account {account} would have more than {MAX_LEASES} leases: use another account")]
@@ -168,7 +185,7 @@ pub enum ContractError {
     #[error("escrow/asset_listed: {asset} is already listed as asset {index}: use that index")]
     AssetListed {
         /// What was named.
-        asset: String,
+        asset: Echo,
         /// Its index.
         index: AssetIndex,
     },
@@ -181,13 +198,7 @@ pub enum ContractError {
     )]
     Denom {
         /// What was given.
-        denom: String,
-    },
-    /// A cw20 came with a message that means nothing here.
-    #[error("escrow/inner_message: the message sent with the tokens cannot be read ({reason}): send open_account or deposit")]
-    InnerMessage {
-        /// What is wrong with it.
-        reason: String,
+        denom: Echo,
     },
     /// A reply to nothing that was sent.
     #[error("escrow/unknown_reply: no message was sent under reply id {id}")]
@@ -204,6 +215,63 @@ pub enum ContractError {
     )]
     Cursor {
         /// What was given.
-        cursor: String,
+        cursor: Echo,
     },
+}
+
+impl ContractError {
+    /// The code of a refusal that is about one entry of a list, so that the other entries can be worked
+    /// on; `None` for what fails the whole message. Only what is found by reading has one: whoever asks
+    /// has written nothing for the entry yet.
+    pub const fn code_of_entry(&self) -> Option<&'static str> {
+        match self {
+            Self::AccountNotFound { .. } => Some("escrow/account_not_found"),
+            Self::LeaseNotFound { .. } => Some("escrow/lease_not_found"),
+            Self::NotOverdue { .. } => Some("escrow/not_overdue"),
+            Self::WrongReason { .. } => Some("escrow/wrong_reason"),
+            _ => None,
+        }
+    }
+}
+
+fn end_of_grace(closable_at: &Option<Timestamp>) -> String {
+    match closable_at {
+        Some(at) => format!("{at}, when its grace would be over"),
+        None => "its money has run out and its grace is over".to_string(),
+    }
+}
+
+fn list(reasons: &[CloseReason]) -> String {
+    let names: Vec<&str> = reasons.iter().map(|reason| reason.as_str()).collect();
+    names.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_code_of_an_entry_is_the_one_its_text_begins_with() {
+        let (account, lease) = (AccountId(1), LeaseId(2));
+        let reason = CloseReason::Done;
+        let allowed = &[CloseReason::Starved];
+        let closable_at = None;
+        for error in [
+            ContractError::AccountNotFound { account },
+            ContractError::LeaseNotFound { account, lease },
+            ContractError::NotOverdue {
+                account,
+                closable_at,
+            },
+            ContractError::WrongReason {
+                lease,
+                reason,
+                allowed,
+            },
+        ] {
+            let code = error.code_of_entry().map(|code| format!("{code}: "));
+            assert!(code.is_some_and(|code| error.to_string().starts_with(&code)));
+        }
+        assert_eq!(ContractError::ZeroAmount.code_of_entry(), None);
+    }
 }

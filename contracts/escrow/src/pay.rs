@@ -4,35 +4,30 @@
 //! submessage, and what comes back is kept for its payee (`PaymentHeld`), who claims it later.
 
 use cosmwasm_std::{
-    coins, Api, BankMsg, Binary, CanonicalAddr, CosmosMsg, Deps, DepsMut, Response, SubMsg, Uint128,
+    coins, Api, BankMsg, Binary, CanonicalAddr, CosmosMsg, Deps, DepsMut, Response, SubMsg,
 };
 use tender_interfaces::bme::{Bme, Payment};
 use tender_interfaces::events::PaymentHeld;
 use tender_interfaces::token::Token;
-use tender_math::MathError;
+use tender_math::{Checked, MathError};
 use tender_storage::{pack, packed, unpack};
-use tender_types::AssetIndex;
+use tender_types::{Act, AssetIndex, Micro};
 
 use crate::state::{AssetRow, Claimable, Config, ASSETS, CLAIMABLE};
 use crate::ContractError;
-
-/// Asset 0.
-pub const CREDIT: AssetIndex = 0;
 
 /// Replies with this id are of payments; the payload is a [`Payout`].
 pub const PAYMENT_REPLY: u64 = 1;
 
 /// What one payment message carries, so that its failure can be booked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Payout {
+struct Payout {
     asset: AssetIndex,
     payees: Vec<Payee>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
 struct Payee {
     payee: CanonicalAddr,
-    amount: Uint128,
+    amount: Micro,
 }
 
 packed!(Row 1 "payout": Payout { asset, payees });
@@ -40,42 +35,42 @@ packed!(Payee { payee, amount });
 
 /// Payments of one message, each payee and asset once, in the order they were first named.
 #[derive(Default)]
+#[must_use = "nobody is paid until they are delivered"]
 pub struct Payouts(Vec<Payout>);
 
 impl Payouts {
-    /// One payment.
-    pub fn one(
-        asset: AssetIndex,
-        payee: &CanonicalAddr,
-        amount: Uint128,
-    ) -> Result<Self, MathError> {
-        let mut payouts = Self::default();
-        payouts.add(asset, payee, amount)?;
-        Ok(payouts)
+    /// One payment; of nothing, none.
+    pub fn one(asset: AssetIndex, payee: &CanonicalAddr, amount: Micro) -> Self {
+        let payee = payee.clone();
+        let payees = vec![Payee { payee, amount }];
+        let all = vec![Payout { asset, payees }];
+        Self(all.into_iter().filter(|_| !amount.is_zero()).collect())
     }
 
     /// Adds a payment; one of nothing is none.
+    ///
+    /// # Errors
+    /// `math/overflow` for amounts beyond any real money.
     pub fn add(
         &mut self,
         asset: AssetIndex,
         payee: &CanonicalAddr,
-        amount: Uint128,
+        amount: Micro,
     ) -> Result<(), MathError> {
         if amount.is_zero() {
             return Ok(());
         }
         let known = self.0.iter_mut().find(|payout| payout.asset == asset);
         let Some(payout) = known else {
-            let payees = vec![Payee {
-                payee: payee.clone(),
-                amount,
-            }];
-            self.0.push(Payout { asset, payees });
+            let Self(first) = Self::one(asset, payee, amount);
+            self.0.extend(first);
             return Ok(());
         };
         let known = payout.payees.iter_mut().find(|entry| entry.payee == *payee);
         match known {
-            Some(entry) => entry.amount = sum(entry.amount, amount)?,
+            Some(entry) => {
+                entry.amount = entry.amount.checked_add(amount).or_overflow("a payment")?;
+            }
             None => payout.payees.push(Payee {
                 payee: payee.clone(),
                 amount,
@@ -85,6 +80,9 @@ impl Payouts {
     }
 
     /// The payments, as messages that cannot fail the transaction.
+    ///
+    /// # Errors
+    /// Only when a row or an address cannot be read.
     pub fn deliver(self, deps: Deps, config: &Config) -> Result<Vec<SubMsg>, ContractError> {
         let mut messages = vec![];
         for payout in self.0 {
@@ -98,7 +96,14 @@ impl Payouts {
 
     /// The payments, as messages that fail the transaction when they fail: for a payee who asks for
     /// what is held for it, and keeps it by failing.
-    pub fn insist(self, deps: Deps, config: &Config) -> Result<Vec<CosmosMsg>, ContractError> {
+    ///
+    /// # Errors
+    /// Only when a row or an address cannot be read.
+    pub fn deliver_or_fail(
+        self,
+        deps: Deps,
+        config: &Config,
+    ) -> Result<Vec<CosmosMsg>, ContractError> {
         let mut messages = vec![];
         for payout in self.0 {
             let parts = split(deps, config, payout)?.into_iter();
@@ -108,12 +113,19 @@ impl Payouts {
     }
 }
 
-/// Destroys credit.
-pub fn burn(api: &dyn Api, config: &Config, amount: Uint128) -> Result<CosmosMsg, ContractError> {
-    Ok(Bme(api.addr_humanize(&config.credit)?).burn(amount)?.into())
+/// Destroys credit: the message that does.
+///
+/// # Errors
+/// Only when an address cannot be read.
+pub fn burn(api: &dyn Api, config: &Config, amount: Micro) -> Result<CosmosMsg, ContractError> {
+    let bme = Bme(api.addr_humanize(&config.credit)?);
+    Ok(bme.burn(Act(amount.0))?.into())
 }
 
 /// Keeps a payment that failed for its payees.
+///
+/// # Errors
+/// `escrow/payload` for a reply to something else; `math/overflow` for amounts beyond any real money.
 pub fn hold(deps: DepsMut, payload: &Binary) -> Result<Response, ContractError> {
     let Payout { asset, payees } = unpack(payload).map_err(ContractError::Payload)?;
     let mut response = Response::new();
@@ -121,7 +133,7 @@ pub fn hold(deps: DepsMut, payload: &Binary) -> Result<Response, ContractError> 
         let human = deps.api.addr_humanize(&payee)?;
         let key = (payee, asset);
         let held = CLAIMABLE.may_load(deps.storage, &key)?.unwrap_or_default();
-        let micro = sum(held.micro, amount)?;
+        let micro = held.micro.checked_add(amount).or_overflow("a payment")?;
         CLAIMABLE.save(deps.storage, &key, &Claimable { micro });
         response = response.add_event(PaymentHeld {
             payee: human.into(),
@@ -139,7 +151,7 @@ fn split(
     config: &Config,
     payout: Payout,
 ) -> Result<Vec<(CosmosMsg, Payout)>, ContractError> {
-    if payout.asset == CREDIT {
+    if payout.asset == AssetIndex::CREDIT {
         return Ok(vec![(in_credit(deps.api, config, &payout)?, payout)]);
     }
     let asset = ASSETS.load(deps.storage, &payout.asset)?;
@@ -155,13 +167,12 @@ fn in_credit(api: &dyn Api, config: &Config, payout: &Payout) -> Result<CosmosMs
     let payment = |entry: &Payee| {
         Ok(Payment {
             to: api.addr_humanize(&entry.payee)?.into(),
-            amount: entry.amount,
+            amount: Act(entry.amount.0),
         })
     };
     let payments: Result<Vec<_>, ContractError> = payout.payees.iter().map(payment).collect();
-    Ok(Bme(api.addr_humanize(&config.credit)?)
-        .pay(payments?)?
-        .into())
+    let bme = Bme(api.addr_humanize(&config.credit)?);
+    Ok(bme.pay(payments?)?.into())
 }
 
 fn in_asset(api: &dyn Api, asset: &AssetRow, entry: &Payee) -> Result<CosmosMsg, ContractError> {
@@ -169,16 +180,11 @@ fn in_asset(api: &dyn Api, asset: &AssetRow, entry: &Payee) -> Result<CosmosMsg,
     Ok(match asset {
         AssetRow::Native { denom } => BankMsg::Send {
             to_address: payee.into(),
-            amount: coins(entry.amount.u128(), denom),
+            amount: coins(entry.amount.0, denom),
         }
         .into(),
         AssetRow::Cw20 { contract } => Token(api.addr_humanize(contract)?)
-            .transfer(&payee, entry.amount)?
+            .transfer(&payee, entry.amount.into())?
             .into(),
     })
-}
-
-fn sum(a: Uint128, b: Uint128) -> Result<Uint128, MathError> {
-    a.checked_add(b)
-        .map_err(|_| MathError::Overflow { what: "a payment" })
 }

@@ -3,29 +3,34 @@
 //!
 //! | letter | key | row | written by |
 //! | --- | --- | --- | --- |
-//! | `C` | – | [`Config`] | instantiate, update_config, add_asset, pause |
-//! | `A` | asset index, from 1 | [`AssetRow`] | add_asset |
-//! | `n` | – | [`LastAccount`] | open_account |
-//! | `a` | account | [`Account`] | whatever changes its rate or balance; settle |
-//! | `o` | owner, account | [`Listed`] | open_account; removed with the account |
-//! | `s` | account, sponsor | [`SponsorStake`] | deposit, take_back |
-//! | `l` | account, lease | [`Lease`] | open_leases, never changed; removed by closing |
-//! | `p` | provider, account, lease | [`Paid`] | open_leases, withdraw; removed by closing |
-//! | `k` | payee, asset index | [`Claimable`] | replies of payments that failed; claim |
-//! | `f` | asset index | [`FeePot`] | collect_fees, removal of an account |
-//! | `O` | – | roles (JSON) | role |
+//! | `C` | – | [`Config`] | `instantiate`, `UpdateParams`, `UpdateLinks`, `AddAsset`, `Admin` |
+//! | `A` | asset index, from 1 | [`AssetRow`] | `AddAsset` |
+//! | `n` | – | [`LastAccount`] | `OpenAccount` |
+//! | `a` | account | [`Account`] | whatever changes its rate or balance; `Sync`, `CollectFees` |
+//! | `o` | owner, account | [`Mark`]: an owner's accounts | `OpenAccount`; removed with the account |
+//! | `s` | account, sponsor | [`SponsorStake`] | `Deposit`, `WithdrawDeposit` |
+//! | `l` | account, lease | [`Lease`] | `OpenLeases`, never changed; removed by closing |
+//! | `p` | provider, account, lease | [`Paid`] | `OpenLeases`, `Withdraw`; removed by closing |
+//! | `k` | payee, asset index | [`Claimable`] | replies of payments that failed; `Claim` |
+//! | `f` | asset index | [`FeePot`] | `CollectFees`, removal of an account |
+//! | `O` | – | who holds the roles, JSON | `Admin` |
+//! | `contract_info` | – | cw2, JSON | `instantiate`, `migrate` |
+//!
+//! Retired letters: none. A letter is never given to another kind of row.
 
-use cosmwasm_std::{CanonicalAddr, HexBinary, Storage, Uint128};
-use tender_guard::Roles;
-use tender_interfaces::escrow::Params;
-use tender_interfaces::roles::Paused;
-use tender_math::{MathError, Stake};
-use tender_storage::{packed, CodecError, Packed, Reader, Row, RowItem, RowMap, Writer};
+use cosmwasm_std::{CanonicalAddr, Event, HexBinary, Storage};
+use tender_guard::Admin;
+use tender_interfaces::admin::Pauses;
+use tender_interfaces::escrow::{ExecuteMsg, Params};
+use tender_interfaces::events::AccountRemoved;
+use tender_math::{Checked, MathError, Stake};
+use tender_storage::{packed, CodecError, Mark, Packed, Reader, Row, RowItem, RowMap, Writer};
 use tender_types::{
-    AccountId, AskId, AssetIndex, ClassId, LeaseId, Pico, ProviderId, Rate, Seconds, Timestamp,
+    AccountId, AskId, AssetIndex, ClassId, LeaseId, LeaseKey, Micro, Pico, ProviderId, Rate,
+    Seconds, Tier, Timestamp,
 };
 
-use crate::account::Account;
+use crate::account::{Account, Depositor, SyncedAccount};
 use crate::ContractError;
 
 /// Addresses, parameters, what is paused: one row, because every message needs most of it.
@@ -37,7 +42,7 @@ pub const LAST_ACCOUNT: RowItem<LastAccount> = RowItem::new(b'n');
 /// Accounts.
 pub const ACCOUNTS: RowMap<AccountId, Account> = RowMap::new(b'a');
 /// Accounts of an owner.
-pub const OWNED: RowMap<(CanonicalAddr, AccountId), Listed> = RowMap::new(b'o');
+pub const OWNED: RowMap<(CanonicalAddr, AccountId), Mark> = RowMap::new(b'o');
 /// Shares of those who put money into somebody else's account.
 pub const SPONSORS: RowMap<(AccountId, CanonicalAddr), SponsorStake> = RowMap::new(b's');
 /// Leases, as opened.
@@ -49,8 +54,8 @@ pub const PAID: RowMap<(ProviderId, AccountId, LeaseId), Paid> = RowMap::new(b'p
 pub const CLAIMABLE: RowMap<(CanonicalAddr, AssetIndex), Claimable> = RowMap::new(b'k');
 /// Fees gathered from accounts and not paid out yet.
 pub const FEE_POTS: RowMap<AssetIndex, FeePot> = RowMap::new(b'f');
-/// Owner and guardian.
-pub const ROLES: Roles = Roles::new("O");
+/// Who administers, and what is paused.
+pub const ADMIN: Admin<Config> = Admin::new(&CONFIG, ExecuteMsg::CLASSES);
 
 /// See [`CONFIG`].
 #[derive(Clone, Debug, PartialEq)]
@@ -67,12 +72,22 @@ pub struct Config {
     pub assets: u8,
     /// Parameters.
     pub params: Params,
-    /// Paused classes.
-    pub paused: Paused,
+    /// What is paused.
+    pub pauses: Pauses,
 }
 packed!(Row 1 "escrow configuration": Config {
-    orderbook, auction, credit, treasury, assets, params, paused
+    orderbook, auction, credit, treasury, assets, params, pauses
 });
+
+impl tender_guard::Config for Config {
+    fn pauses(&self) -> &Pauses {
+        &self.pauses
+    }
+
+    fn pauses_mut(&mut self) -> &mut Pauses {
+        &mut self.pauses
+    }
+}
 
 /// See [`ASSETS`].
 #[derive(Clone, Debug, PartialEq)]
@@ -118,23 +133,6 @@ pub struct LastAccount {
     pub account: AccountId,
 }
 packed!(Row 1 "last account": LastAccount { account });
-
-/// A row whose key says everything.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Listed;
-
-impl Packed for Listed {
-    fn pack(&self, _: &mut Writer) {}
-
-    fn unpack(_: &mut Reader<'_>) -> Result<Self, CodecError> {
-        Ok(Self)
-    }
-}
-
-impl Row for Listed {
-    const VERSION: u8 = 1;
-    const NAME: &'static str = "index entry";
-}
 
 /// See [`SPONSORS`]. A stake of the account's pool.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -182,7 +180,7 @@ pub struct Lease {
     /// The ask it was filled from.
     pub ask: Option<AskId>,
     /// The provider's tier when matched.
-    pub tier: u8,
+    pub tier: Tier,
     /// The manifest it runs.
     pub manifest_hash: HexBinary,
     /// The account's clock when it was opened.
@@ -196,21 +194,24 @@ packed!(Row 1 "lease": Lease {
 
 impl Lease {
     /// What the payee earns per second.
+    ///
+    /// # Errors
+    /// `math/underflow` for a lease whose fee is more than its rate.
     pub fn net_rate(&self) -> Result<Rate, MathError> {
-        self.rate
-            .checked_sub(self.fee_rate)
-            .ok_or(MathError::Underflow {
-                what: "the lease's fee",
-            })
+        let net = self.rate.checked_sub(self.fee_rate);
+        net.or_underflow("the lease's fee")
     }
 
     /// Whole micro-units earned when the account's clock stands at `clock`, less `paid`.
-    pub fn owed(&self, clock: Seconds, paid: Uint128) -> Result<Uint128, MathError> {
-        tender_math::owed(self.net_rate()?, self.opened_clock, clock, paid.u128()).map(Uint128::new)
+    ///
+    /// # Errors
+    /// `math/underflow` for a lease that was paid more than it has earned.
+    pub fn owed(&self, clock: Seconds, paid: Micro) -> Result<Micro, MathError> {
+        tender_math::owed(self.net_rate()?, self.opened_clock, clock, paid)
     }
 
     /// Funded seconds it has run.
-    pub fn seconds(&self, clock: Seconds) -> Seconds {
+    pub const fn seconds(&self, clock: Seconds) -> Seconds {
         clock.saturating_sub(self.opened_clock)
     }
 }
@@ -219,7 +220,7 @@ impl Lease {
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Paid {
     /// Micro-units so far.
-    pub micro: Uint128,
+    pub micro: Micro,
 }
 packed!(Row 1 "payment record": Paid { micro });
 
@@ -227,7 +228,7 @@ packed!(Row 1 "payment record": Paid { micro });
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Claimable {
     /// Micro-units.
-    pub micro: Uint128,
+    pub micro: Micro,
 }
 packed!(Row 1 "claimable credit": Claimable { micro });
 
@@ -239,31 +240,96 @@ pub struct FeePot {
 }
 packed!(Row 1 "fee pot": FeePot { fees });
 
-/// The account, or an error that names it.
-pub fn load_account(store: &dyn Storage, account: AccountId) -> Result<Account, ContractError> {
-    ACCOUNTS
-        .may_load(store, &account)?
-        .ok_or(ContractError::AccountNotFound { account })
-}
-
-/// The lease, or an error that names it.
-pub fn load_lease(
+/// The account as of `now`.
+///
+/// # Errors
+/// `escrow/account_not_found`.
+pub fn load_account(
     store: &dyn Storage,
     account: AccountId,
-    lease: LeaseId,
-) -> Result<Lease, ContractError> {
+    now: Timestamp,
+) -> Result<SyncedAccount, ContractError> {
+    let row = ACCOUNTS.may_load(store, &account)?;
+    let row = row.ok_or(ContractError::AccountNotFound { account })?;
+    Ok(row.at(now)?)
+}
+
+/// Whose part of the account `who` has; a sponsor without a row has none of it yet.
+///
+/// # Errors
+/// Only when a row cannot be read.
+pub fn find_depositor(
+    store: &dyn Storage,
+    synced: &SyncedAccount,
+    account: AccountId,
+    who: &CanonicalAddr,
+) -> Result<Depositor, ContractError> {
+    if synced.account().owner == *who {
+        return Ok(Depositor::Owner);
+    }
+    let stake = SPONSORS.may_load(store, &(account, who.clone()))?;
+    Ok(Depositor::Sponsor(stake.unwrap_or_default().into()))
+}
+
+/// Writes an account, or removes one that nothing is left of: fractions of a unit that are nobody's
+/// become fees, so that in the end the escrow holds nothing it cannot pay out.
+///
+/// # Errors
+/// `math/overflow` for fees beyond any real money.
+pub fn save_or_remove(
+    store: &mut dyn Storage,
+    id: AccountId,
+    account: &SyncedAccount,
+) -> Result<Option<Event>, ContractError> {
+    if !account.is_empty() {
+        ACCOUNTS.save(store, &id, &account.stored());
+        return Ok(None);
+    }
+    let fees_pico = account.residue()?;
+    let Account { owner, asset, .. } = account.account();
+    add_to_pot(store, *asset, fees_pico)?;
+    ACCOUNTS.remove(store, &id);
+    OWNED.remove(store, &(owner.clone(), id));
+    let account = id;
+    Ok(Some(AccountRemoved { account, fees_pico }.into()))
+}
+
+/// The lease, as it was opened.
+///
+/// # Errors
+/// `escrow/lease_not_found`.
+pub fn load_lease(store: &dyn Storage, key: LeaseKey) -> Result<Lease, ContractError> {
+    let LeaseKey { account, lease } = key;
     LEASES
         .may_load(store, &(account, lease))?
         .ok_or(ContractError::LeaseNotFound { account, lease })
 }
 
-/// The index of a listed asset other than the credit.
+/// Micro-units that a lease was paid so far.
+///
+/// # Errors
+/// `storage/not_found`: the row is there as long as the lease is.
+pub fn load_paid(
+    store: &dyn Storage,
+    key: LeaseKey,
+    provider: ProviderId,
+) -> Result<Micro, ContractError> {
+    Ok(PAID.load(store, &(provider, key.account, key.lease))?.micro)
+}
+
+/// The index of a listed asset.
+///
+/// # Errors
+/// Only when a row cannot be read.
 pub fn find_asset(
     store: &dyn Storage,
     config: &Config,
     asset: &AssetRow,
 ) -> Result<Option<AssetIndex>, ContractError> {
-    for index in 1..config.assets {
+    if matches!(asset, AssetRow::Cw20 { contract } if *contract == config.credit) {
+        return Ok(Some(AssetIndex::CREDIT));
+    }
+    for index in (1..config.assets).map(AssetIndex) {
         if ASSETS.load(store, &index)? == *asset {
             return Ok(Some(index));
         }
@@ -272,6 +338,9 @@ pub fn find_asset(
 }
 
 /// Adds `fees` to the pot of `asset`.
+///
+/// # Errors
+/// `math/overflow` for fees beyond any real money.
 pub fn add_to_pot(
     store: &mut dyn Storage,
     asset: AssetIndex,
@@ -281,9 +350,7 @@ pub fn add_to_pot(
         return Ok(());
     }
     let pot = FEE_POTS.may_load(store, &asset)?.unwrap_or_default();
-    let fees = pot.fees.checked_add(fees).ok_or(MathError::Overflow {
-        what: "collected fees",
-    })?;
+    let fees = pot.fees.checked_add(fees).or_overflow("collected fees")?;
     FEE_POTS.save(store, &asset, &FeePot { fees });
     Ok(())
 }

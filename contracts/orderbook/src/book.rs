@@ -4,23 +4,24 @@
 //! the book while units are free, inside its location while none is. Only this module writes them.
 
 use cosmwasm_std::Storage;
-use tender_interfaces::orderbook::AskResponse;
+use tender_interfaces::events::{AskChanged, AskWithdrawn};
+use tender_interfaces::orderbook::{AskEnd, AskResponse};
 use tender_market::matching::OfferView;
-use tender_types::{AskKey, AssetIndex, ClassId, Rate};
+use tender_types::{AskKey, AssetIndex, ClassId, Rate, Timestamp};
 
 use crate::state::{Ask, BookKey, Location, BOOK, LOCATIONS};
 use crate::ContractError;
 
 /// An ask and where it stands.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Standing {
+pub struct StandingAsk {
     pub class: ClassId,
     pub rate: Rate,
     pub turn: u64,
     pub ask: Ask,
 }
 
-impl Standing {
+impl StandingAsk {
     pub fn from_book((key, ask): (BookKey, Ask)) -> Self {
         let (class, rate, turn) = key;
         Self {
@@ -51,7 +52,7 @@ impl Standing {
     }
 
     /// Whether its time is over.
-    pub fn is_over(&self, now: u64) -> bool {
+    pub fn is_over(&self, now: Timestamp) -> bool {
         self.ask.expires_at.is_some_and(|end| now >= end)
     }
 
@@ -69,6 +70,24 @@ impl Standing {
         }
     }
 
+    /// Says how many units are free now.
+    pub fn changed(&self) -> AskChanged {
+        AskChanged {
+            ask: self.ask.id,
+            provider: self.ask.provider,
+            free: self.ask.free,
+        }
+    }
+
+    /// Says that it is gone, and why.
+    pub fn withdrawn(&self, reason: AskEnd) -> AskWithdrawn {
+        AskWithdrawn {
+            ask: self.ask.id,
+            provider: self.ask.provider,
+            reason,
+        }
+    }
+
     fn book_key(&self) -> BookKey {
         (self.class, self.rate, self.turn)
     }
@@ -79,15 +98,13 @@ impl Standing {
 }
 
 /// The ask under `key`, in the book or parked; `None` when there is none.
-pub fn find(store: &dyn Storage, key: AskKey) -> Result<Option<Standing>, ContractError> {
+pub fn find(store: &dyn Storage, key: AskKey) -> Result<Option<StandingAsk>, ContractError> {
     let location = LOCATIONS.may_load(store, &(key.provider, key.ask))?;
-    location
-        .map(|location| standing(store, location))
-        .transpose()
+    location.map(|location| at(store, location)).transpose()
 }
 
 /// The ask with this location.
-pub fn standing(store: &dyn Storage, location: Location) -> Result<Standing, ContractError> {
+pub fn at(store: &dyn Storage, location: Location) -> Result<StandingAsk, ContractError> {
     let Location {
         class,
         rate,
@@ -98,7 +115,7 @@ pub fn standing(store: &dyn Storage, location: Location) -> Result<Standing, Con
         Some(ask) => ask,
         None => BOOK.load(store, &(class, rate, turn))?,
     };
-    Ok(Standing {
+    Ok(StandingAsk {
         class,
         rate,
         turn,
@@ -106,8 +123,8 @@ pub fn standing(store: &dyn Storage, location: Location) -> Result<Standing, Con
     })
 }
 
-/// The ask under `key`; a typed error when there is none.
-pub fn load(store: &dyn Storage, key: AskKey) -> Result<Standing, ContractError> {
+/// The ask under `key`; `orderbook/ask_not_found` when there is none.
+pub fn load(store: &dyn Storage, key: AskKey) -> Result<StandingAsk, ContractError> {
     find(store, key)?.ok_or(ContractError::AskNotFound {
         provider: key.provider,
         ask: key.ask,
@@ -115,7 +132,7 @@ pub fn load(store: &dyn Storage, key: AskKey) -> Result<Standing, ContractError>
 }
 
 /// Writes an ask that is new or stands at a new place.
-pub fn put(store: &mut dyn Storage, standing: &Standing) {
+pub fn put(store: &mut dyn Storage, standing: &StandingAsk) {
     if !standing.is_parked() {
         BOOK.save(store, &standing.book_key(), &standing.ask);
     }
@@ -123,7 +140,7 @@ pub fn put(store: &mut dyn Storage, standing: &Standing) {
 }
 
 /// Removes the ask from its place.
-pub fn remove(store: &mut dyn Storage, standing: &Standing) {
+pub fn remove(store: &mut dyn Storage, standing: &StandingAsk) {
     if !standing.is_parked() {
         BOOK.remove(store, &standing.book_key());
     }
@@ -131,7 +148,7 @@ pub fn remove(store: &mut dyn Storage, standing: &Standing) {
 }
 
 /// Changes the free units. The location is written only when the ask enters or leaves the book.
-pub fn set_free(store: &mut dyn Storage, standing: &mut Standing, free: u32) {
+pub fn set_free(store: &mut dyn Storage, standing: &mut StandingAsk, free: u32) {
     let was_parked = standing.is_parked();
     standing.ask.free = free;
     match (was_parked, standing.is_parked()) {
@@ -145,7 +162,7 @@ pub fn set_free(store: &mut dyn Storage, standing: &mut Standing, free: u32) {
     }
 }
 
-fn save_location(store: &mut dyn Storage, standing: &Standing) {
+fn save_location(store: &mut dyn Storage, standing: &StandingAsk) {
     let location = Location {
         class: standing.class,
         rate: standing.rate,

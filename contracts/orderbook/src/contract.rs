@@ -1,15 +1,15 @@
 //! Entry points: what arrives, and which file handles it.
 
-use cosmwasm_std::{entry_point, Binary, Deps, DepsMut, Empty, Env, MessageInfo, Response};
-use tender_guard::{canonical, migrate_version, no_funds, set_version};
-use tender_interfaces::orderbook::{ExecuteMsg, InstantiateMsg, QueryMsg};
-use tender_interfaces::roles::Paused;
+use cosmwasm_std::{
+    entry_point, to_json_binary, Binary, Deps, DepsMut, Empty, Env, MessageInfo, Response,
+};
+use tender_guard::{migrate_version, no_funds, set_version, Message};
+use tender_interfaces::orderbook::{ExecuteMsg, QueryMsg, CONTRACT};
 
-use crate::state::{Config, Sequence, CONFIG, NEXT_ASK, NEXT_ORDER, ROLES};
+use crate::state::ADMIN;
 use crate::{execute, query, ContractError};
 
-const CONTRACT_NAME: &str = "crates.io:tender-orderbook";
-const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Opens an empty book.
 #[entry_point]
@@ -17,72 +17,91 @@ pub fn instantiate(
     deps: DepsMut,
     _env: Env,
     info: MessageInfo,
-    msg: InstantiateMsg,
+    msg: Message,
 ) -> Result<Response, ContractError> {
     no_funds(&info)?;
-    let InstantiateMsg {
-        owner, guardian, ..
-    } = &msg;
-    ROLES.instantiate(deps.storage, deps.api, owner, guardian.as_deref())?;
-    let auction = msg.auction.map(|text| canonical(deps.api, &text));
-    let config = Config {
-        attestation: canonical(deps.api, &msg.attestation)?,
-        escrow: canonical(deps.api, &msg.escrow)?,
-        auction: auction.transpose()?,
-        paused: Paused::default(),
-    };
-    CONFIG.save(deps.storage, &config);
-    NEXT_ORDER.save(deps.storage, &Sequence { next: 1 });
-    NEXT_ASK.save(deps.storage, &Sequence { next: 1 });
-    set_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
-    Ok(Response::new())
+    set_version(deps.storage, CONTRACT, VERSION)?;
+    crate::instantiate::instantiate(deps, &msg.read()?)
 }
 
-/// Every message; the interface says who may send which.
+/// Any [`ExecuteMsg`]. None takes coins, and a paused class is refused before its handler is asked.
 #[entry_point]
 pub fn execute(
     deps: DepsMut,
     env: Env,
     info: MessageInfo,
-    msg: ExecuteMsg,
+    msg: Message,
 ) -> Result<Response, ContractError> {
     no_funds(&info)?;
+    let msg: ExecuteMsg = msg.read()?;
+    let config = ADMIN.enter(deps.storage, &env, msg.class())?;
+    let sender = &info.sender;
     match msg {
-        ExecuteMsg::PostAsk { offer } => execute::post_ask(deps, env, info, offer),
-        ExecuteMsg::RepriceAsk { ask, rate } => execute::reprice_ask(deps, info, ask, rate),
-        ExecuteMsg::WithdrawAsk { ask } => execute::withdraw_ask(deps, info, ask),
+        ExecuteMsg::PostAsk { offer } => execute::post_ask(deps, &env, sender, &config, offer),
+        ExecuteMsg::RepriceAsk { ask, rate } => {
+            execute::reprice_ask(deps, sender, &config, ask, rate)
+        }
+        ExecuteMsg::WithdrawAsk { ask } => execute::withdraw_ask(deps, sender, &config, ask),
         ExecuteMsg::PlaceOrder {
             demand,
             selection,
             expires_at,
-        } => execute::place_order(deps, env, info, demand, selection, expires_at),
-        ExecuteMsg::TakeOrder { order, ask } => execute::take_order(deps, env, info, order, ask),
-        ExecuteMsg::CancelOrder { order } => execute::cancel_order(deps, info, order),
-        ExecuteMsg::Expire { orders, asks } => execute::expire(deps, env, orders, asks),
-        ExecuteMsg::Release { releases } => execute::release(deps, info, releases),
-        ExecuteMsg::UpdateConfig {
+        } => execute::place_order(deps, &env, sender, &config, &demand, selection, expires_at),
+        ExecuteMsg::TakeOrder { order, ask } => {
+            execute::take_order(deps, &env, sender, &config, order, ask)
+        }
+        ExecuteMsg::CancelOrder { order } => execute::cancel_order(deps, sender, order),
+        ExecuteMsg::Expire { orders, asks } => execute::expire(deps, &env, &config, &orders, &asks),
+        ExecuteMsg::Release { releases } => execute::release(deps, sender, &config, &releases),
+        ExecuteMsg::UpdateLinks {
             attestation,
             escrow,
             auction,
-        } => execute::update_config(deps, info, attestation, escrow, auction),
-        ExecuteMsg::Role(msg) => {
-            let event = ROLES.handle(deps.storage, deps.api, &info.sender, &msg)?;
+        } => execute::update_links(deps, sender, &config, attestation, escrow, auction),
+        ExecuteMsg::Admin(msg) => {
+            let event = ADMIN.handle(deps, &env, sender, &msg)?;
             Ok(Response::new().add_event(event))
         }
-        ExecuteMsg::Pause { class } => execute::pause(deps, info, class),
-        ExecuteMsg::Unpause { class } => execute::unpause(deps, info, class),
     }
 }
 
-/// Every query.
+/// Any [`QueryMsg`].
 #[entry_point]
-pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
-    query::answer(deps, env, msg)
+pub fn query(deps: Deps, env: Env, msg: Message) -> Result<Binary, ContractError> {
+    let answer = match msg.read()? {
+        QueryMsg::Config {} => to_json_binary(&query::config(deps)?),
+        QueryMsg::Ask { ask } => to_json_binary(&query::ask(deps, ask)?),
+        QueryMsg::Book {
+            class,
+            start_after,
+            limit,
+        } => to_json_binary(&query::book(deps, class, start_after, limit)?),
+        QueryMsg::Asks {
+            provider,
+            start_after,
+            limit,
+        } => to_json_binary(&query::asks(deps, provider, start_after, limit)?),
+        QueryMsg::Order { order } => to_json_binary(&query::order(deps, order)?),
+        QueryMsg::Orders {
+            tenant,
+            start_after,
+            limit,
+        } => to_json_binary(&query::orders(deps, tenant, start_after, limit)?),
+        QueryMsg::ExplainMatch { demand, limit } => {
+            to_json_binary(&query::explain_match(deps, &env, &demand, limit)?)
+        }
+        QueryMsg::Admin {} => to_json_binary(&ADMIN.query(deps.storage, &env)?),
+        QueryMsg::Invariants { start_after, limit } => {
+            to_json_binary(&query::invariants(deps, start_after, limit)?)
+        }
+    };
+    Ok(answer?)
 }
 
-/// Moves to this code from the same contract at this version or an older one; the rows are unchanged.
+/// Moves to this code from an older version of it. Rows need no change: every version is read.
 #[entry_point]
-pub fn migrate(deps: DepsMut, _env: Env, _msg: Empty) -> Result<Response, ContractError> {
-    migrate_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+pub fn migrate(deps: DepsMut, _env: Env, msg: Message) -> Result<Response, ContractError> {
+    let Empty {} = msg.read()?;
+    migrate_version(deps.storage, CONTRACT, VERSION)?;
     Ok(Response::new())
 }

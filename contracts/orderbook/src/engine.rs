@@ -4,15 +4,16 @@
 //! are a merge of such ranges, read lazily. What a take costs depends on the asks it looks at, never
 //! on the size of the book.
 
-use cosmwasm_std::{CanonicalAddr, Storage};
+use cosmwasm_std::Storage;
 use tender_interfaces::attestation::{ProviderRow, Registry};
 use tender_interfaces::demand::{Mismatch, ResolvedDemand};
 use tender_interfaces::orderbook::MAX_FILLS;
-use tender_market::matching::{judge_offer, judge_provider};
+use tender_market::matching::{judge_offer, judge_provider, Eligible};
 use tender_storage::Records;
 use tender_types::{AskId, AskKey, ClassId, ProviderId, Rate, Timestamp};
 
-use crate::book::{self, Standing};
+use crate::book::{self, StandingAsk};
+use crate::fill::Fill;
 use crate::state::{Ask, BookKey, BOOK};
 use crate::ContractError;
 
@@ -30,7 +31,7 @@ struct Head<'a> {
     /// The rest of the class's range; `None` when it is used up.
     rest: Option<Records<'a, BookKey, Ask>>,
     /// Read and not yet given out.
-    next: Option<Standing>,
+    next: Option<StandingAsk>,
 }
 
 impl<'a> Candidates<'a> {
@@ -54,7 +55,7 @@ impl<'a> Candidates<'a> {
 }
 
 impl Iterator for Candidates<'_> {
-    type Item = Result<Standing, ContractError>;
+    type Item = Result<StandingAsk, ContractError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         for head in &mut self.heads {
@@ -85,8 +86,8 @@ impl<'a> Head<'a> {
         let Some(rest) = &mut self.rest else {
             return Ok(());
         };
-        let next = rest.next().transpose()?.map(Standing::from_book);
-        let in_reach = |ask: &Standing| self.ceiling.is_none_or(|ceiling| ask.rate <= ceiling);
+        let next = rest.next().transpose()?.map(StandingAsk::from_book);
+        let in_reach = |ask: &StandingAsk| self.ceiling.is_none_or(|ceiling| ask.rate <= ceiling);
         self.next = next.filter(in_reach);
         if self.next.is_none() {
             self.rest = None;
@@ -95,13 +96,13 @@ impl<'a> Head<'a> {
     }
 }
 
-/// A provider that serves a demand.
+/// Whether an ask serves a demand.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Eligible {
-    /// Where it is paid.
-    pub payee: CanonicalAddr,
-    /// Its tier for the class.
-    pub tier: u8,
+pub enum Verdict {
+    /// It does; who serves.
+    Serves(Eligible),
+    /// It does not; the first dimension in which it fails.
+    Fails(Mismatch),
 }
 
 /// Judges asks against one demand. Providers are read once each, and only when their ask would do.
@@ -122,24 +123,16 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Who would serve the demand from this ask, or the first dimension in which it fails.
-    pub fn judge(
-        &mut self,
-        standing: &Standing,
-    ) -> Result<Result<Eligible, Mismatch>, ContractError> {
+    /// Whether the ask serves the demand.
+    pub fn judge(&mut self, standing: &StandingAsk) -> Result<Verdict, ContractError> {
         let (demand, now) = (self.demand, self.now);
         if let Err(mismatch) = judge_offer(demand, &standing.offer(demand.asset), now) {
-            return Ok(Err(mismatch));
+            return Ok(Verdict::Fails(mismatch));
         }
         let row = self.provider(standing.ask.provider)?;
-        let tier = judge_provider(demand, standing.class, row, now);
-        Ok(match (tier, row) {
-            (Ok(tier), Some(row)) => Ok(Eligible {
-                payee: row.address.clone(),
-                tier,
-            }),
-            (Err(mismatch), _) => Err(mismatch),
-            (Ok(_), None) => Err(Mismatch::ProviderStatus {}),
+        Ok(match judge_provider(demand, standing.class, row, now) {
+            Ok(eligible) => Verdict::Serves(eligible),
+            Err(mismatch) => Verdict::Fails(mismatch),
         })
     }
 
@@ -153,14 +146,6 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// Units taken from one ask.
-#[derive(Debug)]
-pub struct Fill {
-    pub standing: Standing,
-    pub eligible: Eligible,
-    pub units: u32,
-}
-
 /// What was found for a demand.
 #[derive(Debug, Default)]
 pub struct Found {
@@ -169,7 +154,7 @@ pub struct Found {
     /// Units still wanted.
     pub missing: u32,
     /// Expired asks met on the way, at most [`MAX_SWEPT`].
-    pub expired: Vec<Standing>,
+    pub expired: Vec<StandingAsk>,
     /// Whether asks in reach were not looked at.
     pub cut_short: bool,
     /// The cheapest ask that was looked at and fails.
@@ -193,35 +178,31 @@ impl Found {
     /// Takes what is still wanted from the ask, if it serves the demand; otherwise says why not.
     pub fn consider(
         &mut self,
-        standing: Standing,
+        standing: StandingAsk,
         judge: &mut Judge<'_>,
     ) -> Result<Option<Mismatch>, ContractError> {
         match judge.judge(&standing)? {
-            Ok(eligible) => {
+            Verdict::Serves(eligible) => {
                 self.take(standing, eligible);
                 Ok(None)
             }
-            Err(mismatch) => {
+            Verdict::Fails(mismatch) => {
                 self.refuse(standing, &mismatch);
                 Ok(Some(mismatch))
             }
         }
     }
 
-    fn take(&mut self, standing: Standing, eligible: Eligible) {
+    fn take(&mut self, standing: StandingAsk, eligible: Eligible) {
         if !self.is_open() {
             return;
         }
-        let units = standing.ask.free.min(self.missing);
-        self.missing = self.missing.saturating_sub(units);
-        self.fills.push(Fill {
-            standing,
-            eligible,
-            units,
-        });
+        let fill = Fill::new(standing, eligible, self.missing);
+        self.missing = self.missing.saturating_sub(fill.units);
+        self.fills.push(fill);
     }
 
-    fn refuse(&mut self, standing: Standing, mismatch: &Mismatch) {
+    fn refuse(&mut self, standing: StandingAsk, mismatch: &Mismatch) {
         self.cheapest_refused
             .get_or_insert_with(|| (standing.ask.id, mismatch.clone()));
         if *mismatch == (Mismatch::Expired {}) && self.expired.len() < MAX_SWEPT {

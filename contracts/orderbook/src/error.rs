@@ -3,7 +3,7 @@ use tender_guard::GuardError;
 use tender_interfaces::demand::Mismatch;
 use tender_market::resolve::DemandError;
 use tender_storage::StorageError;
-use tender_types::{AskId, OrderId, ProviderId, Timestamp};
+use tender_types::{AskId, Echo, OrderId, ProviderId, Timestamp};
 use thiserror::Error;
 
 /// Why a message was refused. Nothing was changed.
@@ -18,8 +18,8 @@ pub enum ContractError {
     /// A row is missing or unreadable.
     #[error(transparent)]
     Storage(#[from] StorageError),
-    /// The chain refused; never a domain error.
-    #[error(transparent)]
+    /// The chain refused to read or write; never a domain error.
+    #[error("guard/std: {0}")]
     Std(#[from] StdError),
     /// The sender is no provider.
     #[error("orderbook/not_a_provider: {sender} is not registered as a provider: register with attestation first")]
@@ -28,7 +28,7 @@ pub enum ContractError {
         sender: String,
     },
     /// The provider could not be matched, so its ask would only slow others.
-    #[error("orderbook/cannot_serve: provider {provider} cannot be matched ({mismatch:?}): it must be active, with its bond at the minimum")]
+    #[error("orderbook/cannot_serve: provider {provider} cannot be matched ({mismatch}): it must be active, with its bond at the minimum")]
     CannotServe {
         /// Which provider.
         provider: ProviderId,
@@ -39,7 +39,7 @@ pub enum ContractError {
     #[error("orderbook/unknown_class: the catalog has no class '{name}': take a name from the Classes query of attestation")]
     UnknownClass {
         /// What was named.
-        name: String,
+        name: Echo,
     },
     /// A rate of zero.
     #[error(
@@ -50,10 +50,10 @@ pub enum ContractError {
     #[error("orderbook/volumes: persistent volumes are written once per class, in the order hdd, ssd, nvme, and none is empty")]
     Volumes,
     /// An ask's unit is smaller than its class promises.
-    #[error("orderbook/unit_below_class: a unit of '{class}' carries more ({mismatch:?}): offer at least the class's minimum in every dimension")]
+    #[error("orderbook/unit_below_class: the unit is less than one of '{class}' ({mismatch}): offer at least the class's minimum in every dimension")]
     UnitBelowClass {
         /// The class.
-        class: String,
+        class: Echo,
         /// The first dimension that falls short.
         mismatch: Mismatch,
     },
@@ -82,7 +82,7 @@ pub enum ContractError {
         ask: AskId,
     },
     /// An ask that was named does not serve the demand.
-    #[error("orderbook/ask_refused: ask {ask} does not serve the order: {mismatch:?}: choose another, or ask ExplainMatch")]
+    #[error("orderbook/ask_refused: ask {ask} does not serve the order ({mismatch}): choose another, or ask ExplainMatch")]
     AskRefused {
         /// Which.
         ask: AskId,
@@ -90,7 +90,7 @@ pub enum ContractError {
         mismatch: Mismatch,
     },
     /// All or nothing, and it is not all.
-    #[error("orderbook/not_fillable: {filled} of {wanted} units can be filled: raise a ceiling or ask for less; ExplainMatch says why each ask fails")]
+    #[error("orderbook/not_fillable: {filled} of {wanted} units can be filled, {}: raise a ceiling or ask for less; ExplainMatch says why each ask fails", cheapest(cheapest_refused))]
     NotFillable {
         /// Units that could be filled.
         filled: u32,
@@ -128,9 +128,18 @@ pub enum ContractError {
     #[error("orderbook/cursor: '{text}' is no cursor of this query: pass `next` of the page before, unchanged")]
     Cursor {
         /// What was given.
-        text: String,
+        text: Echo,
     },
     /// 2^64 numbers are used up.
     #[error("orderbook/sequence_used_up: no number is left: migrate to a new contract")]
     SequenceUsedUp,
+}
+
+fn cheapest(refused: &Option<(AskId, Mismatch)>) -> String {
+    match refused {
+        Some((ask, mismatch)) => {
+            format!("and the cheapest ask that does not serve is {ask} ({mismatch})")
+        }
+        None => "and every ask looked at serves".to_string(),
+    }
 }

@@ -1,9 +1,10 @@
 //! Resting orders, and their numbers. Only this module writes their rows.
 
 use cosmwasm_std::Storage;
+use tender_storage::Mark;
 use tender_types::{LeaseId, OrderId};
 
-use crate::state::{draw, Mark, RestingOrder, NEXT_ORDER, ORDERS, TENANT_ORDERS};
+use crate::state::{draw, RestingOrder, NEXT_ORDER, ORDERS, TENANT_ORDERS};
 use crate::ContractError;
 
 /// Draws the number of a new order and those of its `fills` leases. The first lease carries the
@@ -30,7 +31,7 @@ pub fn draw_lease(
     }
 }
 
-/// The order; a typed error when it does not rest.
+/// The order; `orderbook/order_not_found` when it does not rest.
 pub fn load(store: &dyn Storage, id: OrderId) -> Result<RestingOrder, ContractError> {
     ORDERS
         .may_load(store, &id)?
@@ -49,7 +50,7 @@ pub fn remove(store: &mut dyn Storage, id: OrderId, order: &RestingOrder) {
     TENANT_ORDERS.remove(store, &(order.tenant.clone(), id));
 }
 
-/// Writes an order of which `units` more are filled; removes it when none is left. Gives the units
+/// Writes an order of which `units` more are filled, or removes it when none is left. Gives the units
 /// that remain.
 pub fn fill(store: &mut dyn Storage, id: OrderId, mut order: RestingOrder, units: u32) -> u32 {
     // `units` is at most what the order wants: it was cut to that when the ask was judged.

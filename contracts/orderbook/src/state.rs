@@ -1,21 +1,25 @@
-//! Every row of the contract, by the letter it is stored under.
+//! The rows of the book, one letter each.
 //!
-//! | letter | key | row | written by |
-//! | --- | --- | --- | --- |
-//! | `C` | | [`Config`] | instantiate, update config, pause |
-//! | `O` | | role holders (JSON) | role messages |
-//! | `n` | | [`Sequence`]: next number of orders and leases | placing and taking orders |
-//! | `m` | | [`Sequence`]: next number and turn of asks | posting and repricing asks |
-//! | `a` | class, rate, turn | [`Ask`] with free units | `book` |
-//! | `q` | provider, ask | [`Location`] | `book` |
-//! | `o` | order | [`RestingOrder`] | `orders` |
-//! | `t` | tenant, order | [`Mark`] | `orders` |
+//! | key | value | written by |
+//! | --- | --- | --- |
+//! | `C` | [`Config`]: addresses, what is paused | `UpdateLinks`, `Admin` |
+//! | `O` | who holds the roles, JSON | `Admin` |
+//! | `n` | [`Sequence`]: the next number of orders and leases | `PlaceOrder`, `TakeOrder` |
+//! | `m` | [`Sequence`]: the next number and turn of asks | `PostAsk`, `RepriceAsk` |
+//! | `a` class, rate, turn | [`Ask`] with free units | `book` |
+//! | `q` provider, ask | [`Location`] of the ask | `book` |
+//! | `o` order | [`RestingOrder`] | `orders` |
+//! | `t` tenant, order | [`Mark`]: lists a tenant's resting orders | `orders` |
+//! | `contract_info` | cw2, JSON | `instantiate`, `migrate` |
+//!
+//! Retired letters: none. A letter is never given to another kind of row.
 
 use cosmwasm_std::{Addr, Api, CanonicalAddr, StdResult, Storage};
-use tender_guard::Roles;
+use tender_guard::Admin;
+use tender_interfaces::admin::Pauses;
 use tender_interfaces::demand::ResolvedDemand;
-use tender_interfaces::roles::Paused;
-use tender_storage::{packed, packed_newtype, RowItem, RowMap};
+use tender_interfaces::orderbook::{ExecuteMsg, MAX_ASSETS};
+use tender_storage::{packed, packed_newtype, Mark, RowItem, RowMap};
 use tender_types::{AskId, AssetIndex, ClassId, OrderId, ProviderId, Rate, Resources, Timestamp};
 
 use crate::ContractError;
@@ -23,8 +27,8 @@ use crate::ContractError;
 /// What every message reads: one row.
 pub const CONFIG: RowItem<Config> = RowItem::new(b'C');
 
-/// Who administers.
-pub const ROLES: Roles = Roles::new("O");
+/// Who administers, and what is paused.
+pub const ADMIN: Admin<Config> = Admin::new(&CONFIG, ExecuteMsg::CLASSES);
 
 /// The next number of an order or a lease: they share one sequence, so that a lease can carry the
 /// number of its order.
@@ -49,7 +53,7 @@ pub const TENANT_ORDERS: RowMap<(CanonicalAddr, OrderId), Mark> = RowMap::new(b'
 /// A place in the book: class, rate per unit, and the turn among asks at that rate.
 pub type BookKey = (ClassId, Rate, u64);
 
-/// Addresses and what is paused.
+/// The contracts that the book works with, and what is paused.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
     /// The registry of providers and the catalog.
@@ -58,8 +62,8 @@ pub struct Config {
     pub escrow: CanonicalAddr,
     /// Where auctions are run.
     pub auction: Option<CanonicalAddr>,
-    /// Paused classes.
-    pub paused: Paused,
+    /// What is paused.
+    pub pauses: Pauses,
 }
 
 /// The next number of a sequence; every number below it is used up.
@@ -114,16 +118,12 @@ pub struct RestingOrder {
     pub expires_at: Timestamp,
 }
 
-/// A row that says all by being there.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Mark {}
-
-/// Assets as bits: bit `i` stands for asset `i`, [`tender_interfaces::orderbook::MAX_ASSETS`] of them.
+/// Assets as bits: bit `i` stands for asset `i`, [`MAX_ASSETS`] of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AssetSet(pub u8);
 
 packed_newtype!(AssetSet);
-packed!(Row 1 "config": Config { attestation, escrow, auction, paused });
+packed!(Row 1 "config": Config { attestation, escrow, auction, pauses });
 packed!(Row 1 "sequence": Sequence { next });
 packed!(Ask {
     id,
@@ -136,11 +136,23 @@ packed!(Ask {
 });
 packed!(Row 1 "location": Location { class, rate, turn, parked });
 packed!(Row 1 "order": RestingOrder { tenant, demand, filled, expires_at });
-packed!(Row 1 "mark": Mark {});
 
 impl tender_storage::Row for Ask {
     const VERSION: u8 = 1;
     const NAME: &'static str = "ask";
+}
+
+// A bit for each asset.
+const _: () = assert!(MAX_ASSETS == 8);
+
+impl tender_guard::Config for Config {
+    fn pauses(&self) -> &Pauses {
+        &self.pauses
+    }
+
+    fn pauses_mut(&mut self) -> &mut Pauses {
+        &mut self.pauses
+    }
 }
 
 impl AssetSet {
@@ -156,17 +168,18 @@ impl AssetSet {
 
     /// The assets, in order.
     pub fn list(self) -> Vec<AssetIndex> {
-        (0..8).filter(|asset| self.contains(*asset)).collect()
+        let all = (0..8).map(AssetIndex);
+        all.filter(|asset| self.contains(*asset)).collect()
     }
 }
 
 fn bit(asset: AssetIndex) -> u8 {
-    1u8.checked_shl(u32::from(asset)).unwrap_or(0)
+    1u8.checked_shl(u32::from(asset.0)).unwrap_or(0)
 }
 
 impl RestingOrder {
     /// Whether its time is over.
-    pub const fn is_over(&self, now: Timestamp) -> bool {
+    pub fn is_over(&self, now: Timestamp) -> bool {
         now >= self.expires_at
     }
 }
@@ -190,6 +203,9 @@ impl Config {
 }
 
 /// Draws `count` numbers from a sequence and gives the first.
+///
+/// # Errors
+/// `orderbook/sequence_used_up` after 2^64 of them.
 pub fn draw(
     store: &mut dyn Storage,
     sequence: &RowItem<Sequence>,

@@ -8,13 +8,14 @@
     clippy::unwrap_used
 )]
 
-mod admin;
 mod asks;
 mod clearing;
+mod links;
 mod matching;
 mod model;
 mod queries;
 mod resting;
 mod rows;
 mod selection;
-mod world;
+mod strict;
+mod verbs;

@@ -2,10 +2,11 @@
 //! neither made nor lost, and what must always hold does after every step.
 
 use proptest::prelude::*;
+use tender_guard::GuardError;
 use tender_interfaces::orderbook::{ExecuteMsg, Release, TimeInForce};
 use tender_types::{AskKey, Rate};
 
-use crate::world::*;
+use crate::verbs::*;
 
 const PROVIDERS: [&str; 3] = ["pia", "pol", "pam"];
 const CLASSES: [&str; 2] = [H100, A100];
@@ -99,7 +100,7 @@ fn pick<T>(list: &[T], seed: usize) -> Option<usize> {
     seed.checked_rem(list.len())
 }
 
-fn step(world: &mut World, plain: &mut Plain, step: Step) {
+fn step(solo: &mut Solo, plain: &mut Plain, step: Step) {
     match step {
         Step::Post {
             provider,
@@ -107,7 +108,7 @@ fn step(world: &mut World, plain: &mut Plain, step: Step) {
             rate,
             units,
         } => {
-            let key = world.post(PROVIDERS[provider], offer(CLASSES[class], rate, units));
+            let key = solo.post(PROVIDERS[provider], offer(CLASSES[class], rate, units));
             let moved = plain.moved();
             plain.asks.push(PlainAsk {
                 key,
@@ -122,14 +123,25 @@ fn step(world: &mut World, plain: &mut Plain, step: Step) {
             let Some(place) = pick(&plain.asks, ask) else {
                 return;
             };
+            let PlainAsk {
+                key,
+                provider,
+                rate: present,
+                ..
+            } = plain.asks[place];
+            let msg = ExecuteMsg::RepriceAsk {
+                ask: key.ask,
+                rate: Rate(rate),
+            };
+            let repriced = solo.send(PROVIDERS[provider], &msg);
+            if rate == present {
+                assert_eq!(repriced, Err(GuardError::NoChange.into()));
+                return;
+            }
+            repriced.unwrap();
             let moved = plain.moved();
             let ask = &mut plain.asks[place];
             (ask.rate, ask.moved) = (rate, moved);
-            let msg = ExecuteMsg::RepriceAsk {
-                ask: ask.key.ask,
-                rate: Rate(rate),
-            };
-            world.run(PROVIDERS[ask.provider], msg).unwrap();
         }
         Step::Withdraw { ask } => {
             let Some(place) = pick(&plain.asks, ask) else {
@@ -137,7 +149,7 @@ fn step(world: &mut World, plain: &mut Plain, step: Step) {
             };
             let ask = plain.asks.remove(place);
             let msg = ExecuteMsg::WithdrawAsk { ask: ask.key.ask };
-            world.run(PROVIDERS[ask.provider], msg).unwrap();
+            solo.send(PROVIDERS[ask.provider], &msg).unwrap();
         }
         Step::Place {
             units,
@@ -150,7 +162,7 @@ fn step(world: &mut World, plain: &mut Plain, step: Step) {
                 alternative(H100, ceilings[0]),
                 alternative(A100, ceilings[1]),
             ];
-            let (placed, leases) = world.place(wanted, book(TimeInForce::Ioc));
+            let (placed, leases) = solo.place(wanted, book(TimeInForce::Ioc));
             let expected = plain.take(units, whole, ceilings);
             let filled: Vec<_> = leases
                 .iter()
@@ -161,7 +173,7 @@ fn step(world: &mut World, plain: &mut Plain, step: Step) {
                             ask: lease.ask.unwrap(),
                         },
                         lease.units,
-                        lease.rate.u128(),
+                        lease.rate.0,
                     )
                 })
                 .collect();
@@ -184,8 +196,7 @@ fn step(world: &mut World, plain: &mut Plain, step: Step) {
                 ask: key.ask,
                 units,
             }];
-            world
-                .run("escrow", ExecuteMsg::Release { releases })
+            solo.send("escrow", &ExecuteMsg::Release { releases })
                 .unwrap();
         }
     }
@@ -195,13 +206,13 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
     fn the_book_takes_what_a_plain_list_would(steps in steps()) {
-        let (mut world, mut plain) = (World::new(), Plain::default());
+        let (mut solo, mut plain) = (open(), Plain::default());
         for each in steps {
-            step(&mut world, &mut plain, each);
+            step(&mut solo, &mut plain, each);
             for ask in &plain.asks {
-                prop_assert_eq!(world.free(ask.key), ask.free);
+                prop_assert_eq!(solo.free(ask.key), ask.free);
             }
-            world.check(100);
+            solo.check(100);
         }
     }
 }

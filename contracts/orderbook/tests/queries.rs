@@ -1,25 +1,26 @@
 use tender_interfaces::demand::{Demand, Mismatch};
+use tender_interfaces::invariants::InvariantsResponse;
 use tender_interfaces::orderbook::{
-    AsksResponse, BookCursor, ExplainMatchResponse, Offer, OrdersResponse, QueryMsg, TimeInForce,
+    AskResponse, AsksResponse, BookCursor, ExplainMatchResponse, Offer, OrderResponse,
+    OrdersResponse, QueryMsg, TimeInForce,
 };
-use tender_orderbook::contract::query;
 use tender_orderbook::ContractError;
-use tender_types::{AskKey, ClassId, OrderId, ProviderId, Rate};
+use tender_types::{AskKey, AssetIndex, ClassId, Echo, OrderId, ProviderId, Rate};
 
-use crate::world::*;
+use crate::verbs::*;
 
 #[test]
 fn the_book_is_paged_cheapest_first() {
-    let mut world = World::new();
+    let mut solo = open();
     let rates = [30, 10, 20, 10, 10];
     for rate in rates {
-        world.post("pia", offer(H100, rate, 1));
+        solo.post("pia", offer(H100, rate, 1));
     }
-    world.post("pia", offer(A100, 1, 1));
+    solo.post("pia", offer(A100, 1, 1));
     let mut start_after = None;
     let mut walked = vec![];
     loop {
-        let page: AsksResponse = world.ask(QueryMsg::Book {
+        let page: AsksResponse = solo.answer(QueryMsg::Book {
             class: ClassId(1),
             start_after,
             limit: Some(2),
@@ -30,24 +31,24 @@ fn the_book_is_paged_cheapest_first() {
             rate: last.rate,
             turn: last.turn,
         });
-        walked.extend(page.asks.iter().map(|ask| (ask.rate.u128(), ask.ask.ask.0)));
+        walked.extend(page.asks.iter().map(|ask| (ask.rate.0, ask.ask.ask.0)));
     }
     assert_eq!(walked, [(10, 2), (10, 4), (10, 5), (20, 3), (30, 1)]);
 }
 
 #[test]
 fn a_providers_asks_are_listed_also_those_sold_out() {
-    let mut world = World::new();
-    world.post("pia", offer(H100, 30, 1));
-    world.post("pol", offer(H100, 10, 1));
-    world.post("pia", offer(A100, 20, 1));
+    let mut solo = open();
+    solo.post("pia", offer(H100, 30, 1));
+    solo.post("pol", offer(H100, 10, 1));
+    solo.post("pia", offer(A100, 20, 1));
     let wanted = Demand {
         alternatives: vec![alternative(A100, 20)],
         ..demand(1)
     };
-    world.place(wanted, book(TimeInForce::Fok));
-    let of = |world: &World, provider, start_after| -> Vec<(AskKey, u32)> {
-        let asks: AsksResponse = world.ask(QueryMsg::Asks {
+    solo.place(wanted, book(TimeInForce::Fok));
+    let of = |solo: &Solo, provider, start_after| -> Vec<(AskKey, u32)> {
+        let asks: AsksResponse = solo.answer(QueryMsg::Asks {
             provider,
             start_after,
             limit: None,
@@ -55,57 +56,57 @@ fn a_providers_asks_are_listed_also_those_sold_out() {
         asks.asks.iter().map(|ask| (ask.ask, ask.free)).collect()
     };
     let (first, last) = (key(1, 1), key(1, 3));
-    assert_eq!(of(&world, ProviderId(1), None), [(first, 1), (last, 0)]);
-    assert_eq!(of(&world, ProviderId(1), Some(first.ask)), [(last, 0)]);
-    assert_eq!(of(&world, ProviderId(3), None), []);
+    assert_eq!(of(&solo, ProviderId(1), None), [(first, 1), (last, 0)]);
+    assert_eq!(of(&solo, ProviderId(1), Some(first.ask)), [(last, 0)]);
+    assert_eq!(of(&solo, ProviderId(3), None), []);
 }
 
 #[test]
 fn resting_orders_are_listed_by_all_and_by_tenant() {
-    let mut world = World::new();
+    let mut solo = open();
     for tenant in ["ana", "ben", "ana"] {
-        let msg = order(demand(1), book(TimeInForce::Gtt), Some(NOW + 1));
-        world.run(tenant, msg).unwrap();
+        let msg = order(demand(1), book(TimeInForce::Gtt), Some(after(1)));
+        solo.send(tenant, &msg).unwrap();
     }
-    let ids = |world: &World, tenant: Option<&str>, after: Option<u64>| -> Vec<u64> {
-        let orders: OrdersResponse = world.ask(QueryMsg::Orders {
+    let ids = |solo: &Solo, tenant: Option<&str>, after: Option<u64>| -> Vec<u64> {
+        let orders: OrdersResponse = solo.answer(QueryMsg::Orders {
             tenant: tenant.map(|name| addr(name).into()),
             start_after: after.map(OrderId),
             limit: Some(2),
         });
         orders.orders.iter().map(|order| order.order.0).collect()
     };
-    assert_eq!(ids(&world, None, None), [1, 2]);
-    assert_eq!(ids(&world, None, Some(2)), [3]);
-    assert_eq!(ids(&world, Some("ana"), None), [1, 3]);
-    assert_eq!(ids(&world, Some("ana"), Some(1)), [3]);
-    assert_eq!(ids(&world, Some("pia"), None), Vec::<u64>::new());
-    world.check(1);
-    world.check(100);
+    assert_eq!(ids(&solo, None, None), [1, 2]);
+    assert_eq!(ids(&solo, None, Some(2)), [3]);
+    assert_eq!(ids(&solo, Some("ana"), None), [1, 3]);
+    assert_eq!(ids(&solo, Some("ana"), Some(1)), [3]);
+    assert_eq!(ids(&solo, Some("pia"), None), Vec::<u64>::new());
+    solo.check(1);
+    solo.check(100);
 }
 
 #[test]
 fn explain_match_names_the_first_dimension_that_fails() {
-    let mut world = World::new();
-    world.post(
+    let mut solo = open();
+    solo.post(
         "pia",
         Offer {
-            assets: vec![1],
+            assets: vec![AssetIndex(1)],
             ..offer(H100, 100, 1)
         },
     );
-    world.post("pol", offer(H100, 200, 1));
-    world.provider("pol", 2, |row| row.bonded = false);
-    world.post("pam", offer(H100, 300, 2));
-    world.post("pam", offer(A100, 400, 2));
-    world.post("pia", offer(H100, 1_001, 2));
-    let explain = |world: &World, limit| -> ExplainMatchResponse {
-        world.ask(QueryMsg::ExplainMatch {
+    solo.post("pol", offer(H100, 200, 1));
+    solo.register("pol", 2, |row| row.bonded = false);
+    solo.post("pam", offer(H100, 300, 2));
+    solo.post("pam", offer(A100, 400, 2));
+    solo.post("pia", offer(H100, 1_001, 2));
+    let explain = |solo: &Solo, limit| -> ExplainMatchResponse {
+        solo.answer(QueryMsg::ExplainMatch {
             demand: demand(5),
             limit,
         })
     };
-    let explained = explain(&world, None);
+    let explained = explain(&solo, None);
     let found: Vec<_> = explained
         .candidates
         .into_iter()
@@ -123,36 +124,47 @@ fn explain_match_names_the_first_dimension_that_fails() {
     ];
     assert_eq!(found, expected);
     assert_eq!(explained.fillable, 2);
-    assert_eq!(explain(&world, Some(2)).candidates.len(), 2);
-    let (placed, _) = world.place(demand(5), book(TimeInForce::Ioc));
+    assert_eq!(explain(&solo, Some(2)).candidates.len(), 2);
+    let (placed, _) = solo.place(demand(5), book(TimeInForce::Ioc));
     assert_eq!(placed.filled, 2);
 }
 
 #[test]
 fn a_cursor_of_something_else_is_refused() {
-    let world = World::new();
-    for text in ["", "zz", "43", "71ff", "710000000100000000000000010000"] {
+    let solo = open();
+    for (text, said) in [
+        ("", ""),
+        ("zz", "zz"),
+        ("43", "43"),
+        ("71ff", "ff"),
+        (
+            "710000000100000000000000010000",
+            "0000000100000000000000010000",
+        ),
+    ] {
         let msg = QueryMsg::Invariants {
             start_after: Some(text.to_string()),
             limit: None,
         };
-        let refused = query(world.deps.as_ref(), world.env(), msg).unwrap_err();
-        assert!(
-            matches!(refused, ContractError::Cursor { .. }),
-            "{text}: {refused}"
-        );
+        let refused = solo.ask::<_, InvariantsResponse>(&msg);
+        let error = ContractError::Cursor {
+            text: Echo::of(said),
+        };
+        assert_eq!(refused, Err(error));
     }
 }
 
 #[test]
 fn what_is_not_there_is_said() {
-    let world = World::new();
-    let ask = |msg| query(world.deps.as_ref(), world.env(), msg);
+    let solo = open();
     let order = OrderId(1);
     assert_eq!(
-        ask(QueryMsg::Order { order }),
+        solo.ask::<_, OrderResponse>(&QueryMsg::Order { order }),
         Err(ContractError::OrderNotFound { order })
     );
-    let missing = ask(QueryMsg::Ask { ask: key(1, 1) });
-    assert!(matches!(missing, Err(ContractError::AskNotFound { .. })));
+    let AskKey { provider, ask } = key(1, 1);
+    assert_eq!(
+        solo.ask::<_, AskResponse>(&QueryMsg::Ask { ask: key(1, 1) }),
+        Err(ContractError::AskNotFound { provider, ask })
+    );
 }

@@ -6,39 +6,33 @@ use tender_orderbook::state::{BOOK, CONFIG, LOCATIONS, ORDERS, TENANT_ORDERS};
 use tender_storage::RowItem;
 use tender_types::{AskId, ClassId, OrderId, ProviderId, Rate};
 
-use crate::world::*;
+use crate::verbs::*;
 
 const H100_PER_HOUR: u128 = 555_555_555;
 
-fn size(world: &World, key: &[u8]) -> (usize, usize) {
-    (key.len(), world.deps.storage.get(key).unwrap().len())
+fn size(solo: &Solo, key: &[u8]) -> (usize, usize) {
+    (key.len(), solo.deps.storage.get(key).unwrap().len())
 }
 
 #[test]
 fn rows_are_as_short_as_the_readme_says() {
-    let mut world = World::new();
-    world.post("pia", offer(H100, H100_PER_HOUR, 64));
-    world.place(demand(2), book(TimeInForce::Gtt));
+    let mut solo = open();
+    solo.post("pia", offer(H100, H100_PER_HOUR, 64));
+    solo.place(demand(2), book(TimeInForce::Gtt));
     let tenant = canonical("ana");
     let sizes = [
-        ("C", size(&world, &CONFIG.key())),
-        ("n", size(&world, b"n")),
-        ("m", size(&world, b"m")),
+        ("C", size(&solo, &CONFIG.key())),
+        ("n", size(&solo, b"n")),
+        ("m", size(&solo, b"m")),
         (
             "a",
-            size(
-                &world,
-                &BOOK.key(&(ClassId(1), Rate(H100_PER_HOUR), 1)),
-            ),
+            size(&solo, &BOOK.key(&(ClassId(1), Rate(H100_PER_HOUR), 1))),
         ),
-        (
-            "q",
-            size(&world, &LOCATIONS.key(&(ProviderId(1), AskId(1)))),
-        ),
-        ("o", size(&world, &ORDERS.key(&OrderId(1)))),
+        ("q", size(&solo, &LOCATIONS.key(&(ProviderId(1), AskId(1))))),
+        ("o", size(&solo, &ORDERS.key(&OrderId(1)))),
         (
             "t",
-            size(&world, &TENANT_ORDERS.key(&(tenant.clone(), OrderId(1)))),
+            size(&solo, &TENANT_ORDERS.key(&(tenant.clone(), OrderId(1)))),
         ),
     ];
     println!("row: key bytes, value bytes\n{sizes:?}");
@@ -49,7 +43,7 @@ fn rows_are_as_short_as_the_readme_says() {
         ("m", (1, 2)),
         ("a", (16, 16)),
         ("q", (13, 9)),
-        ("o", (9, 56 + address)),
+        ("o", (9, 58 + address)),
         ("t", (1 + 1 + address + 8, 1)),
     ];
     assert_eq!(sizes, expected);

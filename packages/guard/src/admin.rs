@@ -1,6 +1,4 @@
-use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{Addr, Api, DepsMut, Env, Event, Storage};
-use cw_storage_plus::Item;
+use cosmwasm_std::{ensure, Addr, Api, DepsMut, Env, Event, Storage};
 use tender_interfaces::admin::{
     ActionClass, AdminMsg, AdminResponse, Pause, Pauses, Role, DEFAULT_GUARDIAN_PAUSE,
     MAX_GUARDIAN_PAUSE, MIN_GUARDIAN_PAUSE,
@@ -9,7 +7,7 @@ use tender_interfaces::events::{
     ClassPaused, ClassRearmed, ClassResumed, GuardianPauseSet, RoleAccepted, RoleCancelled,
     RoleProposed,
 };
-use tender_storage::{Row, RowItem, StorageError};
+use tender_storage::{packed, Row, RowItem, StorageError};
 use tender_types::{Seconds, Timestamp};
 
 use crate::{address, within, GuardError};
@@ -27,11 +25,10 @@ pub trait Config: Row {
 pub struct Admin<C: 'static> {
     config: &'static RowItem<C>,
     classes: &'static [ActionClass],
-    /// JSON, off the hot path: no user action reads it.
-    holders: Item<Holders>,
+    /// Off the hot path: no user action reads it.
+    holders: RowItem<Holders>,
 }
 
-#[cw_serde]
 struct Holders {
     owner: Addr,
     proposed_owner: Option<Addr>,
@@ -43,13 +40,22 @@ struct Holders {
     spent: Vec<ActionClass>,
 }
 
+packed!(Row 1 "role holders": Holders {
+    owner,
+    proposed_owner,
+    guardian,
+    proposed_guardian,
+    guardian_pause,
+    spent,
+});
+
 impl<C: Config> Admin<C> {
     /// The administration of a contract whose configuration is `config`, and which can pause `classes`.
     pub const fn new(config: &'static RowItem<C>, classes: &'static [ActionClass]) -> Self {
         Self {
             config,
             classes,
-            holders: Item::new("O"),
+            holders: RowItem::new(b'O'),
         }
     }
 
@@ -72,7 +78,8 @@ impl<C: Config> Admin<C> {
             guardian_pause: DEFAULT_GUARDIAN_PAUSE,
             spent: vec![],
         };
-        Ok(self.holders.save(store, &holders)?)
+        self.holders.save(store, &holders);
+        Ok(())
     }
 
     /// The configuration, read once for the whole message, unless the message's class is paused.
@@ -143,7 +150,7 @@ impl<C: Config> Admin<C> {
             }
             AdminMsg::SetGuardianPause { lasts } => desk.set_guardian_pause(*lasts)?,
         };
-        self.holders.save(deps.storage, &desk.holders)?;
+        self.holders.save(deps.storage, &desk.holders);
         Ok(event)
     }
 
@@ -166,13 +173,10 @@ impl<C: Config> Admin<C> {
     }
 
     fn known(&self, class: ActionClass) -> Result<(), GuardError> {
-        match self.classes.contains(&class) {
-            true => Ok(()),
-            false => Err(GuardError::UnknownClass {
-                class,
-                allowed: self.classes,
-            }),
-        }
+        let allowed = self.classes;
+        let known = allowed.contains(&class);
+        ensure!(known, GuardError::UnknownClass { class, allowed });
+        Ok(())
     }
 
     fn change(
@@ -212,10 +216,9 @@ impl Desk<'_> {
     fn propose(&mut self, api: &dyn Api, role: Role, to: &str) -> Result<Event, GuardError> {
         self.holders.only_owner(self.sender)?;
         let to = address(api, to)?;
-        let holds = self.holders.holder(role) == Some(&to);
-        if holds || self.holders.proposed(role).as_ref() == Some(&to) {
-            return Err(GuardError::NoChange);
-        }
+        let held = self.holders.holder(role) == Some(&to);
+        let same = held || self.holders.proposed(role).as_ref() == Some(&to);
+        ensure!(!same, GuardError::NoChange);
         *self.holders.proposed(role) = Some(to.clone());
         let to = to.into();
         Ok(RoleProposed { role, to }.into())
@@ -223,9 +226,8 @@ impl Desk<'_> {
 
     fn accept(&mut self, role: Role) -> Result<Event, GuardError> {
         let proposed = self.holders.proposed(role);
-        if proposed.as_ref() != Some(self.sender) {
-            return Err(GuardError::NotProposed { role });
-        }
+        let chosen = proposed.as_ref() == Some(self.sender);
+        ensure!(chosen, GuardError::NotProposed { role });
         *proposed = None;
         match role {
             Role::Owner => {
@@ -251,9 +253,10 @@ impl Desk<'_> {
     }
 
     fn pause(&mut self, pauses: &mut Pauses, class: ActionClass) -> Result<Event, GuardError> {
-        let until = match self.holders.owner == self.sender {
-            true => None,
-            false => Some(self.shoot(class)?),
+        let until = if self.holders.owner == self.sender {
+            None
+        } else {
+            Some(self.shoot(class)?)
         };
         match pauses.find(class, self.now) {
             // The owner may make a pause of the guardian's last.
@@ -270,9 +273,8 @@ impl Desk<'_> {
     /// Spends the guardian's shot for `class`: when its pause will lapse.
     fn shoot(&mut self, class: ActionClass) -> Result<Timestamp, GuardError> {
         self.holders.only_guardian(self.sender)?;
-        if self.holders.spent.contains(&class) {
-            return Err(GuardError::Spent { class });
-        }
+        let spent = self.holders.spent.contains(&class);
+        ensure!(!spent, GuardError::Spent { class });
         self.holders.spent.push(class);
         Ok(self.now.after(self.holders.guardian_pause))
     }
@@ -297,18 +299,15 @@ impl Desk<'_> {
         let spent = &mut self.holders.spent;
         let before = spent.len();
         spent.retain(|other| *other != class);
-        match spent.len() == before {
-            true => Err(GuardError::NoChange),
-            false => Ok(ClassRearmed { class }.into()),
-        }
+        ensure!(spent.len() < before, GuardError::NoChange);
+        Ok(ClassRearmed { class }.into())
     }
 
     fn set_guardian_pause(&mut self, lasts: Seconds) -> Result<Event, GuardError> {
         self.holders.only_owner(self.sender)?;
         within("lasts", lasts, MIN_GUARDIAN_PAUSE, MAX_GUARDIAN_PAUSE)?;
-        if self.holders.guardian_pause == lasts {
-            return Err(GuardError::NoChange);
-        }
+        let same = self.holders.guardian_pause == lasts;
+        ensure!(!same, GuardError::NoChange);
         self.holders.guardian_pause = lasts;
         Ok(GuardianPauseSet { lasts }.into())
     }
@@ -330,26 +329,26 @@ impl Holders {
     }
 
     fn only_owner(&self, sender: &Addr) -> Result<(), GuardError> {
-        match self.owner == sender {
-            true => Ok(()),
-            false => Err(GuardError::NotAllowed {
+        ensure!(
+            self.owner == sender,
+            GuardError::NotAllowed {
                 role: "owner".to_string(),
                 holder: self.owner.to_string(),
-            }),
-        }
+            }
+        );
+        Ok(())
     }
 
     fn only_guardian(&self, sender: &Addr) -> Result<(), GuardError> {
-        match self.guardian.as_ref() == Some(sender) {
-            true => Ok(()),
-            false => {
-                let guardian = self.guardian.as_ref().map_or("nobody", Addr::as_str);
-                Err(GuardError::NotAllowed {
-                    role: "owner or guardian".to_string(),
-                    holder: format!("{} or {guardian}", self.owner),
-                })
+        let guardian = self.guardian.as_ref().map_or("nobody", Addr::as_str);
+        ensure!(
+            guardian == sender.as_str(),
+            GuardError::NotAllowed {
+                role: "owner or guardian".to_string(),
+                holder: format!("{} or {guardian}", self.owner),
             }
-        }
+        );
+        Ok(())
     }
 }
 

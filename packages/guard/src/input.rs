@@ -1,6 +1,6 @@
 use std::fmt::Display;
 
-use cosmwasm_std::{Addr, Api, CanonicalAddr};
+use cosmwasm_std::{ensure, Addr, Api, CanonicalAddr};
 use tender_types::Echo;
 
 use crate::GuardError;
@@ -33,14 +33,16 @@ pub struct Bounds {
 pub fn bounded<T>(what: &'static str, list: &[T], bounds: Bounds) -> Result<(), GuardError> {
     let Bounds { min, max } = bounds;
     let length = list.len();
-    if length < min || length > max {
-        return Err(GuardError::ListLength {
+    let inside = (min..=max).contains(&length);
+    ensure!(
+        inside,
+        GuardError::ListLength {
             what,
             length,
             min,
             max,
-        });
-    }
+        }
+    );
     Ok(())
 }
 
@@ -52,10 +54,9 @@ pub fn distinct<T: PartialEq>(
 ) -> Result<(), GuardError> {
     bounded(what, list, bounds)?;
     let repeats = |(index, entry)| list.iter().skip(index).skip(1).any(|other| other == entry);
-    match list.iter().enumerate().any(repeats) {
-        true => Err(GuardError::Duplicate { what }),
-        false => Ok(()),
-    }
+    let twice = list.iter().enumerate().any(repeats);
+    ensure!(!twice, GuardError::Duplicate { what });
+    Ok(())
 }
 
 /// Refuses a number outside `min..=max`.
@@ -65,14 +66,16 @@ pub fn within<N: PartialOrd + Display>(
     min: N,
     max: N,
 ) -> Result<N, GuardError> {
-    if value < min || value > max {
-        return Err(GuardError::OutOfRange {
+    let inside = min <= value && value <= max;
+    ensure!(
+        inside,
+        GuardError::OutOfRange {
             what,
             value: Echo::of(value.to_string()),
             min: min.to_string(),
             max: max.to_string(),
-        });
-    }
+        }
+    );
     Ok(value)
 }
 
@@ -81,10 +84,8 @@ pub fn within<N: PartialOrd + Display>(
 /// # Errors
 /// `guard/no_change`.
 pub fn changed<T: PartialEq>(before: &T, after: T) -> Result<T, GuardError> {
-    match *before == after {
-        true => Err(GuardError::NoChange),
-        false => Ok(after),
-    }
+    ensure!(*before != after, GuardError::NoChange);
+    Ok(after)
 }
 
 #[cfg(test)]

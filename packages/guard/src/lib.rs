@@ -1,5 +1,4 @@
-//! What every handler asks before it acts: is this paused, who is asking, which money came along, and
-//! is what was sent well formed?
+#![doc = include_str!("../README.md")]
 
 mod admin;
 mod funds;

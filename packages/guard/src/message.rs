@@ -5,7 +5,7 @@
 use std::fmt;
 
 use cosmwasm_std::{from_json, Binary};
-use serde::de::value::StringDeserializer;
+use serde::de::value::StrDeserializer;
 use serde::de::{
     self, Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, Visitor,
 };
@@ -137,6 +137,8 @@ enum Fault {
 }
 
 impl ReadError {
+    #[cold]
+    #[inline(never)]
     fn at(mut self, step: &str) -> Self {
         // A path deeper than any message goes is not worth repeating.
         if self.path.len() < 256 {
@@ -170,8 +172,20 @@ impl de::Error for ReadError {
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
         unknown(variant, expected)
     }
+
+    // What was found is left out of these: writing it brings in how floats are written, a twentieth of
+    // a contract.
+    fn invalid_type(_: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
+        Self::custom(format_args!("expected {expected}"))
+    }
+
+    fn invalid_value(_: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
+        Self::custom(format_args!("expected {expected}"))
+    }
 }
 
+#[cold]
+#[inline(never)]
 fn unknown(name: &str, known: &'static [&'static str]) -> ReadError {
     ReadError {
         path: String::new(),
@@ -184,9 +198,10 @@ fn unknown(name: &str, known: &'static [&'static str]) -> ReadError {
 
 impl From<ReadError> for GuardError {
     fn from(ReadError { path, fault }: ReadError) -> Self {
-        let place = match path.is_empty() {
-            true => "the message".to_string(),
-            false => path,
+        let place = if path.is_empty() {
+            "the message".to_string()
+        } else {
+            path
         };
         match fault {
             Fault::Unknown { field, nearest } => Self::UnknownField {
@@ -230,25 +245,90 @@ fn distance(a: &[u8], b: &[u8]) -> usize {
     row.last().copied().unwrap_or_default()
 }
 
+impl Value {
+    /// Why this is not what `expected` describes.
+    #[cold]
+    #[inline(never)]
+    fn wrong(&self, expected: &dyn de::Expected) -> ReadError {
+        let found = match self {
+            Self::Null => "null",
+            Self::Bool(_) => "true or false",
+            Self::Unsigned(_) | Self::Signed(_) => "a number",
+            Self::Text(_) => "text",
+            Self::List(_) => "a list",
+            Self::Object(_) => "an object",
+        };
+        de::Error::custom(format_args!("{found} is not {expected}"))
+    }
+
+    #[inline(never)]
+    fn check_fields(&self, fields: &'static [&'static str]) -> Result<(), ReadError> {
+        let Self::Object(entries) = self else {
+            return Ok(());
+        };
+        let strange = |(key, _): &&(String, Self)| !fields.contains(&key.as_str());
+        entries
+            .iter()
+            .find(strange)
+            .map_or(Ok(()), |(key, _)| Err(unknown(key, fields)))
+    }
+}
+
+/// Methods that take one kind of JSON. Asking for the kind, and not for any, keeps a contract small: the
+/// compiler writes out each kind that a type might be.
+macro_rules! only {
+    ($($kind:ident => $visit:ident: $($method:ident)*;)*) => {$($(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+            match self {
+                Self::$kind(value) => visitor.$visit(value),
+                other => Err(other.wrong(&visitor)),
+            }
+        }
+    )*)*};
+}
+
+/// Methods that no message needs: there are no untyped values, bytes or floats in any.
+macro_rules! never {
+    ($($method:ident)*) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+            Err(self.wrong(&visitor))
+        }
+    )*};
+}
+
 impl<'de> Deserializer<'de> for Value {
     type Error = ReadError;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+    only! {
+        Bool => visit_bool: deserialize_bool;
+        Unsigned => visit_u64: deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64;
+        Text => visit_string: deserialize_str deserialize_string deserialize_identifier;
+    }
+
+    never! {
+        deserialize_any deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
+        deserialize_i128 deserialize_u128 deserialize_f32 deserialize_f64 deserialize_char
+        deserialize_bytes deserialize_byte_buf
+    }
+
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self {
             Self::Null => visitor.visit_unit(),
-            Self::Bool(value) => visitor.visit_bool(value),
-            Self::Unsigned(value) => visitor.visit_u64(value),
-            Self::Signed(value) => visitor.visit_i64(value),
-            Self::Text(value) => visitor.visit_string(value),
-            Self::List(values) => visitor.visit_seq(List {
-                values: values.into_iter(),
-                index: 0,
-            }),
-            Self::Object(entries) => visitor.visit_map(Object {
-                entries: entries.into_iter(),
-                current: None,
-            }),
+            other => Err(other.wrong(&visitor)),
         }
+    }
+
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, ReadError> {
+        self.deserialize_unit(visitor)
+    }
+
+    /// Never reached: a field that is not known is refused before its value is looked at.
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        visitor.visit_unit()
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
@@ -266,21 +346,51 @@ impl<'de> Deserializer<'de> for Value {
         visitor.visit_newtype_struct(self)
     }
 
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        match self {
+            Self::List(values) => visitor.visit_seq(List {
+                values: values.into_iter(),
+                index: 0,
+            }),
+            other => Err(other.wrong(&visitor)),
+        }
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        _length: usize,
+        visitor: V,
+    ) -> Result<V::Value, ReadError> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _length: usize,
+        visitor: V,
+    ) -> Result<V::Value, ReadError> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        match self {
+            Self::Object(entries) => visitor.visit_map(Object {
+                entries: entries.into_iter(),
+                current: None,
+            }),
+            other => Err(other.wrong(&visitor)),
+        }
+    }
+
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _name: &'static str,
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ReadError> {
-        if let Self::Object(entries) = &self {
-            let strange = entries
-                .iter()
-                .find(|(key, _)| !fields.contains(&key.as_str()));
-            if let Some((key, _)) = strange {
-                return Err(unknown(key, fields));
-            }
-        }
-        self.deserialize_any(visitor)
+        self.check_fields(fields)?;
+        self.deserialize_map(visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -289,31 +399,29 @@ impl<'de> Deserializer<'de> for Value {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ReadError> {
-        match self {
-            Self::Text(variant) => {
-                visitor.visit_enum(IntoDeserializer::<ReadError>::into_deserializer(variant))
+        let chosen = match self {
+            // A variant without fields is its name alone.
+            Self::Text(variant) => (variant, Self::Null),
+            Self::Object(mut entries) if entries.len() < 2 => {
+                entries.pop().ok_or_else(|| nothing_named(variants))?
             }
+            // A second name beside the first is what should not be there.
             Self::Object(entries) => {
-                let mut entries = entries.into_iter();
-                match (entries.next(), entries.next()) {
-                    (Some((variant, value)), None) => {
-                        visitor.visit_enum(Variant { variant, value })
-                    }
-                    // A second key beside the first: it is what should not be there.
-                    (Some(_), Some((key, _))) => Err(unknown(&key, &[])),
-                    (None, _) => Err(de::Error::custom(format_args!(
-                        "nothing is named: name one of {variants:?}"
-                    ))),
-                }
+                let second = entries.get(1).map_or("", |(key, _)| key.as_str());
+                return Err(unknown(second, &[]));
             }
-            other => other.deserialize_any(visitor),
-        }
+            other => return Err(other.wrong(&visitor)),
+        };
+        let (variant, value) = chosen;
+        visitor.visit_enum(Variant { variant, value })
     }
+}
 
-    serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct seq tuple tuple_struct map identifier ignored_any
-    }
+#[cold]
+#[inline(never)]
+fn nothing_named(variants: &'static [&'static str]) -> ReadError {
+    let names = variants.join(", ");
+    de::Error::custom(format_args!("nothing is named: name one of {names}"))
 }
 
 struct List {
@@ -354,9 +462,10 @@ impl<'de> de::MapAccess<'de> for Object {
         let Some((key, value)) = self.entries.next() else {
             return Ok(None);
         };
-        let name: StringDeserializer<ReadError> = key.clone().into_deserializer();
+        let name: StrDeserializer<'_, ReadError> = key.as_str().into_deserializer();
+        let read = seed.deserialize(name)?;
         self.current = Some((key, value));
-        seed.deserialize(name).map(Some)
+        Ok(Some(read))
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, ReadError> {
@@ -382,7 +491,7 @@ impl<'de> de::EnumAccess<'de> for Variant {
         seed: T,
     ) -> Result<(T::Value, Content), ReadError> {
         let Self { variant, value } = self;
-        let name: StringDeserializer<ReadError> = variant.clone().into_deserializer();
+        let name: StrDeserializer<'_, ReadError> = variant.as_str().into_deserializer();
         Ok((seed.deserialize(name)?, Content { variant, value }))
     }
 }
@@ -415,7 +524,7 @@ impl<'de> de::VariantAccess<'de> for Content {
         _length: usize,
         visitor: V,
     ) -> Result<V::Value, ReadError> {
-        self.read(|value| value.deserialize_any(visitor))
+        self.read(|value| value.deserialize_seq(visitor))
     }
 
     fn struct_variant<V: Visitor<'de>>(

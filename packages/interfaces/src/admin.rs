@@ -117,6 +117,22 @@ pub enum ActionClass {
     OpenLease,
 }
 
+impl ActionClass {
+    /// Every class.
+    pub const ALL: [Self; 10] = [
+        Self::Report,
+        Self::Mint,
+        Self::Spend,
+        Self::Register,
+        Self::Attest,
+        Self::Ask,
+        Self::Order,
+        Self::Bid,
+        Self::Deposit,
+        Self::OpenLease,
+    ];
+}
+
 names!(ActionClass {
     Report = "report",
     Mint = "mint",

@@ -100,19 +100,21 @@ pub enum ExecuteMsg {
         /// The leases.
         leases: Vec<NewLease>,
     },
-    /// Pays providers what their leases have earned. Anyone may: money goes to the payee. Never
-    /// paused.
+    /// Pays providers what their leases have earned. Anyone may: money goes to the payee. Leases that
+    /// are gone are passed over; refused when all are. Never paused.
     Withdraw {
         /// At most [`MAX_BATCH`], without duplicates.
         leases: Vec<LeaseKey>,
     },
-    /// Brings accounts up to date and says so in events. Nothing depends on it.
+    /// Brings accounts up to date and says so in events. Nothing depends on it. Accounts that are gone
+    /// are passed over; refused when all are.
     Sync {
         /// At most [`MAX_BATCH`], without duplicates.
         accounts: Vec<AccountId>,
     },
     /// Ends leases: pays the provider, gives the units back. By the tenant, by the provider, or by
-    /// anyone once the account has starved past its grace.
+    /// anyone once the account has starved past its grace. Leases that are gone, or not the sender's to
+    /// close, are passed over; refused when all are.
     CloseLeases {
         /// At most [`MAX_BATCH`], of one account, without duplicates.
         leases: Vec<LeaseKey>,
@@ -126,7 +128,7 @@ pub enum ExecuteMsg {
         account: AccountId,
     },
     /// Collects the protocol's fees from accounts, then burns and sends on the whole units of all fees
-    /// collected so far. Anyone may.
+    /// collected so far. Anyone may. Accounts that are gone are passed over; refused when all are.
     CollectFees {
         /// At most [`MAX_BATCH`], without duplicates; may be none.
         accounts: Vec<AccountId>,

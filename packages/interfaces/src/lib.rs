@@ -1,8 +1,4 @@
-//! Every message, response, event and typed caller of the suite, and the rows it publishes for raw
-//! reads. Contracts depend on this crate and never on one another.
-//!
-//! Text in a message is text (names, bech32 addresses); a contract checks it once, on entry. Money is
-//! in micro-units, rates in pico-units per second, time in seconds of block time.
+#![doc = include_str!("../README.md")]
 
 pub mod admin;
 pub mod attestation;

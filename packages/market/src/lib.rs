@@ -1,4 +1,4 @@
-//! SDL, resource arithmetic and requirement matching.
+#![doc = include_str!("../README.md")]
 
 pub mod matching;
 #[cfg(feature = "sdl")]

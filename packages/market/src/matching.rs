@@ -5,6 +5,7 @@
 //! published row. Dimensions are looked at in the order of [`Mismatch`], and the first that fails is
 //! the answer.
 
+use cosmwasm_std::{ensure, CanonicalAddr};
 use tender_interfaces::attestation::{AttestationRow, ProviderRow, ProviderStatus};
 use tender_interfaces::demand::{Mismatch, ResolvedDemand};
 use tender_types::{
@@ -28,47 +29,60 @@ pub struct OfferView<'a> {
     pub expires_at: Option<Timestamp>,
 }
 
-/// The first dimension in which `offer` itself fails `demand`.
+/// A provider that serves a demand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Eligible {
+    /// Where it is paid.
+    pub payee: CanonicalAddr,
+    /// Its tier for the class offered, see [`tier_for`].
+    pub tier: Tier,
+}
+
+/// Judges what `offer` itself says.
+///
+/// # Errors
+/// The first dimension in which it fails `demand`.
 pub fn judge_offer(
     demand: &ResolvedDemand,
     offer: &OfferView<'_>,
     now: Timestamp,
 ) -> Result<(), Mismatch> {
     judge_price(demand, offer)?;
-    if !stands(offer.expires_at, now) {
-        return Err(Mismatch::Expired {});
-    }
-    if !offer.takes_asset {
-        return Err(Mismatch::Asset {});
-    }
+    ensure!(stands(offer.expires_at, now), Mismatch::Expired {});
+    ensure!(offer.takes_asset, Mismatch::Asset {});
     judge_units(demand, offer.free)?;
     carries(offer.unit, &demand.unit)
 }
 
-/// The first dimension in which the provider fails `demand` for `class`. `row` is `None` when the
-/// registry knows no such provider. Gives the provider's tier for the class, see [`tier_for`].
+/// Judges the provider who offers `class`. `row` is `None` when the registry knows no such provider.
+///
+/// # Errors
+/// The first dimension in which it fails `demand`.
 pub fn judge_provider(
     demand: &ResolvedDemand,
     class: ClassId,
     row: Option<&ProviderRow>,
     now: Timestamp,
-) -> Result<Tier, Mismatch> {
-    let row = match row {
-        Some(row) if row.status == ProviderStatus::Active => row,
-        _ => return Err(Mismatch::ProviderStatus {}),
-    };
-    if !row.bonded {
-        return Err(Mismatch::Bond {});
-    }
+) -> Result<Eligible, Mismatch> {
+    let row = can_serve(row)?;
     judge_attributes(demand, row, now)?;
     let tier = tier_for(row, class, now);
-    match tier >= demand.min_tier {
-        true => Ok(tier),
-        false => Err(Mismatch::Tier {
-            tier,
-            wanted: demand.min_tier,
-        }),
-    }
+    let wanted = demand.min_tier;
+    ensure!(tier >= wanted, Mismatch::Tier { tier, wanted });
+    let payee = row.address.clone();
+    Ok(Eligible { payee, tier })
+}
+
+/// The row of a provider that could serve some demand: one that is active, with its bond at the
+/// minimum.
+///
+/// # Errors
+/// What it is not.
+pub fn can_serve(row: Option<&ProviderRow>) -> Result<&ProviderRow, Mismatch> {
+    let active = row.filter(|row| row.status == ProviderStatus::Active);
+    let row = active.ok_or(Mismatch::ProviderStatus {})?;
+    ensure!(row.bonded, Mismatch::Bond {});
+    Ok(row)
 }
 
 /// The highest tier at which a live attestation lists `class`; 0 when none does.
@@ -87,54 +101,53 @@ fn stands(expires_at: Option<Timestamp>, now: Timestamp) -> bool {
 
 fn judge_price(demand: &ResolvedDemand, offer: &OfferView<'_>) -> Result<(), Mismatch> {
     let ceiling = demand.ceiling(offer.class).ok_or(Mismatch::Class {})?;
-    match offer.rate <= ceiling {
-        true => Ok(()),
-        false => Err(Mismatch::Price {
-            rate: offer.rate,
-            ceiling,
-        }),
-    }
+    let rate = offer.rate;
+    ensure!(rate <= ceiling, Mismatch::Price { rate, ceiling });
+    Ok(())
 }
 
 fn judge_units(demand: &ResolvedDemand, free: u32) -> Result<(), Mismatch> {
     let needed = if demand.whole { demand.units } else { 1 };
-    match free >= needed {
-        true => Ok(()),
-        false => Err(Mismatch::Units {
-            free,
-            wanted: demand.units,
-        }),
-    }
+    let wanted = demand.units;
+    ensure!(free >= needed, Mismatch::Units { free, wanted });
+    Ok(())
 }
 
-/// Whether a unit that carries `carried` has all of `needed`; otherwise the first dimension it lacks.
+/// Judges whether a unit that carries `carried` has all of `needed`.
+///
+/// # Errors
+/// The first dimension that falls short.
 pub fn carries(carried: &Resources, needed: &Resources) -> Result<(), Mismatch> {
-    if carried.cpu_milli < needed.cpu_milli {
-        return Err(Mismatch::Cpu {
+    ensure!(
+        carried.cpu_milli >= needed.cpu_milli,
+        Mismatch::Cpu {
             carried: carried.cpu_milli,
             wanted: needed.cpu_milli,
-        });
-    }
-    if carried.memory_mib < needed.memory_mib {
-        return Err(Mismatch::Memory {
+        }
+    );
+    ensure!(
+        carried.memory_mib >= needed.memory_mib,
+        Mismatch::Memory {
             carried: carried.memory_mib,
             wanted: needed.memory_mib,
-        });
-    }
-    if carried.disk_gib < needed.disk_gib {
-        return Err(Mismatch::Disk {
+        }
+    );
+    ensure!(
+        carried.disk_gib >= needed.disk_gib,
+        Mismatch::Disk {
             carried: carried.disk_gib,
             wanted: needed.disk_gib,
-        });
-    }
+        }
+    );
     judge_volumes(carried, needed)?;
-    match carried.public_ips >= needed.public_ips {
-        true => Ok(()),
-        false => Err(Mismatch::PublicIps {
+    ensure!(
+        carried.public_ips >= needed.public_ips,
+        Mismatch::PublicIps {
             carried: carried.public_ips,
             wanted: needed.public_ips,
-        }),
-    }
+        }
+    );
+    Ok(())
 }
 
 fn judge_volumes(carried: &Resources, needed: &Resources) -> Result<(), Mismatch> {
@@ -173,10 +186,9 @@ fn judge_attributes(
     if let Some(auditor) = demand.all_of.iter().find(|id| !vouches(**id)) {
         return Err(Mismatch::SignedByAll { auditor: *auditor });
     }
-    match demand.any_of.is_empty() || demand.any_of.iter().any(|id| vouches(*id)) {
-        true => Ok(()),
-        false => Err(Mismatch::SignedByAny {}),
-    }
+    let enough = demand.any_of.is_empty() || demand.any_of.iter().any(|id| vouches(*id));
+    ensure!(enough, Mismatch::SignedByAny {});
+    Ok(())
 }
 
 fn vouched(attestation: &AttestationRow, auditor: AuditorId, demand: &ResolvedDemand) -> bool {

@@ -12,18 +12,22 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use tender_interfaces::attestation::{AttestationRow, AttributeSet, ProviderRow, ProviderStatus};
 use tender_interfaces::demand::{Mismatch, ResolvedAlternative, ResolvedDemand};
-use tender_market::matching::{judge_offer, judge_provider, tier_for, OfferView};
+use tender_market::matching::{
+    can_serve, judge_offer, judge_provider, tier_for, Eligible, OfferView,
+};
 use tender_types::{
-    AccountId, AttributeId, AuditorId, ClassId, Rate, Resources, Volume, VolumeClass,
+    AccountId, AssetIndex, AttributeId, AuditorId, ClassId, Rate, Resources, Seconds, Tier,
+    Timestamp, Volume, VolumeClass,
 };
 
-const NOW: u64 = 1_000;
+const NOW: Timestamp = Timestamp(1_000);
+const SOON: Timestamp = NOW.after(Seconds(1));
 const CLASS: ClassId = ClassId(1);
 
 fn demand() -> ResolvedDemand {
     ResolvedDemand {
         account: AccountId(1),
-        asset: 0,
+        asset: AssetIndex::CREDIT,
         units: 4,
         whole: true,
         alternatives: vec![ResolvedAlternative {
@@ -34,7 +38,7 @@ fn demand() -> ResolvedDemand {
         attributes: vec![],
         all_of: vec![],
         any_of: vec![],
-        min_tier: 0,
+        min_tier: Tier::NONE,
         manifest_hash: vec![7; 32].into(),
     }
 }
@@ -55,21 +59,21 @@ fn unit() -> Resources {
 /// An offer that does, by a hair.
 struct Offer {
     class: ClassId,
-    rate: u128,
+    rate: Rate,
     free: u32,
     unit: Resources,
     takes_asset: bool,
-    expires_at: Option<u64>,
+    expires_at: Option<Timestamp>,
 }
 
 fn offer() -> Offer {
     Offer {
         class: CLASS,
-        rate: 100,
+        rate: Rate(100),
         free: 4,
         unit: unit(),
         takes_asset: true,
-        expires_at: Some(NOW + 1),
+        expires_at: Some(SOON),
     }
 }
 
@@ -77,7 +81,7 @@ impl Offer {
     fn judged(&self, demand: &ResolvedDemand) -> Result<(), Mismatch> {
         let view = OfferView {
             class: self.class,
-            rate: Rate(self.rate),
+            rate: self.rate,
             free: self.free,
             unit: &self.unit,
             takes_asset: self.takes_asset,
@@ -95,7 +99,10 @@ fn breakages() -> Vec<Breakage> {
     let class = VolumeClass::Ssd;
     vec![
         (|offer| offer.class = ClassId(2), Mismatch::Class {}),
-        (|offer| offer.rate = 101, Mismatch::Price { rate, ceiling }),
+        (
+            |offer| offer.rate = Rate(101),
+            Mismatch::Price { rate, ceiling },
+        ),
         (|offer| offer.expires_at = Some(NOW), Mismatch::Expired {}),
         (|offer| offer.takes_asset = false, Mismatch::Asset {}),
         (
@@ -199,7 +206,7 @@ proptest! {
     #[test]
     fn a_better_offer_still_does(cheaper in 0u128..100, units in 0u32..9, more in 0u32..9, ips in 0u16..3) {
         let mut better = offer();
-        better.rate -= cheaper;
+        better.rate = Rate(100 - cheaper);
         better.free += units;
         better.unit.cpu_milli += more;
         better.unit.memory_mib += more;
@@ -222,8 +229,8 @@ prop_compose! {
     ) -> AttestationRow {
         AttestationRow {
             auditor: AuditorId(auditor),
-            tier,
-            expires_at: if live { NOW + 1 } else { NOW },
+            tier: Tier(tier),
+            expires_at: if live { SOON } else { NOW },
             attributes: AttributeSet(attributes.into_iter().map(AttributeId).collect()),
             classes: classes.into_iter().map(ClassId).collect(),
         }
@@ -251,7 +258,7 @@ prop_compose! {
         attributes in prop::collection::btree_set(0u16..4, 0..3),
         all_of in prop::collection::btree_set(0u16..3, 0..2),
         any_of in prop::collection::btree_set(0u16..3, 0..3),
-        min_tier in 0u8..5,
+        min_tier in (0u8..5).prop_map(Tier),
     ) -> ResolvedDemand {
         ResolvedDemand {
             attributes: attributes.into_iter().map(AttributeId).collect(),
@@ -286,11 +293,12 @@ fn serves(demand: &ResolvedDemand, row: &ProviderRow) -> bool {
                 && (demand.any_of.is_empty() || demand.any_of.iter().any(by))
         }
     };
-    let tiers: Vec<u8> = live()
+    let tiers: Vec<Tier> = live()
         .filter(|one| one.classes.contains(&CLASS))
         .map(|one| one.tier)
         .collect();
-    let reached = demand.min_tier == 0 || tiers.iter().any(|tier| *tier >= demand.min_tier);
+    let reached =
+        demand.min_tier == Tier::NONE || tiers.iter().any(|tier| *tier >= demand.min_tier);
     row.status == ProviderStatus::Active && row.bonded && vouched && reached
 }
 
@@ -300,14 +308,15 @@ proptest! {
     fn a_provider_is_matched_exactly_when_the_sets_say_so(demand in demands(), row in providers()) {
         let judged = judge_provider(&demand, CLASS, Some(&row), NOW);
         prop_assert_eq!(judged.is_ok(), serves(&demand, &row), "{:?}", judged);
-        if let Ok(tier) = judged {
+        if let Ok(Eligible { payee, tier }) = judged {
             prop_assert!(tier >= demand.min_tier);
-            prop_assert_eq!(tier, tier_for(&row, CLASS, NOW));
+            prop_assert_eq!((payee, tier), (row.address.clone(), tier_for(&row, CLASS, NOW)));
+            prop_assert_eq!(can_serve(Some(&row)), Ok(&row));
         }
     }
 }
 
-/// Attested by auditor 5 with attribute 1, at tier 2 for the class, until NOW + 1; claims attribute 2.
+/// Attested by auditor 5 with attribute 1, at tier 2 for the class, until SOON; claims attribute 2.
 fn provider() -> ProviderRow {
     ProviderRow {
         address: vec![1].into(),
@@ -316,24 +325,25 @@ fn provider() -> ProviderRow {
         attributes: AttributeSet(ids(&[2])),
         attestations: vec![AttestationRow {
             auditor: AuditorId(5),
-            tier: 2,
-            expires_at: NOW + 1,
+            tier: Tier(2),
+            expires_at: SOON,
             attributes: AttributeSet(ids(&[1])),
             classes: vec![CLASS],
         }],
     }
 }
 
-fn judged(change: impl FnOnce(&mut ResolvedDemand, &mut ProviderRow)) -> Result<u8, Mismatch> {
+fn judged(change: impl FnOnce(&mut ResolvedDemand, &mut ProviderRow)) -> Result<Tier, Mismatch> {
     let (mut demand, mut row) = (demand(), provider());
     change(&mut demand, &mut row);
-    judge_provider(&demand, CLASS, Some(&row), NOW)
+    judge_provider(&demand, CLASS, Some(&row), NOW).map(|eligible| eligible.tier)
 }
 
 #[test]
 fn who_cannot_be_matched_is_named_for_it() {
     let unknown = judge_provider(&demand(), CLASS, None, NOW);
     assert_eq!(unknown, Err(Mismatch::ProviderStatus {}));
+    assert_eq!(can_serve(None), Err(Mismatch::ProviderStatus {}));
     for status in [
         ProviderStatus::Leaving,
         ProviderStatus::Jailed,
@@ -350,7 +360,7 @@ fn a_claim_counts_until_auditors_are_named() {
     let claimed_and_attested = ids(&[1, 2]);
     assert_eq!(
         judged(|demand, _| demand.attributes = claimed_and_attested),
-        Ok(2)
+        Ok(Tier(2))
     );
     let attribute = AttributeId(3);
     let neither = judged(|demand, _| demand.attributes = vec![attribute]);
@@ -374,21 +384,29 @@ fn an_auditor_of_all_of_is_named_when_missing() {
 
 #[test]
 fn a_tier_is_of_the_class_and_ends_with_its_attestation() {
-    let wants = |demand: &mut ResolvedDemand| demand.min_tier = 2;
-    let tier = |tier| Err(Mismatch::Tier { tier, wanted: 2 });
-    assert_eq!(judged(|demand, _| wants(demand)), Ok(2));
+    let wants = |demand: &mut ResolvedDemand| demand.min_tier = Tier(2);
+    let tier = |tier| {
+        Err(Mismatch::Tier {
+            tier,
+            wanted: Tier(2),
+        })
+    };
+    assert_eq!(judged(|demand, _| wants(demand)), Ok(Tier(2)));
     assert_eq!(
-        judged(|demand, _| demand.min_tier = 3),
-        Err(Mismatch::Tier { tier: 2, wanted: 3 })
+        judged(|demand, _| demand.min_tier = Tier(3)),
+        Err(Mismatch::Tier {
+            tier: Tier(2),
+            wanted: Tier(3)
+        })
     );
     let other_class = judged(|demand, row| {
         wants(demand);
         row.attestations[0].classes = vec![ClassId(9)];
     });
-    assert_eq!(other_class, tier(0));
+    assert_eq!(other_class, tier(Tier::NONE));
     let expired = judged(|demand, row| {
         wants(demand);
         row.attestations[0].expires_at = NOW;
     });
-    assert_eq!(expired, tier(0));
+    assert_eq!(expired, tier(Tier::NONE));
 }

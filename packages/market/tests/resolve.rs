@@ -1,7 +1,12 @@
 //! From names to ids.
 
 // The allowance for tests in clippy.toml does not reach the helpers of a test file.
-#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
 
 use std::collections::BTreeMap;
 
@@ -17,7 +22,8 @@ use tender_interfaces::demand::{Alternative, Demand, SignedBy, MAX_UNITS};
 use tender_market::resolve::{resolve, DemandError};
 use tender_storage::pack;
 use tender_types::{
-    AccountId, AttributeId, AuditorId, ClassId, Rate, Resources, Volume, VolumeClass,
+    AccountId, AssetIndex, AttributeId, AuditorId, ClassId, Echo, Rate, Resources, Tier, Volume,
+    VolumeClass,
 };
 
 fn addr(name: &str) -> Addr {
@@ -44,7 +50,7 @@ fn rows() -> BTreeMap<Vec<u8>, Vec<u8>> {
 fn demand() -> Demand {
     Demand {
         account: AccountId(1),
-        asset: 7,
+        asset: AssetIndex(7),
         units: MAX_UNITS,
         whole: true,
         alternatives: vec![alternative("gpu"), alternative("cpu")],
@@ -98,51 +104,96 @@ fn names_become_ids_and_attributes_are_sorted() {
     assert_eq!((found.all_of, found.any_of), (vec![AuditorId(5)], vec![]));
     assert_eq!(
         (found.units, found.asset, found.min_tier),
-        (MAX_UNITS, 7, MAX_TIER)
+        (MAX_UNITS, AssetIndex(7), MAX_TIER)
     );
 }
 
 #[test]
 fn unknown_names_are_named() {
-    let name = "tpu".to_string();
+    let name = || "tpu".to_string();
     assert_eq!(
-        refused(|demand| demand.alternatives[1].class = name.clone()),
-        DemandError::UnknownClass { name: name.clone() }
+        refused(|demand| demand.alternatives[1].class = name()),
+        DemandError::UnknownClass {
+            name: Echo::of("tpu")
+        }
     );
     assert_eq!(
-        refused(|demand| demand.attributes[0] = name.clone()),
-        DemandError::UnknownAttribute { name }
+        refused(|demand| demand.attributes[0] = name()),
+        DemandError::UnknownAttribute {
+            name: Echo::of("tpu")
+        }
     );
-    let address = addr("ben").to_string();
+    let ben = addr("ben");
     assert_eq!(
-        refused(|demand| demand.signed_by.any_of = vec![address.clone()]),
-        DemandError::UnknownAuditor { address }
+        refused(|demand| demand.signed_by.any_of = vec![ben.to_string()]),
+        DemandError::UnknownAuditor {
+            address: Echo::of(ben)
+        }
     );
 }
 
 #[test]
-fn numbers_and_lists_are_bounded() {
-    let bounds: Vec<fn(&mut Demand)> = vec![
-        |demand| demand.units = 0,
-        |demand| demand.units = MAX_UNITS + 1,
-        |demand| demand.asset = 8,
-        |demand| demand.min_tier = MAX_TIER + 1,
-        |demand| demand.alternatives.clear(),
-        |demand| demand.alternatives = (0..9).map(|n| alternative(&n.to_string())).collect(),
-        |demand| demand.alternatives.push(alternative("gpu")),
-        |demand| demand.attributes = (0..25).map(|n| n.to_string()).collect(),
-        |demand| demand.attributes.push("a=1".to_string()),
-        |demand| demand.signed_by.all_of = (0..5).map(|n| n.to_string()).collect(),
-        |demand| demand.signed_by.any_of = vec![addr("aud").into(), addr("aud").into()],
-        |demand| demand.signed_by.any_of = vec![addr("aud").as_str().to_uppercase()],
-    ];
-    for (place, wrong) in bounds.into_iter().enumerate() {
-        let error = refused(wrong);
-        assert!(matches!(error, DemandError::Guard(_)), "{place}: {error}");
+fn a_name_is_repeated_in_part_and_without_tricks() {
+    let refused = refused(|demand| demand.attributes[0] = "\u{202e}".repeat(100_000));
+    let text = refused.to_string();
+    assert!(text.len() < 1_000, "{} bytes", text.len());
+    assert!(text.contains("\\u{202e}"), "{text}");
+}
+
+/// The list or number that is out of bounds.
+fn out_of_bounds(change: impl FnOnce(&mut Demand)) -> &'static str {
+    match refused(change) {
+        DemandError::Guard(
+            GuardError::OutOfRange { what, .. }
+            | GuardError::ListLength { what, .. }
+            | GuardError::Duplicate { what },
+        ) => what,
+        other => panic!("{other}"),
     }
-    let twice = refused(|demand| demand.attributes.push("a=1".to_string()));
-    let what = "attributes";
-    assert_eq!(twice, DemandError::Guard(GuardError::Duplicate { what }));
+}
+
+type Change = fn(&mut Demand);
+
+#[test]
+fn numbers_and_lists_are_bounded() {
+    let numbers = |count: usize| (0..count).map(|n| n.to_string());
+    let cases: [(&str, Change); 4] = [
+        ("units", |demand| demand.units = 0),
+        ("units", |demand| demand.units = MAX_UNITS + 1),
+        ("asset", |demand| demand.asset = AssetIndex(8)),
+        ("min_tier", |demand| demand.min_tier = Tier(MAX_TIER.0 + 1)),
+    ];
+    for (what, change) in cases {
+        assert_eq!(out_of_bounds(change), what);
+    }
+    let classes = |names: Vec<String>| names.iter().map(|name| alternative(name)).collect();
+    for names in [vec![], numbers(9).collect(), vec!["gpu".to_string(); 2]] {
+        let alternatives = classes(names);
+        let found = out_of_bounds(|demand| demand.alternatives = alternatives);
+        assert_eq!(found, "alternatives");
+    }
+    for attributes in [numbers(25).collect(), vec!["a=1".to_string(); 2]] {
+        let found = out_of_bounds(|demand| demand.attributes = attributes);
+        assert_eq!(found, "attributes");
+    }
+    for auditors in [numbers(5).collect(), vec![addr("aud").to_string(); 2]] {
+        let all_of = auditors.clone();
+        let found = out_of_bounds(|demand| demand.signed_by.all_of = all_of);
+        assert_eq!(found, "signed_by.all_of");
+        let found = out_of_bounds(|demand| demand.signed_by.any_of = auditors);
+        assert_eq!(found, "signed_by.any_of");
+    }
+}
+
+#[test]
+fn an_auditor_is_named_by_an_address_of_this_chain() {
+    let shouted = addr("aud").as_str().to_uppercase();
+    let refused = refused(|demand| demand.signed_by.any_of = vec![shouted.clone()]);
+    let text = Echo::of(shouted);
+    assert!(
+        matches!(&refused, DemandError::Guard(GuardError::Address { text: found, .. }) if *found == text),
+        "{refused}"
+    );
 }
 
 #[test]
@@ -150,7 +201,7 @@ fn what_can_never_match_is_refused() {
     assert_eq!(
         refused(|demand| demand.alternatives[0].ceiling = Rate::ZERO),
         DemandError::ZeroCeiling {
-            class: "gpu".to_string()
+            class: Echo::of("gpu")
         }
     );
     for length in [0, 31, 33] {

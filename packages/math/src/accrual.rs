@@ -10,7 +10,7 @@
 
 use tender_types::{Micro, Pico, Rate, Seconds, Timestamp};
 
-use crate::MathError;
+use crate::{Checked, MathError};
 
 /// Money flowing out of an account, as of `synced_at`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,18 +44,10 @@ impl Stream {
         let funded = self
             .affordable()
             .map_or(elapsed, |seconds| seconds.min(elapsed));
-        let spent = (self.rate.0)
-            .checked_mul(u128::from(funded.0))
-            .ok_or(MathError::Overflow {
-                what: "amount streamed",
-            })?;
-        let balance = self
-            .balance
-            .checked_sub(Pico(spent))
-            .ok_or(MathError::Underflow { what: "spending" })?;
-        let clock = (self.clock.checked_add(funded)).ok_or(MathError::Overflow {
-            what: "funded seconds",
-        })?;
+        let spent = self.rate.over(funded).or_overflow("amount streamed")?;
+        let balance = self.balance.checked_sub(spent).or_underflow("spending")?;
+        let clock = self.clock.checked_add(funded);
+        let clock = clock.or_overflow("funded seconds")?;
         let stopped = self.synced_at.after(funded);
         Ok(Synced {
             stream: Self {
@@ -94,20 +86,13 @@ pub fn dust(rate: Rate, opened: Seconds, clock: Seconds) -> Result<Pico, MathErr
 /// lease is paid.
 pub fn owed(rate: Rate, opened: Seconds, clock: Seconds, paid: Micro) -> Result<Micro, MathError> {
     let whole = earned(rate, opened, clock)?.micro_floor();
-    whole.checked_sub(paid).ok_or(MathError::Underflow {
-        what: "what was paid",
-    })
+    whole.checked_sub(paid).or_underflow("what was paid")
 }
 
 /// Pico-units earned while the clock ran from `opened` to `clock`.
 fn earned(rate: Rate, opened: Seconds, clock: Seconds) -> Result<Pico, MathError> {
-    let seconds = clock.checked_sub(opened).ok_or(MathError::Underflow {
-        what: "the lease's clock",
-    })?;
-    (rate.0)
-        .checked_mul(u128::from(seconds.0))
-        .map(Pico)
-        .ok_or(MathError::Overflow {
-            what: "amount earned",
-        })
+    let seconds = clock
+        .checked_sub(opened)
+        .or_underflow("the lease's clock")?;
+    rate.over(seconds).or_overflow("amount earned")
 }

@@ -7,7 +7,7 @@ use cosmwasm_std::{Decimal, Uint128};
 use tender_types::{Act, Akt, Bps, Price, BPS};
 
 use crate::round::{mul_div, Round};
-use crate::MathError;
+use crate::{Checked, MathError};
 
 const ONE: u128 = 1_000_000_000_000_000_000;
 
@@ -25,9 +25,7 @@ pub fn token_for(act: Act, price: Price, spread: Bps) -> Result<Akt, MathError> 
 
 fn after_spread(gross: u128, spread: Bps) -> Result<u128, MathError> {
     let kept = mul_div(gross, u128::from(spread.0), u128::from(BPS), Round::Up)?;
-    gross
-        .checked_sub(kept)
-        .ok_or(MathError::Underflow { what: "the spread" })
+    gross.checked_sub(kept).or_underflow("the spread")
 }
 
 /// How much AKT stands behind the credit.

@@ -1,7 +1,7 @@
 use tender_types::{Bps, Micro, Rate, BPS};
 
 use crate::round::{mul_div, Round};
-use crate::MathError;
+use crate::{Checked, MathError};
 
 /// A gross rate, divided between the payee and the protocol. The parts add up to the whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,21 +16,14 @@ pub struct RateSplit {
 /// take rate says.
 pub fn split_rate(gross: Rate, take: Bps) -> Result<RateSplit, MathError> {
     let fee = mul_div(gross.0, u128::from(take.0), u128::from(BPS), Round::Down)?;
-    let net = gross
-        .0
-        .checked_sub(fee)
-        .ok_or(MathError::Underflow { what: "the fee" })?;
-    Ok(RateSplit {
-        net: Rate(net),
-        fee: Rate(fee),
-    })
+    let fee = Rate(fee);
+    let net = gross.checked_sub(fee).or_underflow("the fee")?;
+    Ok(RateSplit { net, fee })
 }
 
 /// Divides `amount` into the share of `part`, rounded down, and the rest.
 pub fn split_amount(amount: Micro, part: Bps) -> Result<(Micro, Micro), MathError> {
     let share = mul_div(amount.0, u128::from(part.0), u128::from(BPS), Round::Down).map(Micro)?;
-    let rest = amount
-        .checked_sub(share)
-        .ok_or(MathError::Underflow { what: "the share" })?;
+    let rest = amount.checked_sub(share).or_underflow("the share")?;
     Ok((share, rest))
 }

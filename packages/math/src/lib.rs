@@ -1,9 +1,8 @@
-//! The arithmetic of the market, as pure functions: no storage, no messages, no clock of its own.
-//!
-//! Rounding is always named. What is rounded away stays with the pool that must be able to pay.
+#![doc = include_str!("../README.md")]
 
 mod accrual;
 mod burn_mint;
+mod checked;
 mod fees;
 mod price;
 mod round;
@@ -13,6 +12,7 @@ pub use accrual::{dust, owed, Stream, Synced};
 pub use burn_mint::{
     collateral_ratio, credit_for, token_for, CollateralStatus, Collateralisation, Thresholds,
 };
+pub use checked::Checked;
 pub use fees::{split_amount, split_rate, RateSplit};
 pub use price::{aggregate, PriceRules, PriceState, Report, UnhealthyReason};
 pub use round::{mul_div, Round};

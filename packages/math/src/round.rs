@@ -29,9 +29,10 @@ pub fn mul_div(a: u128, b: u128, c: u128, round: Round) -> Result<u128, MathErro
         Round::Up => !remainder.is_zero(),
         Round::Nearest => remainder >= divisor.abs_diff(remainder),
     };
-    let quotient = match up {
-        true => quotient.checked_add(Uint256::one()).map_err(|_| OVERFLOW)?,
-        false => quotient,
+    let quotient = if up {
+        quotient.checked_add(Uint256::one()).map_err(|_| OVERFLOW)?
+    } else {
+        quotient
     };
     Uint128::try_from(quotient)
         .map(|value| value.u128())

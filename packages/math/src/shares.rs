@@ -16,7 +16,7 @@
 use tender_types::{Pico, PICO_PER_MICRO};
 
 use crate::round::{mul_div, Round};
-use crate::MathError;
+use crate::{Checked, MathError};
 
 /// Shares for a pico-unit in an empty pool.
 const GRAIN: u128 = 1 << 10;
@@ -137,27 +137,25 @@ impl Pool {
                 None => pool = pool.scaled(1)?,
             }
         }
-        let first = amount.0.checked_mul(GRAIN).ok_or(MathError::Overflow {
-            what: "number of shares",
-        })?;
+        let first = amount.0.checked_mul(GRAIN);
+        let first = first.or_overflow("number of shares")?;
         Ok((pool, first))
     }
 
     /// The pool, or an empty one if it holds less than the smallest amount that can be paid: nobody
     /// had a unit left in it.
     fn started(self, balance: Pico) -> Result<Self, MathError> {
-        match self.shares > 0 && balance.0 < PICO_PER_MICRO {
-            true => self.scaled(u128::BITS / SCALE),
-            false => Ok(self),
+        if self.shares > 0 && balance.0 < PICO_PER_MICRO {
+            self.scaled(u128::BITS / SCALE)
+        } else {
+            Ok(self)
         }
     }
 
     /// The pool with its shares scaled down so many times.
     fn scaled(self, times: u32) -> Result<Self, MathError> {
         let scale = self.scale.checked_add(times);
-        let scale = scale.ok_or(MathError::Overflow {
-            what: "scale of the pool",
-        })?;
+        let scale = scale.or_overflow("scale of the pool")?;
         let shares = Stake {
             shares: self.shares,
             scale: self.scale,

@@ -1,4 +1,4 @@
-use cosmwasm_std::{CanonicalAddr, Decimal, HexBinary, Timestamp as BlockTime, Uint128};
+use cosmwasm_std::{Addr, CanonicalAddr, Decimal, HexBinary, Timestamp as BlockTime, Uint128};
 use thiserror::Error;
 
 /// Why bytes are not the row they should be. Only a migration that was forgotten, or a reader with
@@ -47,6 +47,23 @@ pub trait Row: Packed {
     const VERSION: u8;
     /// What the row is, for messages: "ask", "lease".
     const NAME: &'static str;
+}
+
+/// A row that says all by being there: an entry of an index. Its version byte is its one byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {}
+
+impl Row for Mark {
+    const VERSION: u8 = 1;
+    const NAME: &'static str = "index entry";
+}
+
+impl Packed for Mark {
+    fn pack(&self, _: &mut Writer) {}
+
+    fn unpack(_: &mut Reader<'_>) -> Result<Self, CodecError> {
+        Ok(Self {})
+    }
 }
 
 /// Something that can be a field of a row.
@@ -136,9 +153,10 @@ impl<'a> Reader<'a> {
 
     /// The next field in rows from `version` on; its default in older ones, which do not have it.
     pub fn since<P: Packed + Default>(&mut self, version: u8) -> Result<P, CodecError> {
-        match self.version >= version {
-            true => self.get(),
-            false => Ok(P::default()),
+        if self.version >= version {
+            self.get()
+        } else {
+            Ok(P::default())
         }
     }
 
@@ -273,6 +291,17 @@ impl Packed for String {
     }
 }
 
+/// An address that was checked before it was stored, as text.
+impl Packed for Addr {
+    fn pack(&self, out: &mut Writer) {
+        pack_bytes(self.as_bytes(), out);
+    }
+
+    fn unpack(from: &mut Reader<'_>) -> Result<Self, CodecError> {
+        from.get().map(|text: String| Self::unchecked(text))
+    }
+}
+
 impl Packed for CanonicalAddr {
     fn pack(&self, out: &mut Writer) {
         pack_bytes(self.as_slice(), out);
@@ -302,10 +331,8 @@ impl<P: Packed> Packed for Option<P> {
     }
 
     fn unpack(from: &mut Reader<'_>) -> Result<Self, CodecError> {
-        match from.get()? {
-            false => Ok(None),
-            true => from.get().map(Some),
-        }
+        let there: bool = from.get()?;
+        there.then(|| from.get()).transpose()
     }
 }
 
@@ -453,6 +480,16 @@ mod tests {
             let cut = cut.min(bytes.len());
             prop_assert!(unpack::<Sample>(&bytes[..bytes.len().saturating_sub(cut)]).is_err());
         }
+    }
+
+    #[test]
+    fn a_mark_is_one_byte() {
+        assert_eq!(pack(&Mark {}), [1]);
+        assert_eq!(unpack(&[1]), Ok(Mark {}));
+        assert_eq!(
+            unpack::<Mark>(&[1, 0]),
+            Err(CodecError::TrailingBytes { extra: 1 })
+        );
     }
 
     #[test]

@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use crate::codec::{pack, unpack, CodecError, Row};
 use crate::key::{Key, ParseKey};
+use crate::page::Page;
 
 /// A row that should be there is missing, or is not what it should be.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -158,6 +159,23 @@ impl<K: ParseKey, R: Row> RowMap<K, R> {
     ) -> Result<Vec<(K, R)>, StorageError> {
         self.scan(store, within, after).take(limit).collect()
     }
+
+    /// The same rows, and the key after which the next page starts.
+    pub fn page_with_next<P: Key + ?Sized>(
+        &self,
+        store: &dyn Storage,
+        within: &P,
+        after: Option<&K>,
+        limit: usize,
+    ) -> Result<Page<K, R>, StorageError>
+    where
+        K: Clone,
+    {
+        let rows = self.page(store, within, after, limit)?;
+        let last = rows.last().filter(|_| rows.len() == limit);
+        let next = last.map(|(key, _)| key.clone());
+        Ok(Page { rows, next })
+    }
 }
 
 /// Rows of a range, read one at a time.
@@ -232,6 +250,24 @@ mod tests {
             let expected: BTreeMap<_, _> = rows.into_iter().filter(|(key, _)| key.0 == 1).collect();
             prop_assert_eq!(walked, expected);
         }
+    }
+
+    #[test]
+    fn a_full_page_says_where_the_next_one_starts() {
+        let mut store = MockStorage::new();
+        for key in [3, 5] {
+            NUMBERS.save(&mut store, &(1, key), &Number { value: key });
+        }
+        let page = |after, limit| {
+            let page = NUMBERS.page_with_next(&store, &1u16, after, limit);
+            let Page { rows, next } = page.unwrap();
+            (rows.len(), next)
+        };
+        assert_eq!(page(None, 1), (1, Some((1, 3))));
+        assert_eq!(page(Some(&(1, 3)), 1), (1, Some((1, 5))));
+        assert_eq!(page(Some(&(1, 5)), 1), (0, None));
+        assert_eq!(page(None, 3), (2, None));
+        assert_eq!(page(None, 0), (0, None));
     }
 
     #[test]

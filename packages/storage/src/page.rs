@@ -10,6 +10,15 @@ pub fn page_limit(limit: Option<u32>) -> usize {
     usize::try_from(limit).unwrap_or(usize::MAX)
 }
 
+/// Rows of a range, and where the next page starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page<K, R> {
+    /// The rows, in key order.
+    pub rows: Vec<(K, R)>,
+    /// The last key of a full page: more may follow it. `None` when nothing does.
+    pub next: Option<K>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,6 @@
 use tender_types::Resources;
 
+use crate::network::Network;
 use crate::world::World;
 
 /// The small catalog that suites and the demonstration use: names, and what a unit carries at least.
@@ -30,7 +31,7 @@ impl Catalog {
     ];
 }
 
-impl World {
+impl<N: Network> World<N> {
     /// Fills the catalog, feeds a price of 1.14 USD per AKT, and admits the auditors `audrey` and
     /// `auguste`.
     pub fn furnish(mut self) -> Self {

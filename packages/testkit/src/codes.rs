@@ -1,3 +1,5 @@
+#[cfg(feature = "native")]
+use cosmwasm_std::Empty;
 use tender_chain::Chain;
 
 /// A contract of the suite.
@@ -45,10 +47,10 @@ impl Contract {
     }
 }
 
-/// Where the code of the contracts comes from.
-pub trait Codes {
+/// Where the code of the contracts comes from, for a chain of type `N`.
+pub trait Codes<N = Chain> {
     /// Stores the code of `contract` on `chain`: the code id.
-    fn store(&self, chain: &mut Chain, contract: Contract) -> u64;
+    fn store(&self, chain: &mut N, contract: Contract) -> u64;
 }
 
 /// The contracts as native code, linked into the test.
@@ -81,9 +83,10 @@ macro_rules! native {
 }
 
 #[cfg(feature = "native")]
-impl Codes for Native {
-    fn store(&self, chain: &mut Chain, contract: Contract) -> u64 {
-        chain.store_native(match contract {
+impl Native {
+    /// The code of `contract`.
+    pub(crate) fn code(contract: Contract) -> Box<dyn cw_multi_test::Contract<Empty>> {
+        match contract {
             Contract::Token => native!(tender_token),
             Contract::Oracle => native!(tender_oracle),
             Contract::Bme => native!(tender_bme),
@@ -91,7 +94,14 @@ impl Codes for Native {
             Contract::Escrow => native!(tender_escrow, reply),
             Contract::Orderbook => native!(tender_orderbook),
             Contract::Auction => native!(tender_auction, reply),
-        })
+        }
+    }
+}
+
+#[cfg(feature = "native")]
+impl Codes for Native {
+    fn store(&self, chain: &mut Chain, contract: Contract) -> u64 {
+        chain.store_native(Self::code(contract))
     }
 }
 

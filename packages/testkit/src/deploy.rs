@@ -1,12 +1,13 @@
 use cosmwasm_std::{to_json_binary, Addr, CosmosMsg, Uint128, WasmMsg};
 use cw20::{Cw20Coin, MinterResponse};
-use tender_chain::{Chain, TxResult};
+use tender_chain::TxResult;
 use tender_interfaces::{attestation, auction, bme, escrow, oracle, orderbook};
-use tender_types::{Act, Akt, Bps, Seconds};
+use tender_types::{Act, Akt, Bps, Seconds, Timestamp};
 
 use crate::codes::{Codes, Contract};
+use crate::message::execute;
+use crate::network::Network;
 use crate::record::Recorder;
-use crate::world::execute;
 
 /// Micro-AKT in existence at genesis, held by the actor `genesis`: Akash's supply cap, rounded.
 pub const GENESIS_AKT: u128 = 388_000_000_000_000;
@@ -98,10 +99,10 @@ impl Default for Settings {
 }
 
 /// Stores, instantiates and wires the suite. The actor `gov` owns every contract, `guard` guards it.
-pub(crate) fn deploy(
-    chain: &mut Chain,
+pub(crate) fn deploy<N: Network>(
+    chain: &mut N,
     recorder: &mut Recorder,
-    codes: &dyn Codes,
+    codes: &dyn Codes<N>,
     settings: &Settings,
 ) -> Deployment {
     let codes = Contract::ALL.map(|contract| codes.store(chain, contract));
@@ -116,14 +117,14 @@ pub(crate) fn deploy(
     at
 }
 
-struct Deployer<'a> {
-    chain: &'a mut Chain,
+struct Deployer<'a, N> {
+    chain: &'a mut N,
     recorder: &'a mut Recorder,
     gov: Addr,
     codes: [u64; 7],
 }
 
-impl Deployer<'_> {
+impl<N: Network> Deployer<'_, N> {
     fn suite(&mut self, settings: &Settings) -> Deployment {
         let owner = self.gov.to_string();
         let guardian = Some(self.chain.addr("guard").to_string());
@@ -267,8 +268,12 @@ impl Deployer<'_> {
             Ok(result) => result,
             Err(error) => panic!("deployment is refused: {error}"),
         };
-        self.recorder
-            .keep(self.chain.now(), &self.gov, vec![msg], &result);
+        self.recorder.keep(
+            Timestamp(self.chain.block().time.seconds()),
+            &self.gov,
+            vec![msg],
+            &result,
+        );
         result
     }
 }

@@ -4,6 +4,7 @@ use cosmwasm_schema::cw_serde;
 use tender_interfaces::invariants::InvariantsResponse;
 
 use crate::codes::Contract;
+use crate::network::Network;
 use crate::world::World;
 
 /// What the contracts say of themselves, all pages added up.
@@ -23,7 +24,7 @@ enum Query {
     },
 }
 
-impl World {
+impl<N: Network> World<N> {
     /// Asks every contract for its invariants, page by page, and compares sums with totals.
     pub fn invariants(&self) -> Ledger {
         let mut ledger = Ledger::default();

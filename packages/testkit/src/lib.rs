@@ -1,14 +1,16 @@
-//! A whole Tender market on the embedded chain: deployed, wired and funded, with one method per verb.
-//!
-//! The same [`World`] runs on native code (feature `native`) and on the committed wasm (feature
-//! `artifacts`); suites, the gas benchmark and `tender demo` are all written on it.
+#![doc = include_str!("../README.md")]
 
+mod auditor_key;
 mod catalog;
 mod codes;
 mod deploy;
 mod ledger;
+mod message;
 #[cfg(feature = "native")]
 pub mod mocks;
+#[cfg(feature = "native")]
+mod multi_test;
+mod network;
 mod order;
 mod price;
 mod record;
@@ -17,6 +19,7 @@ pub mod solo;
 mod verbs;
 mod world;
 
+pub use auditor_key::AuditorKey;
 pub use catalog::Catalog;
 #[cfg(feature = "artifacts")]
 pub use codes::Artifacts;
@@ -25,10 +28,10 @@ pub use codes::Native;
 pub use codes::{Codes, Contract};
 pub use deploy::{Deployment, Settings, GENESIS_AKT};
 pub use ledger::Ledger;
+pub use network::Network;
 pub use order::Order;
 pub use price::{per_hour, usd_per_hour};
 pub use record::{Recorder, Step};
 pub use refusal::code_of;
-pub use verbs::auditor::AuditorKey;
 pub use verbs::provider::Ask;
 pub use world::{Done, World};

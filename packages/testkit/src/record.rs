@@ -1,13 +1,14 @@
 use cosmwasm_std::{Addr, CosmosMsg};
 use tender_chain::TxResult;
+use tender_types::Timestamp;
 
 /// A transaction that was accepted, to be replayed on another chain.
 #[derive(Clone, Debug)]
 pub struct Step {
     /// The gas case it stands for, if it is measured.
     pub case: Option<String>,
-    /// Block time, in seconds.
-    pub time: u64,
+    /// Block time.
+    pub time: Timestamp,
     /// Who signed.
     pub sender: Addr,
     /// What was sent.
@@ -36,7 +37,7 @@ impl Recorder {
 
     pub(crate) fn keep(
         &mut self,
-        time: u64,
+        time: Timestamp,
         sender: &Addr,
         msgs: Vec<CosmosMsg>,
         result: &TxResult,

@@ -10,6 +10,10 @@
 //! assert_eq!(event::<PriceReported>(&response).price, price);
 //! ```
 
+mod outside;
+
+pub use outside::{Outside, Purses, Transacted};
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -20,8 +24,9 @@ use cosmwasm_std::testing::{
 };
 use cosmwasm_std::{
     from_json, to_json_binary, to_json_vec, Addr, Api, Binary, CanonicalAddr, Coin, ContractResult,
-    CosmosMsg, Deps, DepsMut, Env, Event, MessageInfo, Order, OwnedDeps, Response, StdResult,
-    Storage, SystemError, SystemResult, WasmMsg, WasmQuery,
+    CosmosMsg, Deps, DepsMut, Env, Event, MessageInfo, Order, OwnedDeps, Reply, Response,
+    StdResult, Storage, SubMsg, SubMsgResponse, SubMsgResult, SystemError, SystemResult, WasmMsg,
+    WasmQuery,
 };
 use serde::de::DeserializeOwned;
 use serde::Serialize;
@@ -49,6 +54,9 @@ impl<E> Clone for Entry<E> {
 }
 
 impl<E> Copy for Entry<E> {}
+
+/// `contract::reply`, of a contract that has one.
+pub type ReplyEntry<E> = fn(DepsMut, Env, Reply) -> Result<Response, E>;
 
 /// A contract alone.
 pub struct Solo<E> {
@@ -190,6 +198,40 @@ impl<E: Debug> Solo<E> {
             self.restore(before);
         }
         result
+    }
+
+    /// Whoever was sent `message` has done what it says, or has refused; the contract is told by
+    /// `entry`. A refused reply leaves nothing behind either.
+    ///
+    /// # Errors
+    /// What the contract refuses.
+    pub fn reply(
+        &mut self,
+        entry: ReplyEntry<E>,
+        message: &SubMsg,
+        result: Result<(), &str>,
+    ) -> Result<Response, E> {
+        let before = self.rows();
+        #[allow(deprecated)]
+        let done = SubMsgResponse {
+            events: vec![],
+            data: None,
+            msg_responses: vec![],
+        };
+        let reply = Reply {
+            id: message.id,
+            payload: message.payload.clone(),
+            gas_used: 0,
+            result: match result {
+                Ok(()) => SubMsgResult::Ok(done),
+                Err(error) => SubMsgResult::Err(error.to_string()),
+            },
+        };
+        let answer = entry(self.deps.as_mut(), self.env.clone(), reply);
+        if answer.is_err() {
+            self.restore(before);
+        }
+        answer
     }
 
     /// Asks and reads the answer.

@@ -1,21 +1,23 @@
 use std::collections::BTreeMap;
 
-use cosmwasm_std::{from_json, to_json_binary, Addr, Coin, CosmosMsg, Uint128, WasmMsg};
+use cosmwasm_std::{from_json, Addr, Coin, CosmosMsg, Uint128};
 use cw20::{BalanceResponse, Cw20ExecuteMsg, Cw20QueryMsg};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 use tender_chain::{Chain, TxError, TxResult};
 use tender_types::Timestamp;
 
+use crate::auditor_key::AuditorKey;
 use crate::codes::{Codes, Contract};
 use crate::deploy::{deploy, Deployment, Settings};
+use crate::message::execute;
+use crate::network::Network;
 use crate::record::Recorder;
-use crate::verbs::auditor::AuditorKey;
 
-/// A market and everybody in it.
-pub struct World {
+/// A market and everybody in it, on the embedded chain unless told otherwise.
+pub struct World<N = Chain> {
     /// The chain it runs on.
-    pub chain: Chain,
+    pub chain: N,
     /// Where its contracts are.
     pub at: Deployment,
     /// What it was opened with.
@@ -44,9 +46,11 @@ impl World {
     pub fn with(codes: &dyn Codes, settings: Settings) -> Self {
         Self::on(Chain::new(), codes, settings)
     }
+}
 
+impl<N: Network> World<N> {
     /// A market on `chain`.
-    pub fn on(mut chain: Chain, codes: &dyn Codes, settings: Settings) -> Self {
+    pub fn on(mut chain: N, codes: &dyn Codes<N>, settings: Settings) -> Self {
         let mut recorder = Recorder::default();
         let at = deploy(&mut chain, &mut recorder, codes, &settings);
         Self {
@@ -65,7 +69,7 @@ impl World {
 
     /// Block time.
     pub fn now(&self) -> Timestamp {
-        Timestamp(self.chain.now())
+        Timestamp(self.chain.block().time.seconds())
     }
 
     /// Lets seconds pass.
@@ -76,7 +80,7 @@ impl World {
     /// Runs messages as one transaction of `sender`.
     pub fn run(&mut self, sender: &Addr, msgs: Vec<CosmosMsg>) -> Result<TxResult, TxError> {
         let result = self.chain.run(sender, msgs.clone())?;
-        self.recorder.keep(self.chain.now(), sender, msgs, &result);
+        self.recorder.keep(self.now(), sender, msgs, &result);
         Ok(result)
     }
 
@@ -150,17 +154,6 @@ impl World {
             .balance
             .u128()
     }
-}
-
-/// A message to a contract.
-pub(crate) fn execute<M: Serialize>(contract: &Addr, msg: &M, funds: Vec<Coin>) -> CosmosMsg {
-    let msg = to_json_binary(msg).expect("messages serialize");
-    WasmMsg::Execute {
-        contract_addr: contract.to_string(),
-        msg,
-        funds,
-    }
-    .into()
 }
 
 /// The answer in a transaction's data.

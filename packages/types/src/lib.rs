@@ -1,8 +1,4 @@
-//! Units, identifiers and assets: the vocabulary every other crate speaks.
-//!
-//! Money is an integer of *micro-units* (`uakt`, `uact`, ...). Prices are [`Rate`]s: *pico-units per
-//! second*, one pico being a millionth of a micro-unit. Time is seconds of block time. A type here
-//! exists so that none of these can be mistaken for another.
+#![doc = include_str!("../README.md")]
 
 mod asset;
 mod echo;

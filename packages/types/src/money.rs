@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{de, Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::number::decimal_strings;
-use crate::ParseNumberError;
+use crate::{ParseNumberError, Seconds};
 
 /// Pico-units in one micro-unit.
 pub const PICO_PER_MICRO: u128 = 1_000_000;
@@ -42,6 +42,11 @@ impl Rate {
     /// This rate for each of `units`, or `None` past `u128::MAX`.
     pub fn checked_mul(self, units: u32) -> Option<Self> {
         self.0.checked_mul(u128::from(units)).map(Self)
+    }
+
+    /// What flows in `span`, or `None` past `u128::MAX`.
+    pub fn over(self, span: Seconds) -> Option<Pico> {
+        self.0.checked_mul(u128::from(span.0)).map(Pico)
     }
 }
 
@@ -176,6 +181,11 @@ impl Pico {
         Micro(self.0 / PICO_PER_MICRO)
     }
 
+    /// The fewest whole micro-units that cover it.
+    pub const fn micro_ceil(self) -> Micro {
+        Micro(self.0.div_ceil(PICO_PER_MICRO))
+    }
+
     /// What is left of it without its whole micro-units.
     pub const fn fraction(self) -> Self {
         Self(self.0 % PICO_PER_MICRO)
@@ -226,6 +236,8 @@ mod tests {
     fn the_fraction_of_a_micro_unit_stays_behind() {
         assert_eq!(Pico(1_999_999).micro_floor(), Micro(1));
         assert_eq!(Pico(1_999_999).fraction(), Pico(999_999));
+        assert_eq!(Pico(1_000_001).micro_ceil(), Micro(2));
+        assert_eq!(Pico(1_000_000).micro_ceil(), Micro(1));
         assert_eq!(Pico::from_micro(Micro(3)), Some(Pico(3_000_000)));
         assert_eq!(Pico::from_micro(Micro(u128::MAX)), None);
     }
@@ -243,6 +255,8 @@ mod tests {
     fn rates_never_wrap() {
         assert_eq!(Rate(u128::MAX).checked_mul(2), None);
         assert_eq!(Rate(1).checked_sub(Rate(2)), None);
+        assert_eq!(Rate(3).over(Seconds(4)), Some(Pico(12)));
+        assert_eq!(Rate(u128::MAX).over(Seconds(2)), None);
         assert_eq!("555555555".parse(), Ok(Rate(555_555_555)));
     }
 }

@@ -7,7 +7,7 @@ use crate::Echo;
 
 /// A text that is not the one spelling of a number.
 #[derive(Debug, Error, PartialEq, Eq)]
-#[error("'{text}' is not a {kind}: write it as {example}, without sign, spaces or leading zeros")]
+#[error("'{text}' is not a {kind}: write it as {example}, without sign, spaces or idle zeros")]
 pub struct ParseNumberError {
     /// What was given.
     pub text: Echo,

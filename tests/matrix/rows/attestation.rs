@@ -2,10 +2,10 @@
 
 use cosmwasm_std::{from_json, to_json_binary, Uint128};
 use cw20::Cw20ReceiveMsg;
+use tender_interfaces::admin::ActionClass::{Attest, Register};
 use tender_interfaces::attestation::{ExecuteMsg, Params, Profile, ReceiveMsg};
-use tender_interfaces::roles::ActionClass::{Attest, Register};
 use tender_testkit::{AuditorKey, Contract};
-use tender_types::{Resources, Volume, VolumeClass};
+use tender_types::{Akt, Resources, Seconds, Volume, VolumeClass};
 
 use crate::row::{Actor, Row};
 use crate::samples::administration;
@@ -42,10 +42,9 @@ pub fn row(msg: &ExecuteMsg) -> Row {
         ExecuteMsg::Attest { .. } => Row::anyone().stopped_by(&[Attest]),
         ExecuteMsg::Revoke { .. } => Row::only(&[Gov, Audrey], &["guard/not_allowed"]),
         ExecuteMsg::Refresh { .. } => Row::anyone(),
-        ExecuteMsg::UpdateConfig { .. } => Row::owner(),
-        ExecuteMsg::Role(msg) => Row::role(msg),
-        ExecuteMsg::Pause { .. } => Row::pauser(),
-        ExecuteMsg::Unpause { .. } => Row::owner(),
+        ExecuteMsg::UpdateParams { .. } => Row::owner(),
+        ExecuteMsg::UpdateLinks { .. } => Row::owner(),
+        ExecuteMsg::Admin(msg) => Row::admin(msg),
     }
 }
 
@@ -96,17 +95,16 @@ pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
                 providers: vec![stage.pia, stage.pit],
             },
         ),
-        (Gov, configuration(stage)),
+        (Gov, params()),
+        (Gov, links(stage)),
     ];
     samples.extend(catalog());
     samples.extend(audits(stage));
-    for class in [Register, Attest] {
-        let pauses: [fn(_) -> _; 2] = [
-            |class| ExecuteMsg::Pause { class },
-            |class| ExecuteMsg::Unpause { class },
-        ];
-        samples.extend(administration(stage, class, ExecuteMsg::Role, pauses));
-    }
+    samples.extend(administration(
+        stage,
+        ExecuteMsg::CLASSES,
+        ExecuteMsg::Admin,
+    ));
     samples
 }
 
@@ -121,13 +119,18 @@ fn bond(stage: &Stage) -> ExecuteMsg {
     })
 }
 
-fn configuration(stage: &Stage) -> ExecuteMsg {
-    ExecuteMsg::UpdateConfig {
-        escrow: Some(stage.text(Actor::Suite(Contract::Escrow))),
-        params: Some(Params {
-            min_bond: Uint128::new(2_000_000),
-            unbonding: 7_200,
-        }),
+fn params() -> ExecuteMsg {
+    ExecuteMsg::UpdateParams {
+        params: Params {
+            min_bond: Akt(2_000_000),
+            unbonding: Seconds(7_200),
+        },
+    }
+}
+
+fn links(stage: &Stage) -> ExecuteMsg {
+    ExecuteMsg::UpdateLinks {
+        escrow: Some(stage.spare.escrow.to_string()),
     }
 }
 

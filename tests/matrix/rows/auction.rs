@@ -1,11 +1,13 @@
 //! Rows of `auction`.
 
 use cosmwasm_std::HexBinary;
+use tender_interfaces::admin::ActionClass::{Bid, OpenLease};
 use tender_interfaces::auction::{ExecuteMsg, Rule};
 use tender_interfaces::demand::{ResolvedAlternative, ResolvedDemand};
-use tender_interfaces::roles::ActionClass::{Bid, OpenLease};
 use tender_testkit::{usd_per_hour, Contract};
-use tender_types::{AttributeId, AuditorId, ClassId, OrderId, Rate, Resources};
+use tender_types::{
+    AssetIndex, AttributeId, AuditorId, ClassId, OrderId, Rate, Resources, Seconds, Tier,
+};
 
 use super::unit;
 use crate::row::{Actor, Row};
@@ -28,10 +30,8 @@ pub fn row(msg: &ExecuteMsg) -> Row {
         ExecuteMsg::Close { .. } => Row::anyone().stopped_by(&[Bid]),
         ExecuteMsg::Cancel { .. } => Row::only(&[Ana], FORBIDDEN),
         ExecuteMsg::PruneBids { .. } => Row::anyone(),
-        ExecuteMsg::UpdateConfig { .. } => Row::owner(),
-        ExecuteMsg::Role(msg) => Row::role(msg),
-        ExecuteMsg::Pause { .. } => Row::pauser(),
-        ExecuteMsg::Unpause { .. } => Row::owner(),
+        ExecuteMsg::UpdateLinks { .. } => Row::owner(),
+        ExecuteMsg::Admin(msg) => Row::admin(msg),
     }
 }
 
@@ -40,8 +40,8 @@ pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
     let rate = usd_per_hour("2.00");
     let (provider, class) = (stage.pia, ClassId(1));
     let text = |contract| Some(stage.text(Actor::Suite(contract)));
-    let configuration = ExecuteMsg::UpdateConfig {
-        orderbook: text(Contract::Orderbook),
+    let links = ExecuteMsg::UpdateLinks {
+        orderbook: Some(stage.spare.orderbook.to_string()),
         attestation: text(Contract::Attestation),
         escrow: text(Contract::Escrow),
     };
@@ -82,26 +82,26 @@ pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
                 limit: Some(10),
             },
         ),
-        (Gov, configuration),
+        (Gov, links),
     ];
     samples.extend(openings(stage));
-    let pauses: [fn(_) -> _; 2] = [
-        |class| ExecuteMsg::Pause { class },
-        |class| ExecuteMsg::Unpause { class },
-    ];
-    samples.extend(administration(stage, Bid, ExecuteMsg::Role, pauses));
+    samples.extend(administration(
+        stage,
+        ExecuteMsg::CLASSES,
+        ExecuteMsg::Admin,
+    ));
     samples
 }
 
 fn openings(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
     let falling = Rule::OpenDescending {
-        duration: 600,
+        duration: Seconds(600),
         min_step: Rate(1_000),
-        extension: 60,
+        extension: Seconds(60),
     };
     let choice = Rule::TenantChoice {
-        bidding: 600,
-        choosing: 600,
+        bidding: Seconds(600),
+        choosing: Seconds(600),
     };
     let mut samples = vec![];
     for rule in [falling, choice] {
@@ -122,7 +122,7 @@ fn openings(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
 fn demand(stage: &Stage) -> ResolvedDemand {
     ResolvedDemand {
         account: stage.account,
-        asset: 0,
+        asset: AssetIndex::CREDIT,
         units: 1,
         whole: true,
         alternatives: vec![ResolvedAlternative {
@@ -133,7 +133,7 @@ fn demand(stage: &Stage) -> ResolvedDemand {
         attributes: vec![AttributeId(1)],
         all_of: vec![AuditorId(1)],
         any_of: vec![AuditorId(1)],
-        min_tier: 1,
+        min_tier: Tier(1),
         manifest_hash: HexBinary::from([7; 32]),
     }
 }

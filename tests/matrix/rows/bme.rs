@@ -2,11 +2,11 @@
 
 use cosmwasm_std::{from_json, to_json_binary, Uint128};
 use cw20::Cw20ReceiveMsg;
+use tender_interfaces::admin::ActionClass::{Deposit, Mint, Spend};
 use tender_interfaces::bme::{DepositTo, ExecuteMsg, Params, Payment, ReceiveMsg};
 use tender_interfaces::escrow;
-use tender_interfaces::roles::ActionClass::{Deposit, Mint, Spend};
 use tender_testkit::Contract;
-use tender_types::Bps;
+use tender_types::{Act, Akt, Bps};
 
 use crate::row::{Actor, Row};
 use crate::samples::administration;
@@ -28,10 +28,9 @@ pub fn row(msg: &ExecuteMsg) -> Row {
         }
         ExecuteMsg::Pay { .. } => Row::only(&[ESCROW], &["bme/not_in_suite"]),
         ExecuteMsg::Burn { .. } => Row::only(HOLDERS, &["bme/insufficient_credit"]),
-        ExecuteMsg::UpdateConfig { .. } => Row::owner(),
-        ExecuteMsg::Role(msg) => Row::role(msg),
-        ExecuteMsg::Pause { .. } => Row::pauser(),
-        ExecuteMsg::Unpause { .. } => Row::owner(),
+        ExecuteMsg::UpdateParams { .. } => Row::owner(),
+        ExecuteMsg::UpdateLinks { .. } => Row::owner(),
+        ExecuteMsg::Admin(msg) => Row::admin(msg),
     }
 }
 
@@ -52,8 +51,8 @@ fn received(msg: &ReceiveMsg) -> Row {
 
 /// Messages that succeed.
 pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
-    let amount = Uint128::new(5_000_000);
-    let min_out = Uint128::new(1_000);
+    let amount = Act(5_000_000);
+    let min_out = Act(1_000);
     let token = Actor::Suite(Contract::Token);
     let mint = |deposit_to| {
         receive(
@@ -86,7 +85,13 @@ pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
             })),
         ),
         (token, receive(stage, &ReceiveMsg::AddCollateral {})),
-        (Actor::Ana, ExecuteMsg::Redeem { amount, min_out }),
+        (
+            Actor::Ana,
+            ExecuteMsg::Redeem {
+                amount,
+                min_out: Akt(1_000),
+            },
+        ),
         (
             ESCROW,
             ExecuteMsg::Transfer {
@@ -97,15 +102,14 @@ pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
         (Actor::Ben, send),
         (ESCROW, ExecuteMsg::Pay { payments }),
         (Actor::Ana, ExecuteMsg::Burn { amount }),
-        (Actor::Gov, configuration(stage)),
+        (Actor::Gov, params()),
+        (Actor::Gov, links(stage)),
     ];
-    for class in [Mint, Spend] {
-        let pauses: [fn(_) -> _; 2] = [
-            |class| ExecuteMsg::Pause { class },
-            |class| ExecuteMsg::Unpause { class },
-        ];
-        samples.extend(administration(stage, class, ExecuteMsg::Role, pauses));
-    }
+    samples.extend(administration(
+        stage,
+        ExecuteMsg::CLASSES,
+        ExecuteMsg::Admin,
+    ));
     samples
 }
 
@@ -117,19 +121,24 @@ fn receive(stage: &Stage, inner: &ReceiveMsg) -> ExecuteMsg {
     })
 }
 
-fn configuration(stage: &Stage) -> ExecuteMsg {
-    ExecuteMsg::UpdateConfig {
+fn params() -> ExecuteMsg {
+    ExecuteMsg::UpdateParams {
+        params: Params {
+            mint_spread: Bps(30),
+            redeem_spread: Bps(10),
+            warn: Bps(9_600),
+            halt: Bps(9_100),
+            min_mint: Act(2_000_000),
+        },
+    }
+}
+
+fn links(stage: &Stage) -> ExecuteMsg {
+    ExecuteMsg::UpdateLinks {
         oracle: Some(stage.text(Actor::Suite(Contract::Oracle))),
         suite: Some(vec![
             stage.text(ESCROW),
             stage.text(Actor::Suite(Contract::Auction)),
         ]),
-        params: Some(Params {
-            mint_spread: Bps(30),
-            redeem_spread: Bps(10),
-            warn: Bps(9_600),
-            halt: Bps(9_100),
-            min_mint: Uint128::new(2_000_000),
-        }),
     }
 }

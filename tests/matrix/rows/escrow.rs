@@ -2,10 +2,10 @@
 
 use cosmwasm_std::{from_json, to_json_binary, HexBinary, Uint128};
 use cw20::Cw20ReceiveMsg;
+use tender_interfaces::admin::ActionClass::{Deposit, OpenLease};
 use tender_interfaces::escrow::{CloseReason, ExecuteMsg, NewLease, Params, ReceiveMsg};
-use tender_interfaces::roles::ActionClass::{Deposit, OpenLease};
 use tender_testkit::{usd_per_hour, Contract};
-use tender_types::{Asset, Bps, ClassId, LeaseId};
+use tender_types::{Asset, AssetIndex, Bps, ClassId, LeaseId, Micro, Seconds, Tier};
 
 use crate::row::{Actor, Row};
 use crate::samples::administration;
@@ -23,24 +23,23 @@ pub fn row(msg: &ExecuteMsg) -> Row {
         ExecuteMsg::Receive(sent) => received(&from_json(&sent.msg).expect("a sample is readable")),
         ExecuteMsg::OpenAccount {} => Row::anyone().stopped_by(&[Deposit]).with_coin(),
         ExecuteMsg::Deposit { .. } => Row::anyone().stopped_by(&[Deposit]).with_coin(),
-        ExecuteMsg::TakeBack { .. } => Row::only(
+        ExecuteMsg::WithdrawDeposit { .. } => Row::only(
             &[Ana, Ben],
-            &["escrow/nothing_to_take_back", "escrow/too_much"],
+            &["escrow/nothing_to_withdraw", "escrow/too_much"],
         ),
         ExecuteMsg::OpenLeases { .. } => {
             Row::only(&[ORDERBOOK, AUCTION], &["guard/not_allowed"]).stopped_by(&[OpenLease])
         }
         ExecuteMsg::Withdraw { .. } => Row::anyone(),
-        ExecuteMsg::Settle { .. } => Row::anyone(),
+        ExecuteMsg::Sync { .. } => Row::anyone(),
         ExecuteMsg::CloseLeases { .. } => Row::only(&[Ana, Pia], &["escrow/not_overdue"]),
         ExecuteMsg::CloseAccount { .. } => Row::only(&[Ana], &["escrow/not_overdue"]),
         ExecuteMsg::CollectFees { .. } => Row::anyone(),
         ExecuteMsg::Claim { .. } => Row::anyone(),
         ExecuteMsg::AddAsset { .. } => Row::owner(),
-        ExecuteMsg::UpdateConfig { .. } => Row::owner(),
-        ExecuteMsg::Role(msg) => Row::role(msg),
-        ExecuteMsg::Pause { .. } => Row::pauser(),
-        ExecuteMsg::Unpause { .. } => Row::owner(),
+        ExecuteMsg::UpdateParams { .. } => Row::owner(),
+        ExecuteMsg::UpdateLinks { .. } => Row::owner(),
+        ExecuteMsg::Admin(msg) => Row::admin(msg),
     }
 }
 
@@ -55,29 +54,32 @@ fn received(msg: &ReceiveMsg) -> Row {
 /// Messages that succeed.
 pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
     let denom = "ueuro".to_string();
-    let contract = stage.text(Mia);
+    let contract = stage.text(Actor::Suite(Contract::Token));
     let native = ExecuteMsg::AddAsset {
         asset: Asset::Native { denom },
     };
     let cw20 = ExecuteMsg::AddAsset {
         asset: Asset::Cw20 { contract },
     };
-    let mut samples = vec![(Gov, native), (Gov, cw20), (Gov, configuration(stage))];
+    let mut samples = vec![
+        (Gov, native),
+        (Gov, cw20),
+        (Gov, params()),
+        (Gov, links(stage)),
+    ];
     samples.extend(money(stage));
     samples.extend(leases(stage));
-    for class in [Deposit, OpenLease] {
-        let pauses: [fn(_) -> _; 2] = [
-            |class| ExecuteMsg::Pause { class },
-            |class| ExecuteMsg::Unpause { class },
-        ];
-        samples.extend(administration(stage, class, ExecuteMsg::Role, pauses));
-    }
+    samples.extend(administration(
+        stage,
+        ExecuteMsg::CLASSES,
+        ExecuteMsg::Admin,
+    ));
     samples
 }
 
 fn money(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
     let account = stage.account;
-    let amount = Some(Uint128::new(1_000_000));
+    let amount = Some(Micro(1_000_000));
     let (payee, accounts) = (stage.text(Pia), vec![account]);
     vec![
         (BME, receive(stage, &ReceiveMsg::OpenAccount {})),
@@ -89,17 +91,23 @@ fn money(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
                 account: stage.purse,
             },
         ),
-        (Ana, ExecuteMsg::TakeBack { account, amount }),
+        (Ana, ExecuteMsg::WithdrawDeposit { account, amount }),
         (
             Ben,
-            ExecuteMsg::TakeBack {
+            ExecuteMsg::WithdrawDeposit {
                 account,
                 amount: None,
             },
         ),
         (Ana, ExecuteMsg::CloseAccount { account }),
         (Mia, ExecuteMsg::CollectFees { accounts }),
-        (Mia, ExecuteMsg::Claim { payee, asset: 1 }),
+        (
+            Mia,
+            ExecuteMsg::Claim {
+                payee,
+                asset: AssetIndex(1),
+            },
+        ),
     ]
 }
 
@@ -115,7 +123,7 @@ fn leases(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
         (ORDERBOOK, opening(stage)),
         (AUCTION, opening(stage)),
         (Mia, ExecuteMsg::Withdraw { leases }),
-        (Mia, ExecuteMsg::Settle { accounts }),
+        (Mia, ExecuteMsg::Sync { accounts }),
         (Ana, close.clone()),
         (Pia, close),
     ]
@@ -138,27 +146,32 @@ fn opening(stage: &Stage) -> ExecuteMsg {
         units: 2,
         rate: usd_per_hour("2.00"),
         ask: Some(stage.ask.ask),
-        tier: 1,
+        tier: Tier(1),
     };
     ExecuteMsg::OpenLeases {
         tenant: stage.text(Ana),
         account: stage.account,
-        asset: 0,
+        asset: AssetIndex::CREDIT,
         manifest_hash: HexBinary::from([7; 32]),
         leases: vec![lease],
     }
 }
 
-fn configuration(stage: &Stage) -> ExecuteMsg {
-    ExecuteMsg::UpdateConfig {
-        orderbook: Some(stage.text(ORDERBOOK)),
-        auction: Some(stage.text(AUCTION)),
-        treasury: Some(stage.text(Mia)),
-        params: Some(Params {
+fn params() -> ExecuteMsg {
+    ExecuteMsg::UpdateParams {
+        params: Params {
             take: Bps(100),
             burn: Bps(4_000),
-            min_runway: 600,
-            grace: 7_200,
-        }),
+            min_runway: Seconds(600),
+            grace: Seconds(7_200),
+        },
+    }
+}
+
+fn links(stage: &Stage) -> ExecuteMsg {
+    ExecuteMsg::UpdateLinks {
+        orderbook: Some(stage.spare.orderbook.to_string()),
+        auction: Some(stage.spare.auction.to_string()),
+        treasury: Some(stage.text(Mia)),
     }
 }

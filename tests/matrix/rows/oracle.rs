@@ -1,8 +1,8 @@
 //! Rows of `oracle`.
 
-use tender_interfaces::oracle::{ExecuteMsg, Rules};
-use tender_interfaces::roles::ActionClass;
-use tender_types::Bps;
+use tender_interfaces::admin::ActionClass;
+use tender_interfaces::oracle::{ExecuteMsg, Params};
+use tender_types::{Bps, Seconds};
 
 use crate::row::{Actor, Row};
 use crate::samples::administration;
@@ -16,10 +16,8 @@ pub fn row(msg: &ExecuteMsg) -> Row {
         }
         ExecuteMsg::AdmitFeeder { .. } => Row::owner(),
         ExecuteMsg::RemoveFeeder { .. } => Row::owner(),
-        ExecuteMsg::UpdateRules { .. } => Row::owner(),
-        ExecuteMsg::Role(msg) => Row::role(msg),
-        ExecuteMsg::Pause { .. } => Row::pauser(),
-        ExecuteMsg::Unpause { .. } => Row::owner(),
+        ExecuteMsg::UpdateParams { .. } => Row::owner(),
+        ExecuteMsg::Admin(msg) => Row::admin(msg),
     }
 }
 
@@ -27,9 +25,9 @@ pub fn row(msg: &ExecuteMsg) -> Row {
 pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
     let timestamp = stage.world.now();
     let price = "1.15".parse().expect("a price");
-    let rules = Rules {
+    let params = Params {
         quorum: 3,
-        staleness: 600,
+        staleness: Seconds(600),
         max_deviation: Bps(100),
     };
     let mut samples = vec![
@@ -46,17 +44,12 @@ pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
                 feeder: stage.text(Actor::Fay),
             },
         ),
-        (Actor::Gov, ExecuteMsg::UpdateRules { rules }),
-    ];
-    let pauses: [fn(_) -> _; 2] = [
-        |class| ExecuteMsg::Pause { class },
-        |class| ExecuteMsg::Unpause { class },
+        (Actor::Gov, ExecuteMsg::UpdateParams { params }),
     ];
     samples.extend(administration(
         stage,
-        ActionClass::Report,
-        ExecuteMsg::Role,
-        pauses,
+        ExecuteMsg::CLASSES,
+        ExecuteMsg::Admin,
     ));
     samples
 }

@@ -1,10 +1,10 @@
 //! Rows of `orderbook`.
 
+use tender_interfaces::admin::ActionClass::{Ask, Bid, OpenLease, Order};
 use tender_interfaces::auction::Rule;
 use tender_interfaces::orderbook::{ExecuteMsg, Offer, Release, Selection};
-use tender_interfaces::roles::ActionClass::{Ask, Bid, OpenLease, Order};
 use tender_testkit::{usd_per_hour, Catalog, Contract};
-use tender_types::Rate;
+use tender_types::{AssetIndex, Rate, Seconds};
 
 use super::unit;
 use crate::row::{Actor, Row};
@@ -38,10 +38,8 @@ pub fn row(msg: &ExecuteMsg) -> Row {
         ExecuteMsg::CancelOrder { .. } => Row::only(&[Ana], &["orderbook/not_your_order"]),
         ExecuteMsg::Expire { .. } => Row::anyone(),
         ExecuteMsg::Release { .. } => Row::only(&[ESCROW], &["guard/not_allowed"]),
-        ExecuteMsg::UpdateConfig { .. } => Row::owner(),
-        ExecuteMsg::Role(msg) => Row::role(msg),
-        ExecuteMsg::Pause { .. } => Row::pauser(),
-        ExecuteMsg::Unpause { .. } => Row::owner(),
+        ExecuteMsg::UpdateLinks { .. } => Row::owner(),
+        ExecuteMsg::Admin(msg) => Row::admin(msg),
     }
 }
 
@@ -49,10 +47,10 @@ pub fn row(msg: &ExecuteMsg) -> Row {
 pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
     let ask = stage.ask.ask;
     let text = |contract| Some(stage.text(Actor::Suite(contract)));
-    let configuration = ExecuteMsg::UpdateConfig {
+    let links = ExecuteMsg::UpdateLinks {
         attestation: text(Contract::Attestation),
         escrow: text(Contract::Escrow),
-        auction: text(Contract::Auction),
+        auction: Some(stage.spare.auction.to_string()),
     };
     let released = Release {
         provider: stage.pia,
@@ -100,16 +98,14 @@ pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
                 releases: vec![released],
             },
         ),
-        (Gov, configuration),
+        (Gov, links),
     ];
     samples.extend(orders(stage));
-    for class in [Ask, Order] {
-        let pauses: [fn(_) -> _; 2] = [
-            |class| ExecuteMsg::Pause { class },
-            |class| ExecuteMsg::Unpause { class },
-        ];
-        samples.extend(administration(stage, class, ExecuteMsg::Role, pauses));
-    }
+    samples.extend(administration(
+        stage,
+        ExecuteMsg::CLASSES,
+        ExecuteMsg::Admin,
+    ));
     samples
 }
 
@@ -119,22 +115,22 @@ fn offer(stage: &Stage) -> Offer {
         rate: usd_per_hour("2.00"),
         units: 3,
         unit: Some(unit()),
-        assets: vec![0, 1],
-        expires_at: Some(stage.world.now() + 3_600),
+        assets: vec![AssetIndex(0), AssetIndex(1)],
+        expires_at: Some(stage.world.now().after(Seconds::hours(1))),
     }
 }
 
 fn orders(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
     let falling = Rule::OpenDescending {
-        duration: 600,
+        duration: Seconds(600),
         min_step: Rate(1_000),
-        extension: 60,
+        extension: Seconds(60),
     };
     let choice = Rule::TenantChoice {
-        bidding: 600,
-        choosing: 600,
+        bidding: Seconds(600),
+        choosing: Seconds(600),
     };
-    let until = stage.world.now() + 3_600;
+    let until = stage.world.now().after(Seconds::hours(1));
     let orders = [
         stage.order().scanning(10),
         stage.order().split().or_cancel().scanning(10),

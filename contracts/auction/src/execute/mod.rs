@@ -1,12 +1,19 @@
 //! One verb per file.
 
-pub mod cancel;
-pub mod choose;
-pub mod close;
-pub mod open;
-pub mod pause;
-pub mod place_bid;
-pub mod prune_bids;
-pub mod role;
-pub mod update_config;
-pub mod withdraw_bid;
+mod cancel;
+mod choose;
+mod close;
+mod open;
+mod place_bid;
+mod prune_bids;
+mod update_links;
+mod withdraw_bid;
+
+pub use cancel::cancel;
+pub use choose::choose;
+pub use close::close;
+pub use open::open;
+pub use place_bid::{place_bid, NewBid};
+pub use prune_bids::prune_bids;
+pub use update_links::update_links;
+pub use withdraw_bid::withdraw_bid;

@@ -1,23 +1,19 @@
-use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response, Storage};
-use tender_guard::active;
+use cosmwasm_std::{ensure, Addr, Deps, DepsMut, Env, Response, Storage};
 use tender_interfaces::auction::{Bid, Rule};
 use tender_interfaces::demand::ResolvedDemand;
 use tender_interfaces::events::BidPlaced;
-use tender_interfaces::roles::ActionClass;
 use tender_market::matching::{judge_offer, judge_provider, OfferView};
 use tender_types::{ClassId, OrderId, ProviderId, Rate, Resources, Timestamp};
 
 use crate::registry::speaks_for;
-use crate::state::{self, Config, BIDS, CONFIG, STANDINGS};
-use crate::{standing, ContractError};
+use crate::state::{self, Config, BIDS, TOP_BIDS};
+use crate::{ranking, ContractError};
 
-/// What a provider offers for all units of an order.
-pub struct Offer {
-    /// The order.
-    pub order: OrderId,
-    /// Who offers.
+/// A bid as it arrives, for all units of an order.
+pub struct NewBid {
+    /// Who bids.
     pub provider: ProviderId,
-    /// What.
+    /// What is offered.
     pub class: ClassId,
     /// Rate per unit.
     pub rate: Rate,
@@ -29,36 +25,37 @@ pub struct Offer {
 pub fn place_bid(
     deps: DepsMut,
     env: &Env,
-    info: &MessageInfo,
-    offer: &Offer,
+    sender: &Addr,
+    config: &Config,
+    order: OrderId,
+    new: &NewBid,
 ) -> Result<Response, ContractError> {
-    let config = CONFIG.load(deps.storage)?;
-    active(config.paused, ActionClass::Bid)?;
-    let now = env.block.time.seconds();
-    let terms = state::terms(deps.storage, offer.order)?;
-    let stands = state::standing(deps.storage, offer.order, &terms.rule)?;
-    let bids_until = terms.clock(stands.as_ref()).bids_until;
-    if now >= bids_until {
-        return Err(ContractError::BiddingOver {
-            order: offer.order,
+    let now = Timestamp::now(env);
+    let terms = state::terms(deps.storage, order)?;
+    let top = state::top_bids(deps.storage, order, &terms.rule)?;
+    let bids_until = terms.clock(top.as_ref()).bids_until;
+    ensure!(
+        now < bids_until,
+        ContractError::BiddingOver {
+            order,
             bids_until,
             now,
-        });
-    }
-    let bid = judged(deps.as_ref(), &config, info, (offer, &terms.demand), now)?;
+        }
+    );
+    let bid = judged(deps.as_ref(), sender, config, &terms.demand, new, now)?;
     let bids_until = match terms.rule {
         Rule::OpenDescending { min_step, .. } => {
-            let stands = standing::accept(stands, bid, min_step)?;
-            STANDINGS.save(deps.storage, &offer.order, &stands);
-            terms.clock(Some(&stands)).bids_until
+            let top = ranking::accept(top, bid, min_step)?;
+            TOP_BIDS.save(deps.storage, &order, &top);
+            terms.clock(Some(&top)).bids_until
         }
         Rule::TenantChoice { .. } => {
-            replace_own(deps.storage, offer.order, bid)?;
+            replace_own(deps.storage, order, bid)?;
             bids_until
         }
     };
     Ok(Response::new().add_event(BidPlaced {
-        order: offer.order,
+        order,
         provider: bid.provider,
         class: bid.class,
         rate: bid.rate,
@@ -67,38 +64,35 @@ pub fn place_bid(
     }))
 }
 
-/// The bid that `offer` makes, if the sender may make it and it serves the demand.
+/// The bid, if the sender may make it and it serves the demand.
 fn judged(
     deps: Deps,
+    sender: &Addr,
     config: &Config,
-    info: &MessageInfo,
-    (offer, demand): (&Offer, &ResolvedDemand),
+    demand: &ResolvedDemand,
+    new: &NewBid,
     now: Timestamp,
 ) -> Result<Bid, ContractError> {
-    let provider = speaks_for(deps, config, offer.provider, &info.sender)?;
-    if offer.rate.is_zero() {
-        return Err(ContractError::ZeroRate);
-    }
-    if !offer.unit.is_canonical() {
-        return Err(ContractError::Volumes);
-    }
-    let mismatch = |mismatch| ContractError::Mismatch { mismatch };
+    let provider = speaks_for(deps, sender, config, new.provider)?;
+    ensure!(!new.rate.is_zero(), ContractError::ZeroRate);
+    ensure!(new.unit.is_canonical(), ContractError::Volumes);
     // A bid is for all units and in the order's asset, and stands as long as the auction.
-    let view = OfferView {
-        class: offer.class,
-        rate: offer.rate,
+    let offer = OfferView {
+        class: new.class,
+        rate: new.rate,
         free: demand.units,
-        unit: &offer.unit,
+        unit: &new.unit,
         takes_asset: true,
         expires_at: None,
     };
-    judge_offer(demand, &view, now).map_err(mismatch)?;
-    let tier = judge_provider(demand, offer.class, Some(&provider), now).map_err(mismatch)?;
+    let eligible = judge_offer(demand, &offer, now)
+        .and_then(|()| judge_provider(demand, new.class, Some(&provider), now))
+        .map_err(|mismatch| ContractError::Mismatch { mismatch })?;
     Ok(Bid {
-        provider: offer.provider,
-        class: offer.class,
-        rate: offer.rate,
-        tier,
+        provider: new.provider,
+        class: new.class,
+        rate: new.rate,
+        tier: eligible.tier,
         placed_at: now,
     })
 }
@@ -106,11 +100,12 @@ fn judged(
 /// Under `TenantChoice` a provider has one bid, and may only lower it.
 fn replace_own(store: &mut dyn Storage, order: OrderId, bid: Bid) -> Result<(), ContractError> {
     let key = (order, bid.provider);
-    match BIDS.may_load(store, &key)? {
-        Some(own) if bid.rate >= own.rate => Err(ContractError::NotLower { rate: own.rate }),
-        _ => {
-            BIDS.save(store, &key, &bid);
-            Ok(())
-        }
+    if let Some(own) = BIDS.may_load(store, &key)? {
+        ensure!(
+            bid.rate < own.rate,
+            ContractError::NotLower { rate: own.rate }
+        );
     }
+    BIDS.save(store, &key, &bid);
+    Ok(())
 }

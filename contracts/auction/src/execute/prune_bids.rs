@@ -1,4 +1,4 @@
-use cosmwasm_std::{DepsMut, Response};
+use cosmwasm_std::{ensure, DepsMut, Response};
 use tender_guard::within;
 use tender_interfaces::auction::MAX_PRUNE;
 use tender_interfaces::events::BidsPruned;
@@ -15,15 +15,15 @@ pub fn prune_bids(
     limit: Option<u32>,
 ) -> Result<Response, ContractError> {
     let limit = within("limit", limit.unwrap_or(MAX_PRUNE), 1, MAX_PRUNE)?;
-    if TERMS.may_load(deps.storage, &order)?.is_some() {
-        return Err(ContractError::NotEnded { order });
-    }
+    ensure!(
+        TERMS.may_load(deps.storage, &order)?.is_none(),
+        ContractError::NotEnded { order }
+    );
     let stale = BIDS.page(deps.storage, &order, None, page_limit(Some(limit)))?;
+    ensure!(!stale.is_empty(), ContractError::NothingToPrune { order });
     for (key, _) in &stale {
         BIDS.remove(deps.storage, key);
     }
-    match u32::try_from(stale.len()).unwrap_or(u32::MAX) {
-        0 => Err(ContractError::NothingToPrune { order }),
-        pruned => Ok(Response::new().add_event(BidsPruned { order, pruned })),
-    }
+    let pruned = u32::try_from(stale.len()).unwrap_or(u32::MAX);
+    Ok(Response::new().add_event(BidsPruned { order, pruned }))
 }

@@ -1,23 +1,35 @@
-//! One verb per file. Each reads: paused? authorised? money taken? input valid? → load → compute →
-//! save → respond.
+//! One verb per file. Each reads: authorised? input valid? → load → compute → save → respond; whether
+//! it is paused and which money came along is asked before.
 
-pub mod add_asset;
-pub mod admin;
-pub mod claim;
-pub mod close_account;
-pub mod close_leases;
-mod closing;
-pub mod collect_fees;
-pub mod deposit;
-pub mod instantiate;
-pub mod open_account;
-pub mod open_leases;
-pub mod receive;
-pub mod release;
-pub mod settle;
-pub mod take_back;
-pub mod update_config;
-pub mod withdraw;
+mod add_asset;
+mod claim;
+mod close_account;
+mod close_leases;
+mod collect_fees;
+mod deposit;
+mod open_account;
+mod open_leases;
+mod receive;
+mod sync;
+mod update_links;
+mod update_params;
+mod withdraw;
+mod withdraw_deposit;
+
+pub use add_asset::add_asset;
+pub use claim::claim;
+pub use close_account::close_account;
+pub use close_leases::close_leases;
+pub use collect_fees::collect_fees;
+pub use deposit::deposit;
+pub use open_account::open_account;
+pub use open_leases::{open_leases, Opening};
+pub use receive::receive;
+pub use sync::sync;
+pub use update_links::{update_links, Links};
+pub use update_params::update_params;
+pub use withdraw::withdraw;
+pub use withdraw_deposit::withdraw_deposit;
 
 use tender_guard::Bounds;
 use tender_interfaces::escrow::MAX_BATCH;

@@ -1,15 +1,16 @@
-use cosmwasm_std::{Addr, Deps, DepsMut, Env, HexBinary, Response, Storage, Uint128};
-use tender_guard::{active, distinct, within, GuardError};
+use cosmwasm_std::{ensure, Addr, Deps, DepsMut, Env, HexBinary, Response, Storage};
+use tender_guard::{canonical, distinct, GuardError};
 use tender_interfaces::escrow::{NewLease, MAX_LEASES};
 use tender_interfaces::events::LeaseOpened;
-use tender_interfaces::roles::ActionClass;
-use tender_math::{split_rate, MathError};
-use tender_types::{AccountId, AssetIndex, LeaseId, Rate, Seconds, Timestamp, PICO_PER_MICRO};
+use tender_math::{split_rate, Checked};
+use tender_types::{AccountId, AssetIndex, LeaseId, Seconds, Timestamp};
 
-use crate::account::Live;
-use crate::execute::BATCH;
-use crate::state::{load_account, Config, Lease, Paid, ACCOUNTS, CONFIG, LEASES, PAID};
-use crate::{validate, ContractError};
+use super::BATCH;
+use crate::account::SyncedAccount;
+use crate::state::{load_account, Config, Lease, Paid, ACCOUNTS, LEASES, PAID};
+use crate::ContractError;
+
+const SHA256_BYTES: usize = 32;
 
 /// What the market asks for.
 pub struct Opening {
@@ -19,7 +20,7 @@ pub struct Opening {
     pub account: AccountId,
     /// Its asset, as the order says.
     pub asset: AssetIndex,
-    /// The manifest the leases run.
+    /// The manifest that the leases run: its SHA-256.
     pub manifest_hash: HexBinary,
     /// The leases.
     pub leases: Vec<NewLease>,
@@ -30,53 +31,40 @@ pub fn open_leases(
     deps: DepsMut,
     env: &Env,
     sender: &Addr,
-    opening: Opening,
+    config: &Config,
+    opening: &Opening,
 ) -> Result<Response, ContractError> {
-    let config = CONFIG.load(deps.storage)?;
-    active(config.paused, ActionClass::OpenLease)?;
-    only_market(deps.as_ref(), &config, sender)?;
-    let ids: Vec<LeaseId> = opening.leases.iter().map(|lease| lease.lease).collect();
+    only_market(deps.as_ref(), config, sender)?;
+    let ids: Vec<LeaseId> = opening.leases.iter().map(|new| new.lease).collect();
     distinct("leases", &ids, BATCH)?;
-    validate::manifest_hash(&opening.manifest_hash)?;
+    let length = opening.manifest_hash.len();
+    ensure!(
+        length == SHA256_BYTES,
+        ContractError::ManifestHash { length }
+    );
 
     let account = opening.account;
-    let now = env.block.time.seconds();
-    let mut live = load_account(deps.storage, account)?.at(now)?;
-    payable(deps.as_ref(), &live, &opening)?;
+    let now = Timestamp::now(env);
+    let mut synced = load_account(deps.storage, account, now)?;
+    payable(deps.as_ref(), &synced, opening)?;
 
     let mut rows = vec![];
     for new in &opening.leases {
-        let lease = accept(
-            deps.as_ref(),
-            &config,
-            &live,
-            new,
-            &opening.manifest_hash,
-            now,
-        )?;
-        live.add_lease(lease.rate, lease.fee_rate)?;
-        rows.push((new.lease, lease));
+        let lease = terms(deps.as_ref(), config, &synced, opening, new, now)?;
+        synced.add_lease(lease.rate, lease.fee_rate)?;
+        rows.push(lease);
     }
-    if live.account.leases > MAX_LEASES {
-        return Err(ContractError::TooManyLeases { account });
-    }
-    funded(&live, config.params.min_runway)?;
+    ensure!(
+        synced.account().leases <= MAX_LEASES,
+        ContractError::TooManyLeases { account }
+    );
+    funded(&synced, config.params.min_runway)?;
 
-    ACCOUNTS.save(deps.storage, &account, &live.stored());
-    let runs_out_at = live.runs_out_at();
+    ACCOUNTS.save(deps.storage, &account, &synced.stored());
     let mut response = Response::new();
-    for (id, lease) in rows {
-        save(deps.storage, account, id, &lease)?;
-        response = response.add_event(LeaseOpened {
-            account,
-            lease: id,
-            provider: lease.provider,
-            class: lease.class,
-            units: lease.units,
-            rate: lease.rate,
-            fee_rate: lease.fee_rate,
-            runs_out_at,
-        });
+    for (new, lease) in opening.leases.iter().zip(rows) {
+        save(deps.storage, account, new.lease, &lease)?;
+        response = response.add_event(opened(account, new, lease, synced.runs_out_at()));
     }
     Ok(response)
 }
@@ -100,65 +88,70 @@ fn only_market(deps: Deps, config: &Config, sender: &Addr) -> Result<(), Contrac
     }))
 }
 
-/// The account is the tenant's, of the asset the order names, and has money.
-fn payable(deps: Deps, live: &Live, opening: &Opening) -> Result<(), ContractError> {
+/// The account is the tenant's, of the asset that the order names, and has money.
+fn payable(deps: Deps, synced: &SyncedAccount, opening: &Opening) -> Result<(), ContractError> {
     let account = opening.account;
-    if live.account.owner != validate::canonical(deps.api, &opening.tenant)? {
-        let owner = deps.api.addr_humanize(&live.account.owner)?.into();
+    let row = synced.account();
+    if row.owner != canonical(deps.api, &opening.tenant)? {
+        let owner = deps.api.addr_humanize(&row.owner)?.into();
         return Err(ContractError::NotOwner { account, owner });
     }
-    if live.account.asset != opening.asset {
-        return Err(ContractError::AssetMismatch {
+    ensure!(
+        row.asset == opening.asset,
+        ContractError::AssetMismatch {
             account,
-            expected: live.account.asset,
+            expected: row.asset,
             found: opening.asset,
-        });
-    }
-    match live.starved_since() {
+        }
+    );
+    match synced.starved_since() {
         Some(since) => Err(ContractError::AccountStarved { account, since }),
         None => Ok(()),
     }
 }
 
 /// The lease as it will be stored. Its take rate is today's, for as long as it runs.
-fn accept(
+fn terms(
     deps: Deps,
     config: &Config,
-    live: &Live,
+    synced: &SyncedAccount,
+    opening: &Opening,
     new: &NewLease,
-    manifest_hash: &HexBinary,
     now: Timestamp,
 ) -> Result<Lease, ContractError> {
-    within("units", new.units, 1, u32::MAX)?;
-    within("rate", new.rate, Rate(1), Rate(u128::MAX))?;
-    let overflow = MathError::Overflow {
-        what: "the lease's rate",
-    };
-    let rate = new.rate.checked_mul(new.units).ok_or(overflow)?;
+    ensure!(
+        new.units > 0 && !new.rate.is_zero(),
+        ContractError::EmptyLease {
+            lease: new.lease,
+            units: new.units,
+            rate: new.rate,
+        }
+    );
+    let rate = new.rate.checked_mul(new.units);
+    let rate = rate.or_overflow("the lease's rate")?;
     Ok(Lease {
         provider: new.provider,
-        payee: validate::canonical(deps.api, &new.payee)?,
+        payee: canonical(deps.api, &new.payee)?,
         class: new.class,
         units: new.units,
         rate,
         fee_rate: split_rate(rate, config.params.take)?.fee,
         ask: new.ask,
         tier: new.tier,
-        manifest_hash: manifest_hash.clone(),
-        opened_clock: live.account.stream.clock,
+        manifest_hash: opening.manifest_hash.clone(),
+        opened_clock: synced.clock(),
         opened_at: now,
     })
 }
 
 /// The balance covers the minimum runway of all leases together.
-fn funded(live: &Live, min_runway: Seconds) -> Result<(), ContractError> {
-    let needed = live.needed(min_runway)?;
-    let balance = live.account.stream.balance;
-    if balance >= needed {
+fn funded(synced: &SyncedAccount, min_runway: Seconds) -> Result<(), ContractError> {
+    let needed = synced.needed(min_runway)?;
+    if synced.account().stream.balance >= needed {
         return Ok(());
     }
-    let needed = Uint128::new(needed.0.div_ceil(PICO_PER_MICRO));
-    let available = balance.micro_floor();
+    let needed = needed.micro_ceil();
+    let available = synced.balance();
     Err(ContractError::InsufficientRunway {
         needed,
         available,
@@ -172,10 +165,33 @@ fn save(
     id: LeaseId,
     lease: &Lease,
 ) -> Result<(), ContractError> {
-    if LEASES.may_load(store, &(account, id))?.is_some() {
-        return Err(ContractError::LeaseExists { account, lease: id });
-    }
+    ensure!(
+        LEASES.may_load(store, &(account, id))?.is_none(),
+        ContractError::LeaseExists { account, lease: id }
+    );
     LEASES.save(store, &(account, id), lease);
     PAID.save(store, &(lease.provider, account, id), &Paid::default());
     Ok(())
+}
+
+fn opened(
+    account: AccountId,
+    new: &NewLease,
+    lease: Lease,
+    runs_out_at: Option<Timestamp>,
+) -> LeaseOpened {
+    LeaseOpened {
+        account,
+        lease: new.lease,
+        provider: lease.provider,
+        payee: new.payee.clone(),
+        class: lease.class,
+        units: lease.units,
+        rate: lease.rate,
+        fee_rate: lease.fee_rate,
+        ask: lease.ask,
+        tier: lease.tier,
+        manifest_hash: lease.manifest_hash,
+        runs_out_at,
+    }
 }

@@ -1,53 +1,92 @@
-use cosmwasm_std::{DepsMut, Env, Response, Storage};
+use cosmwasm_std::{CanonicalAddr, DepsMut, Env, Response, Storage};
 use tender_guard::distinct;
 use tender_interfaces::events::LeasePaid;
-use tender_math::MathError;
-use tender_types::{AccountId, AssetIndex, LeaseKey, Seconds, Timestamp};
+use tender_math::Checked;
+use tender_types::{AccountId, AssetIndex, LeaseKey, Micro, ProviderId, Seconds, Timestamp};
 
-use crate::execute::BATCH;
+use super::BATCH;
+use crate::batch::Batch;
 use crate::pay::Payouts;
-use crate::state::{load_account, load_lease, Paid, CONFIG, PAID};
+use crate::state::{load_account, load_lease, load_paid, Config, Paid, PAID};
 use crate::ContractError;
 
-/// Pays providers what their leases have earned. Accounts are read forward, not written: what was
-/// paid is in the lease's own row, so paying costs the same however many leases an account has.
-pub fn withdraw(deps: DepsMut, env: &Env, leases: &[LeaseKey]) -> Result<Response, ContractError> {
+/// Pays providers what their leases have earned; leases that are gone are passed over. Accounts are
+/// read forward, not written: what was paid is in the lease's own row, so paying costs the same however
+/// many leases an account has.
+pub fn withdraw(
+    deps: DepsMut,
+    env: &Env,
+    config: &Config,
+    leases: &[LeaseKey],
+) -> Result<Response, ContractError> {
     distinct("leases", leases, BATCH)?;
-    let config = CONFIG.load(deps.storage)?;
-    let mut clocks = Clocks::new(env.block.time.seconds());
+    let mut clocks = Clocks::new(Timestamp::now(env));
+    let mut batch = Batch::default();
     let mut payouts = Payouts::default();
-    let mut events = vec![];
+    let mut response = Response::new();
     for key in leases {
-        let (asset, clock) = clocks.of(deps.storage, key.account)?;
-        let lease = load_lease(deps.storage, key.account, key.lease)?;
-        let row = (lease.provider, key.account, key.lease);
-        let before = PAID.load(deps.storage, &row)?.micro;
-        let amount = lease.owed(clock, before)?;
-        // Nothing earned since: no row to write, nothing to tell, no reason to fail the others.
-        if amount.is_zero() {
+        let due = due(deps.storage, &mut clocks, *key);
+        let Some(due) = batch.sort(*key, due)? else {
+            continue;
+        };
+        // Nothing earned since: no row to write, nothing to tell, no reason to fail.
+        if due.amount.is_zero() {
             continue;
         }
-        let micro = before.checked_add(amount);
-        let micro = micro.map_err(|_| MathError::Overflow { what: "a payment" })?;
-        PAID.save(deps.storage, &row, &Paid { micro });
-        payouts.add(asset, &lease.payee, amount)?;
-        events.push(LeasePaid {
+        let row = (due.provider, key.account, key.lease);
+        PAID.save(deps.storage, &row, &Paid { micro: due.paid });
+        payouts.add(due.asset, &due.payee, due.amount)?;
+        response = response.add_event(LeasePaid {
             account: key.account,
             lease: key.lease,
-            amount,
-            paid: micro,
+            payee: deps.api.addr_humanize(&due.payee)?.into(),
+            amount: due.amount,
+            paid: due.paid,
         });
     }
-    Ok(Response::new()
-        .add_events(events)
-        .add_submessages(payouts.deliver(deps.as_ref(), &config)?))
+    Ok(response
+        .add_events(batch.finish()?)
+        .add_submessages(payouts.deliver(deps.as_ref(), config)?))
+}
+
+/// What a lease is owed.
+struct Due {
+    provider: ProviderId,
+    payee: CanonicalAddr,
+    asset: AssetIndex,
+    amount: Micro,
+    /// Micro-units paid in all, `amount` among them.
+    paid: Micro,
+}
+
+/// What the lease is owed now; found by reading alone.
+fn due(store: &dyn Storage, clocks: &mut Clocks, key: LeaseKey) -> Result<Due, ContractError> {
+    let Clock { asset, stands, .. } = clocks.of(store, key.account)?;
+    let lease = load_lease(store, key)?;
+    let before = load_paid(store, key, lease.provider)?;
+    let amount = lease.owed(stands, before)?;
+    let paid = before.checked_add(amount).or_overflow("a payment")?;
+    Ok(Due {
+        provider: lease.provider,
+        payee: lease.payee,
+        asset,
+        amount,
+        paid,
+    })
 }
 
 /// Clocks of the accounts of one batch, each read once. Batches are short: a list is smaller and
 /// faster than a map.
 struct Clocks {
     now: Timestamp,
-    known: Vec<(AccountId, AssetIndex, Seconds)>,
+    known: Vec<Clock>,
+}
+
+#[derive(Clone, Copy)]
+struct Clock {
+    account: AccountId,
+    asset: AssetIndex,
+    stands: Seconds,
 }
 
 impl Clocks {
@@ -56,17 +95,17 @@ impl Clocks {
         Self { now, known }
     }
 
-    fn of(
-        &mut self,
-        store: &dyn Storage,
-        id: AccountId,
-    ) -> Result<(AssetIndex, Seconds), ContractError> {
-        if let Some((_, asset, clock)) = self.known.iter().find(|known| known.0 == id) {
-            return Ok((*asset, *clock));
+    fn of(&mut self, store: &dyn Storage, account: AccountId) -> Result<Clock, ContractError> {
+        if let Some(clock) = self.known.iter().find(|clock| clock.account == account) {
+            return Ok(*clock);
         }
-        let account = load_account(store, id)?.at(self.now)?.account;
-        let (asset, clock) = (account.asset, account.stream.clock);
-        self.known.push((id, asset, clock));
-        Ok((asset, clock))
+        let synced = load_account(store, account, self.now)?;
+        let clock = Clock {
+            account,
+            asset: synced.account().asset,
+            stands: synced.clock(),
+        };
+        self.known.push(clock);
+        Ok(clock)
     }
 }

@@ -3,19 +3,26 @@
 //! The rows walked are accounts, each followed by its leases, and then claimable credits. An account
 //! whose leases lie on one page is also checked by itself.
 
-use cosmwasm_std::{Deps, Env, Uint128};
+use cosmwasm_std::{Addr, Deps, Env, StdResult, Uint128};
 use cw20::{BalanceResponse, Cw20QueryMsg};
+use tender_guard::{canonical, link_holds, Kind};
 use tender_interfaces::invariants::{Check, InvariantsResponse, Total};
-use tender_math::MathError;
+use tender_interfaces::{auction, bme, orderbook};
+use tender_math::{Checked, MathError};
 use tender_storage::page_limit;
-use tender_types::{AccountId, Asset, AssetIndex, LeaseId, Pico, Rate, Timestamp, PICO_PER_MICRO};
-
-use super::assets;
-use crate::account::Live;
-use crate::state::{
-    load_account, Config, Lease, ACCOUNTS, CLAIMABLE, CONFIG, FEE_POTS, LEASES, PAID,
+use tender_types::{
+    AccountId, Asset, AssetIndex, Echo, LeaseId, LeaseKey, Micro, Pico, Rate, Timestamp,
 };
-use crate::{validate, ContractError};
+
+use super::config::assets;
+use crate::account::SyncedAccount;
+use crate::state::{
+    load_account, load_paid, Config, Lease, ACCOUNTS, CLAIMABLE, CONFIG, FEE_POTS, LEASES,
+};
+use crate::ContractError;
+
+/// What is summed up.
+const CLAIMS: &str = "a sum of claims";
 
 /// A page of the escrow's self-examination.
 pub fn invariants(
@@ -25,27 +32,31 @@ pub fn invariants(
     limit: Option<u32>,
 ) -> Result<InvariantsResponse, ContractError> {
     let config = CONFIG.load(deps.storage)?;
+    let assets = assets(deps, &config)?;
     let mut page = Page {
         deps,
-        now: env.block.time.seconds(),
+        now: Timestamp::now(env),
         // At least one row, or a caller would never come to an end.
         room: page_limit(limit).max(1),
-        claims: vec![0; usize::from(config.assets)],
+        claims: vec![Pico::ZERO; assets.len()],
         checks: vec![],
     };
     let start = match start_after {
         None => Cursor::Account(None),
-        Some(cursor) => Cursor::parse(&cursor).ok_or(ContractError::Cursor { cursor })?,
+        Some(text) => Cursor::parse(&text).ok_or_else(|| ContractError::Cursor {
+            cursor: Echo::of(&text),
+        })?,
     };
     if let Cursor::Account(None) = start {
+        page.links(&config, &assets)?;
         page.pots()?;
     }
     let next = page.walk(start)?;
-    let totals = holdings(deps, env, &config)?;
-    let sum = |(amount, asset)| total(asset, amount);
+    let totals = page.holdings(&env.contract.address, &assets);
+    let sums = page.claims.into_iter().zip(indices());
     Ok(InvariantsResponse {
         checks: page.checks,
-        sums: page.claims.into_iter().zip(0..).map(sum).collect(),
+        sums: sums.map(|(amount, asset)| total(asset, amount)).collect(),
         totals,
         next: next.map(|cursor| cursor.text()),
     })
@@ -94,8 +105,8 @@ struct Page<'a> {
     deps: Deps<'a>,
     now: Timestamp,
     room: usize,
-    /// Pico-units, by asset.
-    claims: Vec<u128>,
+    /// What is owed, by asset.
+    claims: Vec<Pico>,
     checks: Vec<Check>,
 }
 
@@ -114,43 +125,111 @@ impl Page<'_> {
         }
     }
 
+    /// Contracts that the escrow was told of are there, and what they should be.
+    fn links(&mut self, config: &Config, assets: &[Asset]) -> Result<(), ContractError> {
+        let (orderbook, auction) = (config.orderbook.as_ref(), config.auction.as_ref());
+        let suite = [
+            ("orderbook", orderbook, orderbook::CONTRACT),
+            ("auction", auction, auction::CONTRACT),
+            ("credit", Some(&config.credit), bme::CONTRACT),
+        ];
+        for (name, address, contract) in suite {
+            if let Some(address) = address {
+                let address = self.deps.api.addr_humanize(address)?;
+                self.link(name, &address, Kind::Suite(contract));
+            }
+        }
+        // The first is the credit.
+        for asset in assets.iter().skip(1) {
+            if let Asset::Cw20 { contract } = asset {
+                self.link("asset", &Addr::unchecked(contract), Kind::Cw20);
+            }
+        }
+        Ok(())
+    }
+
+    fn link(&mut self, name: &'static str, address: &Addr, kind: Kind) {
+        let check = link_holds(self.deps.querier, name, address, kind);
+        self.checks.push(check);
+    }
+
+    /// What the escrow holds of each asset, asked of those who keep it. One who does not answer, or
+    /// names more than there can be, is named, and has no total.
+    fn holdings(&mut self, holder: &Addr, assets: &[Asset]) -> Vec<Total> {
+        let mut totals = vec![];
+        for (asset, index) in assets.iter().zip(indices()) {
+            let answer = self.holding(holder, asset);
+            let held = answer.as_ref().ok().copied().map(Micro::from);
+            if let Some(held) = held.and_then(Pico::from_micro) {
+                totals.push(total(index, held));
+                continue;
+            }
+            let said = match answer {
+                Ok(amount) => format!("{amount} micro-units, more than there can be"),
+                Err(error) => error.to_string(),
+            };
+            self.checks.push(Check {
+                name: format!("asset {index} says how much of it the escrow holds"),
+                holds: false,
+                detail: format!("{asset}: {}", Echo::sentence(said)),
+            });
+        }
+        totals
+    }
+
+    fn holding(&self, holder: &Addr, asset: &Asset) -> StdResult<Uint128> {
+        let querier = self.deps.querier;
+        match asset {
+            Asset::Native { denom } => Ok(querier.query_balance(holder, denom)?.amount),
+            Asset::Cw20 { contract } => {
+                let question = Cw20QueryMsg::Balance {
+                    address: holder.to_string(),
+                };
+                let answer: BalanceResponse = querier.query_wasm_smart(contract, &question)?;
+                Ok(answer.balance)
+            }
+        }
+    }
+
     /// The balance and the fees of the account behind `after`.
     fn account(&mut self, after: Option<AccountId>) -> Result<Cursor, ContractError> {
         let mut rows = ACCOUNTS.page(self.deps.storage, &(), after.as_ref(), 1)?;
         let Some((id, row)) = rows.pop() else {
             return Ok(Cursor::Claimable(None));
         };
-        let live = row.at(self.now)?;
+        let synced = row.at(self.now)?;
+        let row = synced.account();
         self.room = self.room.saturating_sub(1);
-        self.claim(live.account.asset, live.account.stream.balance)?;
-        self.claim(live.account.asset, live.account.fees)?;
+        self.claim(row.asset, row.stream.balance)?;
+        self.claim(row.asset, row.fees)?;
         self.checks.push(Check {
             name: format!("account {id}: sponsors have at most all shares"),
-            holds: live.account.sponsored <= live.account.pool.shares,
-            detail: format!("{} of {}", live.account.sponsored, live.account.pool.shares),
+            holds: row.sponsored <= row.pool.shares,
+            detail: format!("{} of {}", row.sponsored, row.pool.shares),
         });
         Ok(Cursor::Lease(id, None))
     }
 
     /// What leases of an account have earned and were not paid.
     fn leases(&mut self, id: AccountId, after: Option<LeaseId>) -> Result<Cursor, ContractError> {
-        let live = load_account(self.deps.storage, id)?.at(self.now)?;
+        let synced = load_account(self.deps.storage, id, self.now)?;
         let start = after.map(|lease| (id, lease));
         let rows = LEASES.page(self.deps.storage, &id, start.as_ref(), self.room)?;
-        for ((_, key), lease) in &rows {
-            let paid = PAID
-                .load(self.deps.storage, &(lease.provider, id, *key))?
-                .micro;
-            let owed = unpaid(lease, &live, paid)?;
-            self.claim(live.account.asset, owed)?;
+        for ((account, lease), row) in &rows {
+            let key = LeaseKey {
+                account: *account,
+                lease: *lease,
+            };
+            let paid = load_paid(self.deps.storage, key, row.provider)?;
+            self.claim(synced.account().asset, unpaid(row, &synced, paid)?)?;
         }
-        let cut = rows.len() == self.room;
+        let full = rows.len() == self.room;
         self.room = self.room.saturating_sub(rows.len());
-        if let (true, Some(((_, last), _))) = (cut, rows.last()) {
+        if let Some(((_, last), _)) = rows.last().filter(|_| full) {
             return Ok(Cursor::Lease(id, Some(*last)));
         }
         if after.is_none() {
-            self.rates(id, &live, rows.iter().map(|(_, lease)| lease))?;
+            self.rates(id, &synced, rows.iter().map(|(_, lease)| lease))?;
         }
         Ok(Cursor::Account(Some(id)))
     }
@@ -159,22 +238,17 @@ impl Page<'_> {
     fn rates<'l>(
         &mut self,
         id: AccountId,
-        live: &Live,
+        synced: &SyncedAccount,
         leases: impl Iterator<Item = &'l Lease>,
     ) -> Result<(), ContractError> {
         let (mut rate, mut fee_rate, mut count) = (Rate::ZERO, Rate::ZERO, 0u32);
         for lease in leases {
-            let sums = (
-                rate.checked_add(lease.rate),
-                fee_rate.checked_add(lease.fee_rate),
-            );
-            let (Some(gross), Some(fee)) = sums else {
-                return Err(overflow().into());
-            };
-            (rate, fee_rate, count) = (gross, fee, count.saturating_add(1));
+            rate = rate.checked_add(lease.rate).or_overflow(CLAIMS)?;
+            fee_rate = fee_rate.checked_add(lease.fee_rate).or_overflow(CLAIMS)?;
+            count = count.saturating_add(1);
         }
-        let account = &live.account;
-        let kept = (account.stream.rate, account.fee_rate, account.leases);
+        let row = synced.account();
+        let kept = (row.stream.rate, row.fee_rate, row.leases);
         self.checks.push(Check {
             name: format!("account {id}: rate, fee rate and number are its leases'"),
             holds: kept == (rate, fee_rate, count),
@@ -192,13 +266,11 @@ impl Page<'_> {
         after: Option<(String, AssetIndex)>,
     ) -> Result<Option<Cursor>, ContractError> {
         let start = after
-            .map(|(payee, asset)| {
-                validate::canonical(self.deps.api, &payee).map(|who| (who, asset))
-            })
+            .map(|(payee, asset)| canonical(self.deps.api, &payee).map(|who| (who, asset)))
             .transpose()?;
         let rows = CLAIMABLE.page(self.deps.storage, &(), start.as_ref(), self.room)?;
         for ((_, asset), held) in &rows {
-            self.claim(*asset, Pico::from_micro(held.micro).ok_or_else(overflow)?)?;
+            self.claim(*asset, Pico::from_micro(held.micro).or_overflow(CLAIMS)?)?;
         }
         let last = rows.last().filter(|_| rows.len() == self.room);
         last.map(|((payee, asset), _)| {
@@ -210,7 +282,7 @@ impl Page<'_> {
 
     /// Fees collected and not paid out.
     fn pots(&mut self) -> Result<(), ContractError> {
-        for asset in (0..).take(self.claims.len()) {
+        for asset in indices().take(self.claims.len()) {
             if let Some(pot) = FEE_POTS.may_load(self.deps.storage, &asset)? {
                 self.claim(asset, pot.fees)?;
             }
@@ -220,55 +292,28 @@ impl Page<'_> {
 
     fn claim(&mut self, asset: AssetIndex, amount: Pico) -> Result<(), MathError> {
         // An asset that is not listed cannot be claimed; to miss one would show in the sums.
-        if let Some(claims) = self.claims.get_mut(usize::from(asset)) {
-            *claims = claims.checked_add(amount.0).ok_or_else(overflow)?;
+        if let Some(claims) = self.claims.get_mut(usize::from(asset.0)) {
+            *claims = claims.checked_add(amount).or_overflow(CLAIMS)?;
         }
         Ok(())
     }
 }
 
-/// Pico-units a lease has earned and its payee was not paid.
-fn unpaid(lease: &Lease, live: &Live, paid: Uint128) -> Result<Pico, MathError> {
-    let seconds = u128::from(lease.seconds(live.account.stream.clock));
-    let earned = lease.net_rate()?.u128().checked_mul(seconds);
-    let earned = earned.ok_or_else(overflow)?;
-    Pico::from_micro(paid)
-        .and_then(|paid| Pico(earned).checked_sub(paid))
-        .ok_or(MathError::Underflow {
-            what: "what was paid",
-        })
+/// Pico-units that a lease has earned and its payee was not paid.
+fn unpaid(lease: &Lease, synced: &SyncedAccount, paid: Micro) -> Result<Pico, MathError> {
+    let seconds = lease.seconds(synced.clock());
+    let earned = lease.net_rate()?.over(seconds).or_overflow(CLAIMS)?;
+    let paid = Pico::from_micro(paid).or_overflow(CLAIMS)?;
+    earned.checked_sub(paid).or_underflow("what was paid")
 }
 
-/// What the escrow holds of each asset, asked of those who keep it.
-fn holdings(deps: Deps, env: &Env, config: &Config) -> Result<Vec<Total>, ContractError> {
-    let holder = &env.contract.address;
-    let mut totals = vec![];
-    for (asset, index) in assets(deps, config)?.into_iter().zip(0..config.assets) {
-        let micro = match asset {
-            Asset::Native { denom } => deps.querier.query_balance(holder, denom)?.amount,
-            Asset::Cw20 { contract } => {
-                let question = Cw20QueryMsg::Balance {
-                    address: holder.to_string(),
-                };
-                let answer: BalanceResponse = deps.querier.query_wasm_smart(contract, &question)?;
-                answer.balance
-            }
-        };
-        let pico = micro.u128().checked_mul(PICO_PER_MICRO);
-        totals.push(total(index, pico.ok_or_else(overflow)?));
-    }
-    Ok(totals)
+fn indices() -> impl Iterator<Item = AssetIndex> {
+    (0..=u8::MAX).map(AssetIndex)
 }
 
-fn total(asset: AssetIndex, amount: u128) -> Total {
+fn total(asset: AssetIndex, amount: Pico) -> Total {
     Total {
         name: format!("pico-units of asset {asset}"),
-        amount: amount.into(),
-    }
-}
-
-fn overflow() -> MathError {
-    MathError::Overflow {
-        what: "a sum of claims",
+        amount: amount.0.into(),
     }
 }

@@ -1,4 +1,5 @@
-use cosmwasm_std::Deps;
+use cosmwasm_std::{Deps, Env};
+use tender_guard::canonical;
 use tender_interfaces::escrow::{
     AccountsResponse, Claimable, ClaimableKey, ClaimableResponse, LeasesResponse, Sponsor,
     SponsorsResponse,
@@ -6,113 +7,113 @@ use tender_interfaces::escrow::{
 use tender_storage::page_limit;
 use tender_types::{AccountId, LeaseId, LeaseKey, ProviderId, Timestamp};
 
-use super::{account, lease};
-use crate::account::Holder;
+use super::one::{describe_account, describe_lease};
+use crate::account::Depositor;
 use crate::state::{
     load_account, load_lease, ACCOUNTS, CLAIMABLE, CONFIG, LEASES, OWNED, PAID, SPONSORS,
 };
-use crate::{validate, ContractError};
+use crate::ContractError;
 
+/// Accounts by id, of everybody or of one owner.
 pub fn accounts(
     deps: Deps,
-    now: Timestamp,
+    env: &Env,
     owner: Option<String>,
-    after: Option<AccountId>,
+    start_after: Option<AccountId>,
     limit: Option<u32>,
 ) -> Result<AccountsResponse, ContractError> {
     let config = CONFIG.load(deps.storage)?;
-    let limit = page_limit(limit);
-    let rows = match owner {
-        None => ACCOUNTS.page(deps.storage, &(), after.as_ref(), limit)?,
-        Some(owner) => {
-            let owner = validate::canonical(deps.api, &owner)?;
-            let after = after.map(|id| (owner.clone(), id));
-            let owned = OWNED.page(deps.storage, &owner, after.as_ref(), limit)?;
-            let mut rows = vec![];
-            for ((_, id), _) in owned {
-                rows.push((id, load_account(deps.storage, id)?));
-            }
-            rows
+    let (now, limit) = (Timestamp::now(env), page_limit(limit));
+    let mut accounts = vec![];
+    let Some(owner) = owner else {
+        for (id, row) in ACCOUNTS.page(deps.storage, &(), start_after.as_ref(), limit)? {
+            accounts.push(describe_account(deps, &config, id, &row.at(now)?)?);
         }
+        return Ok(AccountsResponse { accounts });
     };
-    let answers = rows
-        .into_iter()
-        .map(|(id, row)| account(deps, &config, id, row, now));
-    Ok(AccountsResponse {
-        accounts: answers.collect::<Result<_, _>>()?,
-    })
+    let owner = canonical(deps.api, &owner)?;
+    let after = start_after.map(|id| (owner.clone(), id));
+    for ((_, id), _) in OWNED.page(deps.storage, &owner, after.as_ref(), limit)? {
+        let synced = load_account(deps.storage, id, now)?;
+        accounts.push(describe_account(deps, &config, id, &synced)?);
+    }
+    Ok(AccountsResponse { accounts })
 }
 
+/// Who else has money in an account.
 pub fn sponsors(
     deps: Deps,
-    now: Timestamp,
-    id: AccountId,
-    after: Option<String>,
+    env: &Env,
+    account: AccountId,
+    start_after: Option<String>,
     limit: Option<u32>,
 ) -> Result<SponsorsResponse, ContractError> {
-    let live = load_account(deps.storage, id)?.at(now)?;
-    let after = after
-        .map(|text| validate::canonical(deps.api, &text).map(|sponsor| (id, sponsor)))
-        .transpose()?;
+    let synced = load_account(deps.storage, account, Timestamp::now(env))?;
+    let after = start_after.map(|text| canonical(deps.api, &text));
+    let after = after.transpose()?.map(|sponsor| (account, sponsor));
+    let rows = SPONSORS.page(deps.storage, &account, after.as_ref(), page_limit(limit))?;
     let mut sponsors = vec![];
-    for ((_, who), stake) in SPONSORS.page(deps.storage, &id, after.as_ref(), page_limit(limit))? {
+    for ((_, sponsor), stake) in rows {
+        let value = synced.value(Depositor::Sponsor(stake.into()))?;
         sponsors.push(Sponsor {
-            sponsor: deps.api.addr_humanize(&who)?.into(),
-            unspent: live.value(Holder::Sponsor(stake.into()))?.micro_floor(),
+            sponsor: deps.api.addr_humanize(&sponsor)?.into(),
+            unspent: value.micro_floor(),
         });
     }
     Ok(SponsorsResponse { sponsors })
 }
 
+/// Leases of an account.
 pub fn leases(
     deps: Deps,
-    now: Timestamp,
-    id: AccountId,
-    after: Option<LeaseId>,
+    env: &Env,
+    account: AccountId,
+    start_after: Option<LeaseId>,
     limit: Option<u32>,
 ) -> Result<LeasesResponse, ContractError> {
-    let live = load_account(deps.storage, id)?.at(now)?;
-    let after = after.map(|lease| (id, lease));
-    let rows = LEASES.page(deps.storage, &id, after.as_ref(), page_limit(limit))?;
-    let answers = rows
-        .into_iter()
-        .map(|((_, key), row)| lease(deps, &live, id, key, row));
-    Ok(LeasesResponse {
-        leases: answers.collect::<Result<_, _>>()?,
-    })
-}
-
-pub fn of_provider(
-    deps: Deps,
-    now: Timestamp,
-    provider: ProviderId,
-    after: Option<LeaseKey>,
-    limit: Option<u32>,
-) -> Result<LeasesResponse, ContractError> {
-    let after = after.map(|key| (provider, key.account, key.lease));
+    let synced = load_account(deps.storage, account, Timestamp::now(env))?;
+    let after = start_after.map(|lease| (account, lease));
+    let rows = LEASES.page(deps.storage, &account, after.as_ref(), page_limit(limit))?;
     let mut leases = vec![];
-    for ((_, id, key), _) in
-        PAID.page(deps.storage, &provider, after.as_ref(), page_limit(limit))?
-    {
-        let live = load_account(deps.storage, id)?.at(now)?;
-        let row = load_lease(deps.storage, id, key)?;
-        leases.push(lease(deps, &live, id, key, row)?);
+    for ((_, lease), row) in rows {
+        let key = LeaseKey { account, lease };
+        leases.push(describe_lease(deps, &synced, key, row)?);
     }
     Ok(LeasesResponse { leases })
 }
 
+/// Leases of a provider.
+pub fn provider_leases(
+    deps: Deps,
+    env: &Env,
+    provider: ProviderId,
+    start_after: Option<LeaseKey>,
+    limit: Option<u32>,
+) -> Result<LeasesResponse, ContractError> {
+    let after = start_after.map(|key| (provider, key.account, key.lease));
+    let rows = PAID.page(deps.storage, &provider, after.as_ref(), page_limit(limit))?;
+    let mut leases = vec![];
+    for ((_, account, lease), _) in rows {
+        let key = LeaseKey { account, lease };
+        let synced = load_account(deps.storage, account, Timestamp::now(env))?;
+        let row = load_lease(deps.storage, key)?;
+        leases.push(describe_lease(deps, &synced, key, row)?);
+    }
+    Ok(LeasesResponse { leases })
+}
+
+/// Money that could not be delivered.
 pub fn claimable(
     deps: Deps,
-    after: Option<ClaimableKey>,
+    start_after: Option<ClaimableKey>,
     limit: Option<u32>,
 ) -> Result<ClaimableResponse, ContractError> {
-    let after = after
-        .map(|key| validate::canonical(deps.api, &key.payee).map(|payee| (payee, key.asset)))
+    let after = start_after
+        .map(|key| canonical(deps.api, &key.payee).map(|payee| (payee, key.asset)))
         .transpose()?;
+    let rows = CLAIMABLE.page(deps.storage, &(), after.as_ref(), page_limit(limit))?;
     let mut claimable = vec![];
-    for ((payee, asset), held) in
-        CLAIMABLE.page(deps.storage, &(), after.as_ref(), page_limit(limit))?
-    {
+    for ((payee, asset), held) in rows {
         claimable.push(Claimable {
             payee: deps.api.addr_humanize(&payee)?.into(),
             asset,

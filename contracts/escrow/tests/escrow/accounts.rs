@@ -1,16 +1,18 @@
 //! Opening, depositing, sponsoring, taking back.
 
-use cosmwasm_std::{coin, coins, to_json_binary, Binary, Uint128};
+use cosmwasm_std::{coin, coins, to_json_binary, Binary, Order, Storage};
 use tender_escrow::ContractError;
 use tender_guard::GuardError;
+use tender_interfaces::admin::{ActionClass, AdminMsg, DEFAULT_GUARDIAN_PAUSE};
 use tender_interfaces::escrow::{
     AccountsResponse, CloseReason, ExecuteMsg, Funding, QueryMsg, ReceiveMsg, SponsorsResponse,
 };
-use tender_interfaces::events::{AccountOpened, AccountRemoved, Deposited, TakenBack};
-use tender_interfaces::roles::ActionClass;
-use tender_types::AccountId;
+use tender_interfaces::events::{AccountOpened, AccountRemoved, DepositWithdrawn, Deposited};
+use tender_math::MathError;
+use tender_testkit::solo::addr;
+use tender_types::{AccountId, AssetIndex, Echo, Micro};
 
-use crate::world::{addr, key, lease, told, World, CREDIT, RUNWAY, START, TOKEN, UNIT, USD};
+use crate::world::{at, key, lease, told, Events, World, CREDIT, RUNWAY, TOKEN, UNIT, USD};
 
 #[test]
 fn an_account_opens_with_what_is_sent() {
@@ -22,11 +24,11 @@ fn an_account_opens_with_what_is_sent() {
         account: AccountId(1),
         owner: addr("ana").into(),
         asset: CREDIT,
-        balance: Uint128::new(50),
+        balance: Micro(50),
     };
     assert_eq!(opened, expected);
     let account = world.account(AccountId(1));
-    assert_eq!((account.balance.u128(), account.owners.u128()), (50, 50));
+    assert_eq!((account.balance.0, account.owners.0), (50, 50));
     assert_eq!(account.funding, Funding::Idle {});
 
     assert_eq!(world.open_usd("ana", 7), AccountId(2));
@@ -43,7 +45,7 @@ fn only_listed_money_is_taken() {
     let usd = world.open_usd("ana", 50);
     let unknown = |asset: &str| {
         Err(ContractError::UnknownAsset {
-            asset: asset.to_string(),
+            asset: Echo::of(asset),
         })
     };
     for msg in [
@@ -59,7 +61,7 @@ fn only_listed_money_is_taken() {
         assert_eq!(none, Err(GuardError::OneCoin { sent: 0 }.into()));
     }
     let deposit = to_json_binary(&ReceiveMsg::Deposit { account }).unwrap();
-    let stranger = world.receive(9, "ana", 5, deposit.clone());
+    let stranger = world.receive(AssetIndex(9), "ana", 5, deposit.clone());
     assert_eq!(stranger, unknown(addr("stranger").as_str()));
     let other = world.receive(TOKEN, "ana", 5, deposit);
     assert_eq!(
@@ -82,6 +84,10 @@ fn only_listed_money_is_taken() {
     world.assert_balanced();
 }
 
+fn overflow(what: &'static str) -> Events {
+    Err(ContractError::Math(MathError::Overflow { what }))
+}
+
 #[test]
 fn a_deposit_says_what_it_is_for() {
     let mut world = World::new();
@@ -93,18 +99,24 @@ fn a_deposit_says_what_it_is_for() {
         world.deposit("ana", account, 0),
         Err(ContractError::ZeroAmount)
     );
-    let noise = world.receive(CREDIT, "ana", 5, Binary::from(b"{}"));
-    assert!(
-        matches!(noise, Err(ContractError::InnerMessage { .. })),
-        "{noise:?}"
+    let noise = world.receive(CREDIT, "ana", 5, Binary::from(b"deposit"));
+    let Err(ContractError::Guard(GuardError::Message { place, .. })) = noise else {
+        panic!("{noise:?}")
+    };
+    assert_eq!(place, "the inner message");
+    let slip = Binary::from(br#"{"deposit":{"account":"1","acount":"2"}}"#);
+    assert_eq!(
+        world.receive(CREDIT, "ana", 5, slip),
+        Err(ContractError::Guard(GuardError::UnknownField {
+            place: "deposit".to_string(),
+            field: Echo::of("acount"),
+            nearest: "account",
+        }))
     );
     // More than a ledger in pico-units can count; such money does not exist.
     let msg = to_json_binary(&ReceiveMsg::OpenAccount {}).unwrap();
     let endless = world.receive(CREDIT, "ana", u128::MAX / UNIT + 1, msg);
-    assert!(
-        matches!(endless, Err(ContractError::Math(_))),
-        "{endless:?}"
-    );
+    assert_eq!(endless, overflow("the amount"));
 }
 
 #[test]
@@ -116,11 +128,8 @@ fn a_deposit_tells_how_long_the_money_lasts() {
         .unwrap();
     let deposited: Deposited = told(&world.advance(10).deposit("sam", account, 30).unwrap());
     assert_eq!(deposited.depositor, addr("sam").to_string());
-    assert_eq!(
-        (deposited.amount.u128(), deposited.balance.u128()),
-        (30, 120)
-    );
-    assert_eq!(deposited.runs_out_at, Some(START + 130));
+    assert_eq!((deposited.amount.0, deposited.balance.0), (30, 120));
+    assert_eq!(deposited.runs_out_at, Some(at(130)));
 }
 
 #[test]
@@ -142,21 +151,17 @@ fn each_sponsor_gets_its_part_of_what_is_not_spent() {
             limit: None,
         })
         .unwrap();
-    let unspent: u128 = sponsors
-        .sponsors
-        .iter()
-        .map(|each| each.unspent.u128())
-        .sum();
+    let unspent: u128 = sponsors.sponsors.iter().map(|each| each.unspent.0).sum();
     assert_eq!((sponsors.sponsors.len(), unspent), (3, 45 + 30 + 50));
-    assert_eq!(world.account(account).owners.u128(), 75);
+    assert_eq!(world.account(account).owners.0, 75);
     world.advance(100);
     world
         .close("ana", &[key(account, 1)], CloseReason::Done)
         .unwrap();
     // Half of what there was then is left.
     for (who, part) in [("sam", 22), ("ana", 37), ("tim", 25), ("sue", 15)] {
-        let taken: TakenBack = told(&world.take_back(who, account, None).unwrap());
-        assert_eq!(taken.amount.u128(), part, "{who}");
+        let taken: DepositWithdrawn = told(&world.withdraw_deposit(who, account, None).unwrap());
+        assert_eq!(taken.amount.0, part, "{who}");
         world.assert_balanced();
     }
     assert_eq!(
@@ -184,30 +189,33 @@ fn the_runway_stays_while_leases_run() {
     // 400 in it, 120 must stay.
     let too_much = |asked: u128, available: u128| {
         Err(ContractError::TooMuch {
-            asked: asked.into(),
-            available: available.into(),
+            asked: Micro(asked),
+            available: Micro(available),
         })
     };
     assert_eq!(
-        world.take_back("ana", account, Some(101)),
+        world.withdraw_deposit("ana", account, Some(101)),
         too_much(101, 100)
     );
     assert_eq!(
-        world.take_back("sam", account, Some(281)),
+        world.withdraw_deposit("sam", account, Some(281)),
         too_much(281, 280)
     );
     assert_eq!(
-        world.take_back("sam", account, Some(0)),
+        world.withdraw_deposit("sam", account, Some(0)),
         Err(ContractError::ZeroAmount)
     );
-    world.take_back("sam", account, Some(279)).unwrap();
-    let taken: TakenBack = told(&world.take_back("ana", account, None).unwrap());
-    assert_eq!((taken.amount.u128(), taken.balance.u128()), (1, 120));
-    assert_eq!(taken.runs_out_at, Some(START + RUNWAY));
-    let nothing = Err(ContractError::NothingToTakeBack { account });
-    assert_eq!(world.take_back("ana", account, None), nothing);
-    assert_eq!(world.take_back("eve", account, None), nothing);
-    assert_eq!(world.take_back("eve", account, Some(1)), too_much(1, 0));
+    world.withdraw_deposit("sam", account, Some(279)).unwrap();
+    let taken: DepositWithdrawn = told(&world.withdraw_deposit("ana", account, None).unwrap());
+    assert_eq!((taken.amount.0, taken.balance.0), (1, 120));
+    assert_eq!(taken.runs_out_at, Some(at(RUNWAY)));
+    let nothing = Err(ContractError::NothingToWithdraw { account });
+    assert_eq!(world.withdraw_deposit("ana", account, None), nothing);
+    assert_eq!(world.withdraw_deposit("eve", account, None), nothing);
+    assert_eq!(
+        world.withdraw_deposit("eve", account, Some(1)),
+        too_much(1, 0)
+    );
     assert_eq!(
         (world.held(CREDIT, "sam"), world.held(CREDIT, "ana")),
         (-21, -99)
@@ -227,10 +235,10 @@ fn an_account_that_everybody_left_is_removed_with_its_fractions() {
     world
         .close("ana", &[key(account, 1)], CloseReason::Done)
         .unwrap();
-    world.take_back("sam", account, None).unwrap();
+    world.withdraw_deposit("sam", account, None).unwrap();
     let removed: AccountRemoved = told(&world.close_account("ana", account).unwrap());
     // Of 1 010 units 1 009.67 were left, and 999 and 9 went back: the rest is fees and fractions.
-    assert_eq!(removed.fees_pico.u128(), 2 * UNIT);
+    assert_eq!(removed.fees_pico.0, 2 * UNIT);
     let missing = || Err(ContractError::AccountNotFound { account });
     assert_eq!(world.deposit("ana", account, 5), missing());
     assert_eq!(world.close_account("ana", account), missing());
@@ -242,10 +250,9 @@ fn an_account_that_everybody_left_is_removed_with_its_fractions() {
 /// What is stored of an account that was left goes with it.
 #[test]
 fn nothing_but_the_counter_stays_behind() {
-    use cosmwasm_std::{Order, Storage};
     let mut world = World::new();
     let letters = |world: &World| -> String {
-        let rows = world.deps.storage.range(None, None, Order::Ascending);
+        let rows = world.solo.deps.storage.range(None, None, Order::Ascending);
         rows.map(|(key, _)| char::from(key[0])).collect()
     };
     let before = letters(&world);
@@ -254,7 +261,7 @@ fn nothing_but_the_counter_stays_behind() {
     world
         .lease("ana", account, vec![lease(1, 1, UNIT)])
         .unwrap();
-    world.take_back("sam", account, None).unwrap();
+    world.withdraw_deposit("sam", account, None).unwrap();
     world.advance(50);
     world.close_account("ana", account).unwrap();
     world.collect(&[]).unwrap();
@@ -274,7 +281,7 @@ fn taking_the_last_unit_is_leaving() {
     world
         .close("ana", &[key(account, 1)], CloseReason::Done)
         .unwrap();
-    world.take_back("sam", account, Some(8)).unwrap();
+    world.withdraw_deposit("sam", account, Some(8)).unwrap();
     let sponsors = |world: &World| {
         let query = QueryMsg::Sponsors {
             account,
@@ -284,9 +291,9 @@ fn taking_the_last_unit_is_leaving() {
         world.ask::<SponsorsResponse>(query).unwrap().sponsors.len()
     };
     assert_eq!(sponsors(&world), 1);
-    let taken: TakenBack = told(&world.take_back("sam", account, Some(1)).unwrap());
+    let taken: DepositWithdrawn = told(&world.withdraw_deposit("sam", account, Some(1)).unwrap());
     // 10 of 1 010 units, 5 spent: 9.950495.
-    assert_eq!((taken.amount.u128(), taken.kept_pico.u128()), (1, 950_495));
+    assert_eq!((taken.amount.0, taken.fees_pico.0), (1, 950_495));
     assert_eq!(sponsors(&world), 0);
     world.assert_balanced();
 }
@@ -300,9 +307,11 @@ fn a_pause_stops_money_coming_in_and_never_going_out() {
         .lease("ana", account, vec![lease(1, 1, UNIT), lease(2, 1, UNIT)])
         .unwrap();
     for class in [ActionClass::Deposit, ActionClass::OpenLease] {
-        world.send("gil", ExecuteMsg::Pause { class }).unwrap();
+        let pause = ExecuteMsg::Admin(AdminMsg::Pause { class });
+        world.send("gil", pause).unwrap();
     }
-    let paused = |class| Err(GuardError::Paused { class }.into());
+    let until = at(DEFAULT_GUARDIAN_PAUSE.0);
+    let paused = |class| Err(GuardError::PausedUntil { class, until }.into());
     assert_eq!(
         world.deposit("ana", account, 5),
         paused(ActionClass::Deposit)
@@ -315,14 +324,22 @@ fn a_pause_stops_money_coming_in_and_never_going_out() {
 
     world.advance(10);
     world.withdraw(&[key(account, 1)]).unwrap();
-    world.take_back("ana", account, Some(5)).unwrap();
+    world.withdraw_deposit("ana", account, Some(5)).unwrap();
     world
         .close("ana", &[key(account, 1)], CloseReason::Done)
         .unwrap();
-    world.take_back("sam", account, None).unwrap();
+    world.withdraw_deposit("sam", account, None).unwrap();
     world.collect(&[account]).unwrap();
+    world.sync(&[account]).unwrap();
     world.close_account("ana", account).unwrap();
     world.assert_balanced();
+
+    // The guardian's pause lapses by itself.
+    world.solo.at(until);
+    let account = world.open("ana", 1_000);
+    world
+        .lease("ana", account, vec![lease(3, 1, UNIT)])
+        .unwrap();
 }
 
 /// Attack: an owner who makes shares scarce, to pocket what the rounding of others' shares loses.
@@ -339,8 +356,8 @@ fn a_sponsor_never_loses_a_unit_to_rounding() {
     world.deposit("ana", account, 1).unwrap();
     for amount in [1, 2, 3, 1_000] {
         world.deposit("sam", account, amount).unwrap();
-        let taken: TakenBack = told(&world.take_back("sam", account, None).unwrap());
-        assert!(taken.amount.u128() + 1 >= amount, "{amount}: {taken:?}");
+        let taken: DepositWithdrawn = told(&world.withdraw_deposit("sam", account, None).unwrap());
+        assert!(taken.amount.0 + 1 >= amount, "{amount}: {taken:?}");
     }
     assert!(world.held(CREDIT, "ana") <= -60);
     world.assert_balanced();

@@ -1,15 +1,21 @@
 //! Opening leases: what is stored, what is told, what is refused.
 
-use cosmwasm_std::{HexBinary, Uint128};
+use cosmwasm_std::HexBinary;
+use tender_escrow::state::ACCOUNTS;
 use tender_escrow::ContractError;
 use tender_guard::GuardError;
-use tender_interfaces::escrow::{ExecuteMsg, Funding, NewLease, MAX_BATCH, MAX_LEASES};
+use tender_interfaces::escrow::{
+    ExecuteMsg, Funding, LeaseResponse, NewLease, Params, MAX_BATCH, MAX_LEASES,
+};
 use tender_interfaces::events::LeaseOpened;
-use tender_types::{AccountId, AskId, ClassId, LeaseId, ProviderId, Rate};
+use tender_math::MathError;
+use tender_testkit::solo::{addr, events};
+use tender_types::{
+    AccountId, AskId, Bps, ClassId, Echo, LeaseId, Micro, ProviderId, Rate, Seconds, Tier,
+};
 
 use crate::world::{
-    addr, all_told, key, lease, opening, payee, told, World, CREDIT, GRACE, RUNWAY, START, UNIT,
-    USD,
+    at, key, lease, order, params, payee, told, World, CREDIT, GRACE, RUNWAY, UNIT, USD,
 };
 
 /// A world in which ana has 1 000 units.
@@ -34,34 +40,54 @@ fn a_lease_is_what_the_market_says() {
         account,
         lease: LeaseId(8),
         provider: ProviderId(4),
+        payee: payee(4).into(),
         class: ClassId(3),
         units: 3,
         rate,
         fee_rate,
-        runs_out_at: Some(START + 5 + 333),
+        ask: Some(AskId(7)),
+        tier: Tier(2),
+        manifest_hash: HexBinary::from(&[9; 32]),
+        runs_out_at: Some(at(5 + 333)),
     };
     assert_eq!(opened, expected);
-    let stored = world.lease_of(account, 8);
-    assert_eq!(
-        (stored.rate, stored.fee_rate, stored.units),
-        (rate, fee_rate, 3)
-    );
-    assert_eq!(
-        (stored.provider, stored.payee),
-        (ProviderId(4), payee(4).to_string())
-    );
-    assert_eq!(
-        (stored.ask, stored.tier, stored.class),
-        (Some(AskId(7)), 2, ClassId(3))
-    );
-    assert_eq!(stored.manifest_hash, HexBinary::from(&[9; 32]));
-    assert_eq!((stored.opened_at, stored.seconds), (START + 5, 0));
-    assert_eq!(
-        (stored.paid, stored.owed),
-        (Uint128::zero(), Uint128::zero())
-    );
     assert_eq!(world.account(account).rate, rate);
     assert_eq!(world.account(account).leases, 1);
+}
+
+/// The terms of a lease can be rebuilt from the one event that opens it, and the time of its block.
+#[test]
+fn a_lease_is_what_its_event_says() {
+    let (mut world, account) = funded();
+    world.advance(5);
+    let opened_at = world.solo.now();
+    let won = NewLease {
+        ask: None,
+        tier: Tier(4),
+        ..lease(9, 2, 2 * UNIT)
+    };
+    let leases = vec![lease(8, 4, UNIT), won];
+    let events = events(&world.lease("ana", account, leases).unwrap());
+    let mut rebuilt = events.into_iter().map(|event: LeaseOpened| LeaseResponse {
+        lease: key(event.account, event.lease.0),
+        provider: event.provider,
+        payee: event.payee,
+        class: event.class,
+        units: event.units,
+        rate: event.rate,
+        fee_rate: event.fee_rate,
+        ask: event.ask,
+        tier: event.tier,
+        manifest_hash: event.manifest_hash,
+        opened_at,
+        seconds: Seconds::ZERO,
+        paid: Micro::ZERO,
+        owed: Micro::ZERO,
+    });
+    for id in [8, 9] {
+        assert_eq!(rebuilt.next(), Some(world.lease_of(account, id)));
+    }
+    assert_eq!(rebuilt.next(), None);
 }
 
 #[test]
@@ -72,12 +98,10 @@ fn leases_of_one_order_start_together() {
         account,
         vec![lease(1, 1, UNIT), lease(2, 2, 3 * UNIT)],
     );
-    let opened: Vec<LeaseOpened> = all_told(&opened.unwrap());
+    let opened: Vec<LeaseOpened> = events(&opened.unwrap());
     assert_eq!(opened.len(), 2);
-    assert!(opened
-        .iter()
-        .all(|each| each.runs_out_at == Some(START + 250)));
-    let runs_out_at = START + 250;
+    assert!(opened.iter().all(|each| each.runs_out_at == Some(at(250))));
+    let runs_out_at = at(250);
     assert_eq!(
         world.account(account).funding,
         Funding::Funded { runs_out_at }
@@ -87,7 +111,7 @@ fn leases_of_one_order_start_together() {
 #[test]
 fn only_the_market_opens_leases() {
     let (mut world, account) = funded();
-    let msg = opening("ana", account, CREDIT, vec![lease(1, 1, UNIT)]);
+    let msg = order("ana", account, CREDIT, vec![lease(1, 1, UNIT)]);
     for stranger in ["ana", "gov", "credit"] {
         let refused = GuardError::NotAllowed {
             role: "orderbook or auction".to_string(),
@@ -101,11 +125,11 @@ fn only_the_market_opens_leases() {
 #[test]
 fn only_the_tenants_own_account_pays() {
     let (mut world, account) = funded();
-    let own = opening("eve", account, CREDIT, vec![lease(1, 1, UNIT)]);
+    let own = order("eve", account, CREDIT, vec![lease(1, 1, UNIT)]);
     let owner = addr("ana").into();
     let not_owner = ContractError::NotOwner { account, owner };
     assert_eq!(world.send("orderbook", own), Err(not_owner));
-    let usd = opening("ana", account, USD, vec![lease(1, 1, UNIT)]);
+    let usd = order("ana", account, USD, vec![lease(1, 1, UNIT)]);
     let mismatch = ContractError::AssetMismatch {
         account,
         expected: CREDIT,
@@ -124,9 +148,9 @@ fn the_runway_must_be_there_for_all_leases_together() {
     let most = 1_000 * UNIT / u128::from(RUNWAY);
     let refused = world.lease("ana", account, vec![lease(1, 1, most), lease(2, 1, 1)]);
     let short = || ContractError::InsufficientRunway {
-        needed: Uint128::new(1_001),
-        available: Uint128::new(1_000),
-        deposit_at_least: Uint128::one(),
+        needed: Micro(1_001),
+        available: Micro(1_000),
+        deposit_at_least: Micro(1),
     };
     assert_eq!(refused, Err(short()));
     world
@@ -147,7 +171,7 @@ fn an_account_without_money_gets_no_lease() {
         .lease("ana", account, vec![lease(1, 1, 10 * UNIT)])
         .unwrap();
     world.advance(101);
-    let since = START + 100;
+    let since = at(100);
     let starved = Err(ContractError::AccountStarved { account, since });
     assert_eq!(world.lease("ana", account, vec![lease(2, 1, 1)]), starved);
     world.advance(GRACE);
@@ -178,38 +202,35 @@ fn a_lease_is_opened_once() {
 fn what_makes_no_lease_is_refused() {
     let (mut world, account) = funded();
     let mut refusal = |new: NewLease| world.lease("ana", account, vec![new]).unwrap_err();
-    for (new, what) in [
-        (
-            NewLease {
-                units: 0,
-                ..lease(1, 1, UNIT)
-            },
-            "units",
-        ),
-        (lease(1, 1, 0), "rate"),
-    ] {
-        let refused = refusal(new);
-        let ContractError::Guard(GuardError::OutOfRange { what: found, .. }) = refused else {
-            panic!("{refused:?}")
+    for (units, rate) in [(0, UNIT), (1, 0)] {
+        let nothing = NewLease {
+            units,
+            ..lease(1, 1, rate)
         };
-        assert_eq!(found, what);
+        let empty = ContractError::EmptyLease {
+            lease: LeaseId(1),
+            units,
+            rate: Rate(rate),
+        };
+        assert_eq!(refusal(nothing), empty);
     }
+    let overflow = |what| ContractError::Math(MathError::Overflow { what });
     let endless = refusal(NewLease {
         units: 2,
         ..lease(1, 1, u128::MAX)
     });
-    assert!(matches!(endless, ContractError::Math(_)), "{endless:?}");
+    assert_eq!(endless, overflow("the lease's rate"));
     let endless = refusal(lease(1, 1, u128::MAX));
-    assert!(matches!(endless, ContractError::Math(_)), "{endless:?}");
+    assert_eq!(endless, overflow("the minimum runway"));
     let upper = payee(1).to_string().to_uppercase();
-    let upper = refusal(NewLease {
-        payee: upper,
+    let shouted = refusal(NewLease {
+        payee: upper.clone(),
         ..lease(1, 1, UNIT)
     });
-    assert!(
-        matches!(upper, ContractError::Guard(GuardError::Address { .. })),
-        "{upper:?}"
-    );
+    let ContractError::Guard(GuardError::Address { text, .. }) = shouted else {
+        panic!("{shouted:?}")
+    };
+    assert_eq!(text, Echo::of(upper));
 }
 
 #[test]
@@ -228,7 +249,7 @@ fn lists_and_hashes_have_their_lengths() {
     let most = (0u64..).take(MAX_BATCH).map(|id| lease(id, 1, 1)).collect();
     world.lease("ana", account, most).unwrap();
     for length in [0usize, 31, 33] {
-        let mut msg = opening("ana", account, CREDIT, vec![lease(99, 1, 1)]);
+        let mut msg = order("ana", account, CREDIT, vec![lease(99, 1, 1)]);
         if let ExecuteMsg::OpenLeases { manifest_hash, .. } = &mut msg {
             *manifest_hash = vec![1; length].into();
         }
@@ -239,11 +260,10 @@ fn lists_and_hashes_have_their_lengths() {
 
 #[test]
 fn an_account_has_ten_thousand_leases_at_most() {
-    use tender_escrow::state::ACCOUNTS;
     let (mut world, account) = funded();
-    let mut row = ACCOUNTS.load(&world.deps.storage, &account).unwrap();
+    let mut row = ACCOUNTS.load(&world.solo.deps.storage, &account).unwrap();
     row.leases = MAX_LEASES - 1;
-    ACCOUNTS.save(&mut world.deps.storage, &account, &row);
+    ACCOUNTS.save(&mut world.solo.deps.storage, &account, &row);
     world.lease("ana", account, vec![lease(1, 1, 1)]).unwrap();
     let refused = world.lease("ana", account, vec![lease(2, 1, 1)]);
     assert_eq!(refused, Err(ContractError::TooManyLeases { account }));
@@ -256,17 +276,13 @@ fn a_lease_keeps_its_take_rate() {
     world
         .lease("ana", account, vec![lease(1, 1, UNIT)])
         .unwrap();
-    let params = tender_interfaces::escrow::Params {
-        take: tender_types::Bps(2_000),
-        ..crate::world::params()
+    let params = Params {
+        take: Bps(2_000),
+        ..params()
     };
-    let change = ExecuteMsg::UpdateConfig {
-        orderbook: None,
-        auction: None,
-        treasury: None,
-        params: Some(params),
-    };
-    world.send("gov", change).unwrap();
+    world
+        .send("gov", ExecuteMsg::UpdateParams { params })
+        .unwrap();
     world
         .lease("ana", account, vec![lease(2, 2, UNIT)])
         .unwrap();

@@ -1,21 +1,20 @@
 //! Paying leases: exactly, in any order, and never stopped by one who cannot be paid.
 
-use cosmwasm_std::{Order, Storage};
+use cosmwasm_std::StdError;
 use proptest::prelude::*;
 use tender_escrow::ContractError;
 use tender_guard::GuardError;
 use tender_interfaces::escrow::{Claimable, ClaimableResponse, ExecuteMsg, QueryMsg, MAX_BATCH};
 use tender_interfaces::events::{LeasePaid, PaymentClaimed, PaymentHeld};
-use tender_types::{AccountId, LeaseId};
+use tender_testkit::solo::{addr, events};
+use tender_types::{AccountId, Echo, LeaseId, Micro};
 
-use crate::world::{addr, all_told, key, lease, opening, payee, told, World, CREDIT, UNIT, USD};
+use crate::world::{at, key, lease, order, payee, told, World, CREDIT, UNIT, USD};
 
 /// A world without a take rate, in which ana pays for leases 1, 2, … of providers 1, 2, … at these
 /// rates.
 fn leased(amount: u128, rates: &[u128]) -> (World, AccountId) {
-    let mut msg = crate::world::instantiation();
-    msg.params.take = tender_types::Bps(0);
-    let mut world = World::bare(&msg).unwrap();
+    let mut world = World::without_fees();
     let account = world.open("ana", amount);
     let new = |(rate, id): (&u128, u32)| lease(id.into(), id, *rate);
     let leases = rates.iter().zip(1..).map(new).collect();
@@ -27,8 +26,7 @@ fn leased(amount: u128, rates: &[u128]) -> (World, AccountId) {
 fn whole_units_are_paid_and_fractions_kept() {
     let (mut world, account) = leased(1_000, &[400_000]);
     for (second, total) in [(1, 0), (2, 0), (3, 1), (4, 1), (5, 2), (10, 4), (11, 4)] {
-        let passed = second - (world.now - crate::world::START);
-        world.advance(passed);
+        world.solo.at(at(second));
         world.withdraw(&[key(account, 1)]).unwrap();
         assert_eq!(
             world.held(CREDIT, "provider1"),
@@ -42,23 +40,17 @@ fn whole_units_are_paid_and_fractions_kept() {
 fn a_payment_says_what_was_paid_and_touches_one_row() {
     let (mut world, account) = leased(1_000, &[UNIT, UNIT]);
     world.advance(7);
-    let rows = |world: &World| -> Vec<(Vec<u8>, Vec<u8>)> {
-        world
-            .deps
-            .storage
-            .range(None, None, Order::Ascending)
-            .collect()
-    };
-    let before = rows(&world);
+    let before = world.solo.rows();
     let events = world.withdraw(&[key(account, 2)]).unwrap();
     let expected = LeasePaid {
         account,
         lease: LeaseId(2),
-        amount: 7u128.into(),
-        paid: 7u128.into(),
+        payee: payee(2).into(),
+        amount: Micro(7),
+        paid: Micro(7),
     };
     assert_eq!(told::<LeasePaid>(&events), expected);
-    let after = rows(&world);
+    let after = world.solo.rows();
     let written: Vec<_> = after.iter().filter(|row| !before.contains(row)).collect();
     assert_eq!(
         (written.len(), written[0].0[0], after.len()),
@@ -83,7 +75,7 @@ fn a_batch_pays_each_payee_once() {
     world
         .send(
             "orderbook",
-            opening("ana", usd, USD, vec![of(4, 2), of(5, 2), of(6, 1)]),
+            order("ana", usd, USD, vec![of(4, 2), of(5, 2), of(6, 1)]),
         )
         .unwrap();
     world.advance(10);
@@ -97,7 +89,7 @@ fn a_batch_pays_each_payee_once() {
     ]
     .map(|(a, l)| key(a, l));
     assert_eq!(
-        all_told::<LeasePaid>(&world.withdraw(&keys).unwrap()).len(),
+        events::<LeasePaid>(&world.withdraw(&keys).unwrap()).len(),
         6
     );
     // One message for all credit, one per payee for coins.
@@ -117,17 +109,8 @@ fn a_batch_pays_each_payee_once() {
 }
 
 #[test]
-fn a_batch_names_leases_that_exist_once() {
+fn a_batch_names_leases_once() {
     let (mut world, account) = leased(1_000, &[UNIT]);
-    let missing = world
-        .advance(5)
-        .withdraw(&[key(account, 1), key(account, 9)]);
-    let lease = LeaseId(9);
-    assert_eq!(
-        missing,
-        Err(ContractError::LeaseNotFound { account, lease })
-    );
-    assert_eq!(world.held(CREDIT, "provider1"), 0);
     let twice = world.withdraw(&[key(account, 1); 2]);
     assert_eq!(twice, Err(GuardError::Duplicate { what: "leases" }.into()));
     for length in [0, MAX_BATCH + 1] {
@@ -140,18 +123,15 @@ fn a_batch_names_leases_that_exist_once() {
         };
         assert_eq!(world.withdraw(&keys), Err(refused.into()));
     }
-    let nobody = AccountId(9);
-    let missing = ContractError::AccountNotFound { account: nobody };
-    assert_eq!(world.withdraw(&[key(nobody, 1)]), Err(missing));
 }
 
 #[test]
 fn credit_that_cannot_be_delivered_is_held() {
     let (mut world, account) = leased(1_000, &[UNIT, 2 * UNIT]);
-    world.refusing.insert(payee(1));
+    world.outside.refusing.insert(payee(1));
     let keys = [key(account, 1), key(account, 2)];
-    let held: Vec<PaymentHeld> = all_told(&world.advance(10).withdraw(&keys).unwrap());
-    let amounts: Vec<_> = held.iter().map(|each| each.claimable.u128()).collect();
+    let held: Vec<PaymentHeld> = events(&world.advance(10).withdraw(&keys).unwrap());
+    let amounts: Vec<_> = held.iter().map(|each| each.claimable.0).collect();
     // Credit goes out in one message, so both are held.
     assert_eq!(amounts, [10, 20]);
     world.assert_balanced();
@@ -166,7 +146,7 @@ fn credit_that_cannot_be_delivered_is_held() {
     let of = |provider, amount: u128| Claimable {
         payee: payee(provider).into(),
         asset: CREDIT,
-        amount: amount.into(),
+        amount: Micro(amount),
     };
     let mut expected = vec![of(1, 15), of(2, 30)];
     expected.sort_by_key(|row| {
@@ -182,17 +162,18 @@ fn credit_that_cannot_be_delivered_is_held() {
     };
     let claimed: PaymentClaimed = told(&world.send("keeper", claim(2)).unwrap());
     assert_eq!(
-        (claimed.amount.u128(), world.held(CREDIT, "provider2")),
+        (claimed.amount.0, world.held(CREDIT, "provider2")),
         (30, 30)
     );
     // One who still cannot be paid loses nothing by asking.
-    assert!(world.send("keeper", claim(1)).is_err());
+    let refused = StdError::generic_err("a payee refuses");
+    assert_eq!(world.send("keeper", claim(1)), Err(refused.into()));
     world.assert_balanced();
-    world.refusing.clear();
+    world.outside.refusing.clear();
     world.send("keeper", claim(1)).unwrap();
     assert_eq!(world.held(CREDIT, "provider1"), 15);
     let nothing = ContractError::NothingToClaim {
-        payee: payee(1).into(),
+        payee: Echo::of(payee(1)),
         asset: CREDIT,
     };
     assert_eq!(world.send("keeper", claim(1)), Err(nothing));
@@ -205,9 +186,9 @@ fn one_who_refuses_coins_is_alone() {
     let usd = world.open_usd("ana", 10_000);
     let leases = vec![lease(1, 1, 10 * UNIT), lease(2, 2, 10 * UNIT)];
     world
-        .send("orderbook", opening("ana", usd, USD, leases))
+        .send("orderbook", order("ana", usd, USD, leases))
         .unwrap();
-    world.refusing.insert(payee(1));
+    world.outside.refusing.insert(payee(1));
     let events = world
         .advance(10)
         .withdraw(&[key(usd, 1), key(usd, 2)])
@@ -222,10 +203,10 @@ fn one_who_refuses_coins_is_alone() {
 #[test]
 fn an_owner_who_cannot_be_paid_still_closes() {
     let (mut world, account) = leased(1_000, &[UNIT]);
-    world.refusing.insert(addr("ana"));
+    world.outside.refusing.insert(addr("ana"));
     world.advance(10).close_account("ana", account).unwrap();
     world.assert_balanced();
-    world.refusing.clear();
+    world.outside.refusing.clear();
     let payee = addr("ana").into();
     world
         .send(
@@ -257,10 +238,10 @@ proptest! {
             let which = which.index(leases.len());
             busy.advance(seconds).withdraw(&leases[which..=which]).unwrap();
         }
-        quiet.now = busy.now;
+        quiet.solo.at(busy.solo.now());
         busy.advance(end).withdraw(&leases).unwrap();
         quiet.advance(end).withdraw(&leases).unwrap();
-        prop_assert_eq!(&busy.money, &quiet.money);
+        prop_assert_eq!(&busy.outside.purses, &quiet.outside.purses);
         busy.assert_balanced();
     }
 }

@@ -1,6 +1,5 @@
 //! Lists, pages, and the escrow's examination of itself.
 
-use cosmwasm_std::Uint128;
 use tender_escrow::state::{ACCOUNTS, PAID};
 use tender_escrow::ContractError;
 use tender_interfaces::escrow::{
@@ -8,9 +7,10 @@ use tender_interfaces::escrow::{
     QueryMsg, SponsorsResponse,
 };
 use tender_interfaces::invariants::InvariantsResponse;
-use tender_types::{AccountId, LeaseId, ProviderId};
+use tender_testkit::solo::addr;
+use tender_types::{AccountId, Echo, LeaseId, Micro, ProviderId, Seconds};
 
-use crate::world::{addr, key, lease, opening, payee, World, CREDIT, START, UNIT, USD};
+use crate::world::{asset, at, key, lease, order, payee, World, CREDIT, UNIT, USD};
 
 /// Two tenants with three accounts and seven leases, sponsors, fees, and money that is held.
 fn busy() -> World {
@@ -31,10 +31,10 @@ fn busy() -> World {
     world
         .send(
             "orderbook",
-            opening("ana", usd, USD, vec![of(6, 2), of(7, 1)]),
+            order("ana", usd, USD, vec![of(6, 2), of(7, 1)]),
         )
         .unwrap();
-    world.refusing.extend([payee(1), payee(2)]);
+    world.outside.refusing.extend([payee(1), payee(2)]);
     world
         .advance(77)
         .withdraw(&[key(first, 1), key(second, 5), key(usd, 6)])
@@ -50,12 +50,12 @@ fn an_account_is_told_as_of_now() {
     let account = world.account(AccountId(1));
     // 3 · 3 333 333 · 90 pico-units are 899 units and a bit; fees are two percent.
     assert_eq!(
-        (account.balance.u128(), account.clock, account.leases),
-        (12_100, 90, 3)
+        (account.balance.0, account.clock, account.leases),
+        (12_100, Seconds(90), 3)
     );
-    assert_eq!((account.owners.u128(), account.fees.u128()), (9_307, 17));
-    assert_eq!(account.rate.u128(), 9_999_999);
-    let runs_out_at = START + 1_300;
+    assert_eq!((account.owners.0, account.fees.0), (9_307, 17));
+    assert_eq!(account.rate.0, 9_999_999);
+    let runs_out_at = at(1_300);
     assert_eq!(account.funding, Funding::Funded { runs_out_at });
     let missing = world.ask::<()>(QueryMsg::Account {
         account: AccountId(9),
@@ -73,13 +73,13 @@ fn a_lease_is_told_as_of_now() {
     let world = busy();
     let lease = world.lease_of(AccountId(1), 1);
     assert_eq!(
-        (lease.seconds, lease.paid.u128(), lease.owed.u128()),
-        (90, 251, 43)
+        (lease.seconds, lease.paid.0, lease.owed.0),
+        (Seconds(90), 251, 43)
     );
     let lease = world.lease_of(AccountId(1), 2);
     assert_eq!(
-        (lease.seconds, lease.paid.u128(), lease.owed.u128()),
-        (90, 0, 294)
+        (lease.seconds, lease.paid.0, lease.owed.0),
+        (Seconds(90), 0, 294)
     );
 }
 
@@ -193,9 +193,9 @@ fn what_is_owed_is_what_is_held_in_pages_of_any_size() {
         assert_eq!(sums, whole, "in pages of {size}");
     }
     // A present is nobody's: it shows as more held than owed.
-    world
-        .money
-        .insert((CREDIT, addr("escrow")), world.held(CREDIT, "escrow") + 5);
+    let (present, escrow) = (asset(CREDIT), addr("escrow"));
+    let purses = &mut world.outside.purses;
+    purses.pay(&present, &addr("eve"), &escrow, 5);
     let (sums, totals) = world.ledger(100);
     let name = "pico-units of asset 0";
     assert_eq!(totals[name] - sums[name], 5 * UNIT);
@@ -217,11 +217,11 @@ fn a_wrong_row_is_found() {
     world.assert_balanced();
     assert_eq!(failing(&world), Vec::<String>::new());
     let id = AccountId(2);
-    let good = ACCOUNTS.load(&world.deps.storage, &id).unwrap();
+    let good = ACCOUNTS.load(&world.solo.deps.storage, &id).unwrap();
 
     let mut bad = good.clone();
     bad.leases = 3;
-    ACCOUNTS.save(&mut world.deps.storage, &id, &bad);
+    ACCOUNTS.save(&mut world.solo.deps.storage, &id, &bad);
     assert_eq!(
         failing(&world),
         ["account 2: rate, fee rate and number are its leases'"]
@@ -229,17 +229,17 @@ fn a_wrong_row_is_found() {
 
     let mut bad = good.clone();
     bad.sponsored = bad.pool.shares + 1;
-    ACCOUNTS.save(&mut world.deps.storage, &id, &bad);
+    ACCOUNTS.save(&mut world.solo.deps.storage, &id, &bad);
     assert_eq!(
         failing(&world),
         ["account 2: sponsors have at most all shares"]
     );
 
-    ACCOUNTS.save(&mut world.deps.storage, &id, &good);
+    ACCOUNTS.save(&mut world.solo.deps.storage, &id, &good);
     let row = (ProviderId(1), id, LeaseId(4));
-    let mut paid = PAID.load(&world.deps.storage, &row).unwrap();
-    paid.micro = Uint128::one();
-    PAID.save(&mut world.deps.storage, &row, &paid);
+    let mut paid = PAID.load(&world.solo.deps.storage, &row).unwrap();
+    paid.micro = Micro(1);
+    PAID.save(&mut world.solo.deps.storage, &row, &paid);
     let (sums, totals) = world.ledger(100);
     let name = "pico-units of asset 0";
     assert_eq!(totals[name] - sums[name], UNIT);
@@ -261,7 +261,7 @@ fn a_place_that_is_none_is_refused() {
             start_after,
             limit: None,
         });
-        let cursor = cursor.to_string();
+        let cursor = Echo::of(cursor);
         assert_eq!(refused, Err(ContractError::Cursor { cursor }));
     }
 }

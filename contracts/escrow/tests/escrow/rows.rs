@@ -1,9 +1,9 @@
 //! What is stored, to the byte: keys are API, bytes are gas.
 
-use cosmwasm_std::testing::MockApi;
-use cosmwasm_std::{Api, Order, Storage};
+use cosmwasm_std::Storage;
+use tender_testkit::solo::canonical;
 
-use crate::world::{addr, key, lease, payee, World, UNIT};
+use crate::world::{key, lease, payee, World, UNIT};
 
 /// The letters of rows that are packed: the others are cold.
 const PACKED: &[u8] = b"CAnaoslpkf";
@@ -18,7 +18,7 @@ fn world() -> World {
     world
         .lease("ana", account, vec![lease(70_000, 1, 555_555_555)])
         .unwrap();
-    world.refusing.insert(payee(1));
+    world.outside.refusing.insert(payee(1));
     world
         .advance(1_800)
         .withdraw(&[key(account, 70_000)])
@@ -31,7 +31,7 @@ fn world() -> World {
 fn every_row_is_as_long_as_it_must_be() {
     let world = world();
     let mut table = String::new();
-    for (key, value) in world.deps.storage.range(None, None, Order::Ascending) {
+    for (key, value) in world.solo.rows() {
         if PACKED.contains(&key[0]) && !key.starts_with(b"contract_info") {
             let letter = char::from(key[0]);
             table += &format!("{letter} {} {}\n", key.len(), value.len());
@@ -49,11 +49,6 @@ fn every_row_is_as_long_as_it_must_be() {
 #[test]
 fn keys_are_where_the_registry_says() {
     let world = world();
-    let canonical = |name: &str| {
-        MockApi::default()
-            .addr_canonicalize(addr(name).as_str())
-            .unwrap()
-    };
     let concat = |parts: &[&[u8]]| parts.concat();
     let (ana, sam, ben) = (canonical("ana"), canonical("sam"), canonical("provider1"));
     let account = 1u64.to_be_bytes();
@@ -73,7 +68,7 @@ fn keys_are_where_the_registry_says() {
         concat(&[b"O"]),
     ] {
         assert!(
-            world.deps.storage.get(&key).is_some(),
+            world.solo.deps.storage.get(&key).is_some(),
             "no row under {key:?}"
         );
     }
@@ -86,7 +81,7 @@ fn an_account_does_not_grow_with_its_leases() {
     let account = world.open("ana", 1_000_000_000_000);
     let size = |world: &World| {
         let key = [b"a".as_slice(), &account.0.to_be_bytes()].concat();
-        world.deps.storage.get(&key).unwrap().len()
+        world.solo.deps.storage.get(&key).unwrap().len()
     };
     world
         .lease("ana", account, vec![lease(0, 1, UNIT)])

@@ -1,36 +1,41 @@
-use cosmwasm_std::{DepsMut, Env, Event, Response, Storage};
+use cosmwasm_std::{DepsMut, Env, Response, Storage};
 use tender_guard::{distinct, Bounds};
 use tender_interfaces::attestation::{ProviderStatus, Registry};
 use tender_interfaces::events::{AskWithdrawn, OrderClosed};
-use tender_interfaces::orderbook::MAX_BATCH;
+use tender_interfaces::orderbook::{AskEnd, OrderEnd, MAX_BATCH};
 use tender_types::{AskKey, OrderId, ProviderId, Timestamp};
 
-use crate::state::{CONFIG, ORDERS};
+use crate::state::{Config, ORDERS};
 use crate::{book, orders, ContractError};
 
 /// Anyone clears away orders and asks whose time is over, and asks of providers that are not active:
 /// they can no longer be taken and would only slow others. What still stands is left. Never paused.
 pub fn expire(
     deps: DepsMut,
-    env: Env,
-    orders: Vec<OrderId>,
-    asks: Vec<AskKey>,
+    env: &Env,
+    config: &Config,
+    orders: &[OrderId],
+    asks: &[AskKey],
 ) -> Result<Response, ContractError> {
-    validate(&orders, &asks)?;
-    let now = env.block.time.seconds();
-    let attestation = CONFIG.load(deps.storage)?.attestation(deps.api)?;
+    validate(orders, asks)?;
+    let now = Timestamp::now(env);
+    let attestation = config.attestation(deps.api)?;
     let registry = Registry {
         address: &attestation,
         querier: deps.querier,
     };
-    let mut events = vec![];
+    let mut response = Response::new();
     for id in orders {
-        events.extend(expire_order(deps.storage, id, now)?);
+        if let Some(closed) = expire_order(deps.storage, *id, now)? {
+            response = response.add_event(closed);
+        }
     }
     for key in asks {
-        events.extend(expire_ask(deps.storage, registry, key, now)?);
+        if let Some(withdrawn) = expire_ask(deps.storage, registry, *key, now)? {
+            response = response.add_event(withdrawn);
+        }
     }
-    Ok(Response::new().add_events(events))
+    Ok(response)
 }
 
 fn validate(orders: &[OrderId], asks: &[AskKey]) -> Result<(), ContractError> {
@@ -45,18 +50,17 @@ fn expire_order(
     store: &mut dyn Storage,
     id: OrderId,
     now: Timestamp,
-) -> Result<Option<Event>, ContractError> {
+) -> Result<Option<OrderClosed>, ContractError> {
     let order = match ORDERS.may_load(store, &id)? {
         Some(order) if order.is_over(now) => order,
         _ => return Ok(None),
     };
     orders::remove(store, id, &order);
-    let closed = OrderClosed {
+    Ok(Some(OrderClosed {
         order: id,
-        reason: "expired".to_string(),
+        reason: OrderEnd::Expired,
         remaining: order.demand.units,
-    };
-    Ok(Some(closed.into()))
+    }))
 }
 
 fn expire_ask(
@@ -64,24 +68,19 @@ fn expire_ask(
     registry: Registry<'_>,
     key: AskKey,
     now: Timestamp,
-) -> Result<Option<Event>, ContractError> {
+) -> Result<Option<AskWithdrawn>, ContractError> {
     let Some(standing) = book::find(store, key)? else {
         return Ok(None);
     };
     let reason = if standing.is_over(now) {
-        "expired"
+        AskEnd::Expired
     } else if !is_active(registry, key.provider)? {
-        "provider_inactive"
+        AskEnd::ProviderInactive
     } else {
         return Ok(None);
     };
     book::remove(store, &standing);
-    let withdrawn = AskWithdrawn {
-        ask: key.ask,
-        provider: key.provider,
-        reason: reason.to_string(),
-    };
-    Ok(Some(withdrawn.into()))
+    Ok(Some(standing.withdrawn(reason)))
 }
 
 fn is_active(registry: Registry<'_>, provider: ProviderId) -> Result<bool, ContractError> {

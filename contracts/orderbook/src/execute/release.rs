@@ -1,23 +1,23 @@
 use std::collections::BTreeMap;
 
-use cosmwasm_std::{DepsMut, MessageInfo, Response};
+use cosmwasm_std::{Addr, DepsMut, Response};
 use tender_guard::{bounded, Bounds, GuardError};
 use tender_interfaces::orderbook::{Release, MAX_BATCH};
 use tender_types::AskKey;
 
-use super::fill::changed;
-use crate::state::CONFIG;
+use crate::state::Config;
 use crate::{book, ContractError};
 
 /// Units of closed leases come back to their asks; an ask that was sold out returns to the book.
 /// From `escrow` only. Never paused: closing a lease must not depend on it.
 pub fn release(
     deps: DepsMut,
-    info: MessageInfo,
-    releases: Vec<Release>,
+    sender: &Addr,
+    config: &Config,
+    releases: &[Release],
 ) -> Result<Response, ContractError> {
-    let escrow = CONFIG.load(deps.storage)?.escrow(deps.api)?;
-    if info.sender != escrow {
+    let escrow = config.escrow(deps.api)?;
+    if sender != escrow {
         return Err(GuardError::NotAllowed {
             role: "escrow".to_string(),
             holder: escrow.into(),
@@ -28,10 +28,10 @@ pub fn release(
         min: 0,
         max: MAX_BATCH,
     };
-    bounded("releases", &releases, bounds)?;
+    bounded("releases", releases, bounds)?;
 
     let mut response = Response::new();
-    for (key, units) in by_ask(&releases) {
+    for (key, units) in by_ask(releases) {
         // An ask that was withdrawn or expired meanwhile has no place to return to.
         let Some(mut standing) = book::find(deps.storage, key)? else {
             continue;
@@ -40,7 +40,7 @@ pub fn release(
         let free = standing.ask.free.saturating_add(units);
         let free = free.min(standing.ask.units);
         book::set_free(deps.storage, &mut standing, free);
-        response = response.add_event(changed(&standing));
+        response = response.add_event(standing.changed());
     }
     Ok(response)
 }

@@ -1,35 +1,31 @@
-use cosmwasm_std::{DepsMut, MessageInfo, Response};
-use tender_guard::active;
+use cosmwasm_std::{ensure, Addr, DepsMut, Response};
+use tender_guard::changed;
 use tender_interfaces::attestation::Registry;
 use tender_interfaces::events::AskRepriced;
-use tender_interfaces::roles::ActionClass;
 use tender_types::{AskId, AskKey, Rate};
 
-use super::sender_provider;
-use crate::book;
-use crate::state::{draw, CONFIG, NEXT_ASK};
-use crate::ContractError;
+use crate::registry::provider_of;
+use crate::state::{draw, Config, NEXT_ASK};
+use crate::{book, ContractError};
 
 /// A provider moves its ask to another rate, behind those already there; its id stays. Also while
 /// it is sold out.
 pub fn reprice_ask(
     deps: DepsMut,
-    info: MessageInfo,
+    sender: &Addr,
+    config: &Config,
     ask: AskId,
     rate: Rate,
 ) -> Result<Response, ContractError> {
-    let config = CONFIG.load(deps.storage)?;
-    active(config.paused, ActionClass::Ask)?;
-    if rate == Rate::ZERO {
-        return Err(ContractError::ZeroRate);
-    }
+    ensure!(!rate.is_zero(), ContractError::ZeroRate);
     let attestation = config.attestation(deps.api)?;
     let registry = Registry {
         address: &attestation,
         querier: deps.querier,
     };
-    let provider = sender_provider(&deps, registry, &info.sender)?;
+    let provider = provider_of(deps.api, registry, sender)?;
     let mut standing = book::load(deps.storage, AskKey { provider, ask })?;
+    let rate = changed(&standing.rate, rate)?;
 
     book::remove(deps.storage, &standing);
     standing.rate = rate;
@@ -39,5 +35,6 @@ pub fn reprice_ask(
         ask,
         provider,
         rate,
+        turn: standing.turn,
     }))
 }

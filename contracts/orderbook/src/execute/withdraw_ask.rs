@@ -1,32 +1,27 @@
-use cosmwasm_std::{DepsMut, MessageInfo, Response};
+use cosmwasm_std::{Addr, DepsMut, Response};
 use tender_interfaces::attestation::Registry;
-use tender_interfaces::events::AskWithdrawn;
+use tender_interfaces::orderbook::AskEnd;
 use tender_types::{AskId, AskKey};
 
-use super::sender_provider;
-use crate::book;
-use crate::state::CONFIG;
-use crate::ContractError;
+use crate::registry::provider_of;
+use crate::state::Config;
+use crate::{book, ContractError};
 
 /// A provider takes its ask out of the book. Units on lease stay on lease; when they are released
 /// there is no ask to return to. Never paused.
 pub fn withdraw_ask(
     deps: DepsMut,
-    info: MessageInfo,
+    sender: &Addr,
+    config: &Config,
     ask: AskId,
 ) -> Result<Response, ContractError> {
-    let attestation = CONFIG.load(deps.storage)?.attestation(deps.api)?;
+    let attestation = config.attestation(deps.api)?;
     let registry = Registry {
         address: &attestation,
         querier: deps.querier,
     };
-    let provider = sender_provider(&deps, registry, &info.sender)?;
+    let provider = provider_of(deps.api, registry, sender)?;
     let standing = book::load(deps.storage, AskKey { provider, ask })?;
-
     book::remove(deps.storage, &standing);
-    Ok(Response::new().add_event(AskWithdrawn {
-        ask,
-        provider,
-        reason: "withdrawn".to_string(),
-    }))
+    Ok(Response::new().add_event(standing.withdrawn(AskEnd::Withdrawn)))
 }

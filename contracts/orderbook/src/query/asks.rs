@@ -1,27 +1,27 @@
-use cosmwasm_std::Storage;
+use cosmwasm_std::Deps;
 use tender_interfaces::orderbook::{AskResponse, AsksResponse, BookCursor};
 use tender_storage::page_limit;
 use tender_types::{AskId, AskKey, ClassId, ProviderId};
 
-use crate::book::{self, Standing};
+use crate::book::{self, StandingAsk};
 use crate::state::{BOOK, LOCATIONS};
 use crate::ContractError;
 
 /// One ask.
-pub fn ask(store: &dyn Storage, key: AskKey) -> Result<AskResponse, ContractError> {
-    Ok(book::load(store, key)?.response())
+pub fn ask(deps: Deps, key: AskKey) -> Result<AskResponse, ContractError> {
+    Ok(book::load(deps.storage, key)?.response())
 }
 
 /// The book of a class, cheapest first.
 pub fn book(
-    store: &dyn Storage,
+    deps: Deps,
     class: ClassId,
     start_after: Option<BookCursor>,
     limit: Option<u32>,
 ) -> Result<AsksResponse, ContractError> {
     let after = start_after.map(|cursor| (class, cursor.rate, cursor.turn));
-    let page = BOOK.page(store, &class, after.as_ref(), page_limit(limit))?;
-    let asks = page.into_iter().map(Standing::from_book);
+    let page = BOOK.page(deps.storage, &class, after.as_ref(), page_limit(limit))?;
+    let asks = page.into_iter().map(StandingAsk::from_book);
     Ok(AsksResponse {
         asks: asks.map(|standing| standing.response()).collect(),
     })
@@ -29,14 +29,14 @@ pub fn book(
 
 /// A provider's asks, also those sold out.
 pub fn asks(
-    store: &dyn Storage,
+    deps: Deps,
     provider: ProviderId,
     start_after: Option<AskId>,
     limit: Option<u32>,
 ) -> Result<AsksResponse, ContractError> {
     let after = start_after.map(|ask| (provider, ask));
-    let page = LOCATIONS.page(store, &provider, after.as_ref(), page_limit(limit))?;
-    let standing = |(_, location)| book::standing(store, location);
+    let page = LOCATIONS.page(deps.storage, &provider, after.as_ref(), page_limit(limit))?;
+    let standing = |(_, location)| book::at(deps.storage, location);
     let asks = page.into_iter().map(standing);
     let asks = asks.map(|standing| standing.map(|standing| standing.response()));
     Ok(AsksResponse {

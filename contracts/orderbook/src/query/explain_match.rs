@@ -3,8 +3,9 @@ use tender_interfaces::attestation::Registry;
 use tender_interfaces::demand::Demand;
 use tender_interfaces::orderbook::{Candidate, ExplainMatchResponse, DEFAULT_SCAN, MAX_SCAN};
 use tender_market::resolve::resolve;
+use tender_types::Timestamp;
 
-use crate::book::Standing;
+use crate::book::StandingAsk;
 use crate::engine::{Candidates, Found, Judge};
 use crate::state::CONFIG;
 use crate::ContractError;
@@ -13,8 +14,8 @@ use crate::ContractError;
 /// many units a take of the same asks would fill.
 pub fn explain_match(
     deps: Deps,
-    env: Env,
-    demand: Demand,
+    env: &Env,
+    demand: &Demand,
     limit: Option<u32>,
 ) -> Result<ExplainMatchResponse, ContractError> {
     let attestation = CONFIG.load(deps.storage)?.attestation(deps.api)?;
@@ -22,8 +23,8 @@ pub fn explain_match(
         address: &attestation,
         querier: deps.querier,
     };
-    let demand = resolve(&demand, registry, deps.api)?;
-    let mut judge = Judge::new(&demand, registry, env.block.time.seconds());
+    let demand = resolve(demand, registry, deps.api)?;
+    let mut judge = Judge::new(&demand, registry, Timestamp::now(env));
     let mut found = Found::nothing(demand.units);
     let mut candidates = vec![];
     let mut asks = Candidates::of_classes(deps.storage, &demand);
@@ -41,7 +42,7 @@ pub fn explain_match(
     })
 }
 
-fn candidate(standing: &Standing) -> Candidate {
+fn candidate(standing: &StandingAsk) -> Candidate {
     Candidate {
         ask: standing.key(),
         class: standing.class,

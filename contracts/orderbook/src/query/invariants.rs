@@ -1,10 +1,12 @@
-use cosmwasm_std::{CanonicalAddr, HexBinary, Storage};
+use cosmwasm_std::{CanonicalAddr, Deps, HexBinary, Storage};
+use tender_guard::{link_holds, Kind};
 use tender_interfaces::invariants::{Check, InvariantsResponse};
-use tender_storage::{page_limit, ParseKey, Row, RowMap};
-use tender_types::{AskId, OrderId, ProviderId};
+use tender_interfaces::{attestation, auction, escrow};
+use tender_storage::{page_limit, Mark, Page, ParseKey, Row, RowMap};
+use tender_types::{AskId, Echo, OrderId, ProviderId};
 
 use crate::state::{
-    Ask, BookKey, Location, Mark, RestingOrder, BOOK, LOCATIONS, NEXT_ASK, NEXT_ORDER, ORDERS,
+    Ask, BookKey, Location, RestingOrder, BOOK, CONFIG, LOCATIONS, NEXT_ASK, NEXT_ORDER, ORDERS,
     TENANT_ORDERS,
 };
 use crate::ContractError;
@@ -14,34 +16,38 @@ const MAPS: [u8; 4] = [FIRST_MAP, b'a', b'o', b't'];
 
 const FIRST_MAP: u8 = b'q';
 
-/// A page of a map, and the cursor behind it.
-type Page<K, R> = (Vec<(K, R)>, Option<String>);
-
-/// What must always hold, on one page of one map: each row is examined with the rows that answer to
-/// it in the other maps, so that the pages together see every disagreement from both sides.
+/// What must always hold: on every page the contracts that the book works with, and one page of one
+/// map. Each row is examined with the rows that answer to it in the other maps, so that the pages
+/// together see every disagreement from both sides.
 pub fn invariants(
-    store: &dyn Storage,
+    deps: Deps,
     start_after: Option<String>,
     limit: Option<u32>,
 ) -> Result<InvariantsResponse, ContractError> {
+    let store = deps.storage;
     let cursor = Cursor::read(start_after)?;
     let limit = page_limit(limit).max(1);
-    let (checks, next) = match cursor.map {
+    let mut checks = links(deps)?;
+    let next = match cursor.map {
         b'q' => {
-            let (page, next) = cursor.page(store, &LOCATIONS, limit)?;
-            (locations(store, &page)?, next)
+            let page = cursor.page(store, &LOCATIONS, limit)?;
+            checks.extend(locations(store, &page.rows)?);
+            cursor.next(&LOCATIONS, page.next)
         }
         b'a' => {
-            let (page, next) = cursor.page(store, &BOOK, limit)?;
-            (book(store, &page)?, next)
+            let page = cursor.page(store, &BOOK, limit)?;
+            checks.push(book(store, &page.rows)?);
+            cursor.next(&BOOK, page.next)
         }
         b'o' => {
-            let (page, next) = cursor.page(store, &ORDERS, limit)?;
-            (orders(store, &page)?, next)
+            let page = cursor.page(store, &ORDERS, limit)?;
+            checks.extend(orders(store, &page.rows)?);
+            cursor.next(&ORDERS, page.next)
         }
         _ => {
-            let (page, next) = cursor.page(store, &TENANT_ORDERS, limit)?;
-            (tenant_orders(store, &page)?, next)
+            let page = cursor.page(store, &TENANT_ORDERS, limit)?;
+            checks.push(tenant_orders(store, &page.rows)?);
+            cursor.next(&TENANT_ORDERS, page.next)
         }
     };
     Ok(InvariantsResponse {
@@ -50,6 +56,24 @@ pub fn invariants(
         totals: vec![],
         next,
     })
+}
+
+/// Whether each contract that the book works with is there and of its kind.
+fn links(deps: Deps) -> Result<Vec<Check>, ContractError> {
+    let config = CONFIG.load(deps.storage)?;
+    let holds =
+        |link, address, contract| link_holds(deps.querier, link, &address, Kind::Suite(contract));
+    let auction = config.auction(deps.api)?;
+    let mut checks = vec![
+        holds(
+            "attestation",
+            config.attestation(deps.api)?,
+            attestation::CONTRACT,
+        ),
+        holds("escrow", config.escrow(deps.api)?, escrow::CONTRACT),
+    ];
+    checks.extend(auction.map(|address| holds("auction", address, auction::CONTRACT)));
+    Ok(checks)
 }
 
 fn locations(
@@ -73,7 +97,7 @@ fn locations(
     ])
 }
 
-fn book(store: &dyn Storage, page: &[(BookKey, Ask)]) -> Result<Vec<Check>, ContractError> {
+fn book(store: &dyn Storage, page: &[(BookKey, Ask)]) -> Result<Check, ContractError> {
     let located = |((class, rate, turn), ask): &(BookKey, Ask)| {
         let here = Location {
             class: *class,
@@ -83,11 +107,11 @@ fn book(store: &dyn Storage, page: &[(BookKey, Ask)]) -> Result<Vec<Check>, Cont
         };
         Ok(LOCATIONS.may_load(store, &(ask.provider, ask.id))? == Some(here))
     };
-    Ok(vec![check(
+    check(
         "an ask in the book is where its location says",
         page,
         located,
-    )?])
+    )
 }
 
 fn orders(
@@ -113,16 +137,13 @@ fn orders(
 fn tenant_orders(
     store: &dyn Storage,
     page: &[((CanonicalAddr, OrderId), Mark)],
-) -> Result<Vec<Check>, ContractError> {
+) -> Result<Check, ContractError> {
     let rests = |((tenant, id), _): &((CanonicalAddr, OrderId), Mark)| {
         let order = ORDERS.may_load(store, id)?;
         Ok(order.is_some_and(|order| order.tenant == *tenant))
     };
-    Ok(vec![check(
-        "an order listed under a tenant rests and is that tenant's",
-        page,
-        rests,
-    )?])
+    let name = "an order listed under a tenant rests and is that tenant's";
+    check(name, page, rests)
 }
 
 /// Whether something holds for every row of the page, and for how many it does not.
@@ -160,24 +181,30 @@ impl Cursor {
                 map: *map,
                 after: after.to_vec(),
             }),
-            _ => Err(ContractError::Cursor { text }),
+            _ => Err(ContractError::Cursor {
+                text: Echo::of(text),
+            }),
         }
     }
 
-    /// The rows behind the cursor, and the cursor behind them; `None` behind the last map.
-    fn page<K: ParseKey, R: Row>(
+    /// The rows behind the cursor.
+    fn page<K: ParseKey + Clone, R: Row>(
         &self,
         store: &dyn Storage,
         map: &RowMap<K, R>,
         limit: usize,
     ) -> Result<Page<K, R>, ContractError> {
-        let page = map.page(store, &(), self.key()?.as_ref(), limit)?;
-        let last = page.last().filter(|_| page.len() == limit);
-        let next = match last {
-            Some((key, _)) => Some(map.key(key)),
-            None => self.next_map().map(|letter| vec![letter]),
+        Ok(map.page_with_next(store, &(), self.key()?.as_ref(), limit)?)
+    }
+
+    /// The cursor behind a page whose last key is `last`, or at the start of the next map; `None` behind
+    /// the last map.
+    fn next<K: ParseKey, R: Row>(&self, map: &RowMap<K, R>, last: Option<K>) -> Option<String> {
+        let key = match last {
+            Some(key) => map.key(&key),
+            None => vec![self.next_map()?],
         };
-        Ok((page, next.map(|bytes| HexBinary::from(bytes).to_hex())))
+        Some(HexBinary::from(key).to_hex())
     }
 
     fn key<K: ParseKey>(&self) -> Result<Option<K>, ContractError> {
@@ -188,7 +215,7 @@ impl Cursor {
         match (K::parse(&mut bytes), bytes) {
             (Ok(key), []) => Ok(Some(key)),
             _ => Err(ContractError::Cursor {
-                text: HexBinary::from(self.after.as_slice()).to_hex(),
+                text: Echo::of(HexBinary::from(self.after.as_slice()).to_hex()),
             }),
         }
     }

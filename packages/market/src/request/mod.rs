@@ -15,7 +15,7 @@ use tender_interfaces::attestation::{Class, MAX_ATTRIBUTES, MAX_NAME};
 use tender_interfaces::demand::{
     Alternative, Demand, SignedBy, MAX_ALTERNATIVES, MAX_SIGNED_BY, MAX_UNITS,
 };
-use tender_types::{AccountId, AssetIndex, Rate, Resources};
+use tender_types::{AccountId, AssetIndex, Rate, Resources, Tier};
 use thiserror::Error;
 
 use crate::sdl::{Group, Requirements};
@@ -138,7 +138,7 @@ impl Request {
     /// them: an order can name no more, and "any GPU" means the whole catalog.
     #[must_use]
     pub fn cheapest(mut self, best_ask: impl Fn(&str) -> Option<Rate>) -> Self {
-        let rate = |name: &String| best_ask(name).map_or(u128::MAX, Rate::u128);
+        let rate = |name: &String| best_ask(name).map_or(u128::MAX, |rate| rate.0);
         self.classes.sort_by_cached_key(rate);
         if self.classes.len() > MAX_ALTERNATIVES {
             let dropped = self.classes.split_off(MAX_ALTERNATIVES);
@@ -170,7 +170,7 @@ impl Request {
             unit: self.unit.clone(),
             attributes: self.attributes.clone(),
             signed_by: self.signed_by.clone(),
-            min_tier: 0,
+            min_tier: Tier::NONE,
             manifest_hash,
         }
     }

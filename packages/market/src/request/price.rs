@@ -1,6 +1,6 @@
 //! From prices per resource and block to a ceiling per unit and second.
 
-use cosmwasm_std::Decimal;
+use cosmwasm_std::{Decimal, Uint128};
 use tender_types::Rate;
 
 use super::note::Note;
@@ -33,8 +33,8 @@ pub(super) fn ceiling(
     let rate = match group.denom() {
         Some("uakt") => {
             notes.push(Note::FromAkt { usd_per_akt });
-            let usd = Rate(pico).0.checked_mul_floor(usd_per_akt);
-            usd.map(Rate).map_err(|_| RequestError::CeilingTooHigh)?
+            let usd = Uint128::new(pico).checked_mul_floor(usd_per_akt);
+            usd.map(|usd| Rate(usd.u128())).map_err(|_| RequestError::CeilingTooHigh)?
         }
         Some(denom) if denom != "uact" => {
             let denom = denom.to_string();

@@ -3,7 +3,7 @@ use cosmwasm_std::{
     from_json, to_json_binary, to_json_vec, Addr, Binary, Deps, DepsMut, Empty, Env, MessageInfo,
     Response, StdError, StdResult, Storage, Uint128, WasmMsg,
 };
-use cw20::{BalanceResponse, Cw20ReceiveMsg};
+use cw20::{BalanceResponse, Cw20ReceiveMsg, TokenInfoResponse};
 use cw_multi_test::ContractWrapper;
 use tender_chain::{TxError, TxResult};
 
@@ -57,7 +57,11 @@ enum ExecuteMsg {
 
 #[cw_serde]
 enum QueryMsg {
-    Balance { address: String },
+    Balance {
+        address: String,
+    },
+    /// Asked when the token is listed.
+    TokenInfo {},
 }
 
 impl RogueToken {
@@ -197,10 +201,17 @@ fn execute(deps: DepsMut, _: Env, info: MessageInfo, msg: ExecuteMsg) -> StdResu
 }
 
 fn query(deps: Deps, _: Env, msg: QueryMsg) -> StdResult<Binary> {
-    let QueryMsg::Balance { address } = msg;
-    to_json_binary(&BalanceResponse {
-        balance: held(deps.storage, &address)?,
-    })
+    match msg {
+        QueryMsg::Balance { address } => to_json_binary(&BalanceResponse {
+            balance: held(deps.storage, &address)?,
+        }),
+        QueryMsg::TokenInfo {} => to_json_binary(&TokenInfoResponse {
+            name: "Rogue".to_string(),
+            symbol: "ROGUE".to_string(),
+            decimals: 6,
+            total_supply: Uint128::zero(),
+        }),
+    }
 }
 
 fn held(store: &dyn Storage, holder: &str) -> StdResult<Uint128> {

@@ -1,48 +1,14 @@
 use cosmwasm_std::{Addr, HexBinary};
-use k256::ecdsa::signature::Signer;
-use k256::ecdsa::{Signature, SigningKey};
-use sha2::{Digest, Sha256};
 use tender_chain::{TxError, TxResult};
-use tender_interfaces::attestation::{sign_bytes, ExecuteMsg, Statement};
+use tender_interfaces::attestation::{ExecuteMsg, Statement};
 use tender_types::{ProviderId, Seconds, Tier, Timestamp};
 
+use crate::auditor_key::AuditorKey;
 use crate::codes::Contract;
+use crate::network::Network;
 use crate::world::World;
 
-/// An auditor's key, and the nonce it signs with next.
-#[derive(Clone)]
-pub struct AuditorKey {
-    key: SigningKey,
-    nonce: u64,
-}
-
-impl AuditorKey {
-    /// A key that follows from a name: fit for tests and demonstrations only.
-    pub fn of(name: &str) -> Self {
-        let seed = Sha256::digest(format!("tender auditor {name}"));
-        let key = SigningKey::from_slice(&seed).expect("a hash is a scalar but once in 2^128");
-        Self { key, nonce: 0 }
-    }
-
-    /// The public key, 33 bytes compressed.
-    pub fn public_key(&self) -> HexBinary {
-        self.key
-            .verifying_key()
-            .to_encoded_point(true)
-            .as_bytes()
-            .into()
-    }
-
-    /// Signs `statement` for a contract on a chain: 64 bytes.
-    pub fn sign(&self, chain_id: &str, contract: &Addr, statement: &Statement) -> HexBinary {
-        let bytes = sign_bytes(chain_id, contract.as_str(), statement);
-        let signature: Signature = self.key.sign(&bytes);
-        let signature = signature.normalize_s().unwrap_or(signature);
-        HexBinary::from(signature.to_bytes().to_vec())
-    }
-}
-
-impl World {
+impl<N: Network> World<N> {
     /// Governance admits the actor called `name` as an auditor.
     pub fn admit_auditor(&mut self, name: &str) -> Result<TxResult, TxError> {
         let (gov, auditor) = (self.addr("gov"), self.addr(name));
@@ -57,10 +23,7 @@ impl World {
 
     /// What an auditor would say of a provider.
     pub fn statement(&mut self, auditor: &Addr, provider: ProviderId) -> Statement {
-        let nonce = self.keys.get_mut(auditor).map_or(1, |key| {
-            key.nonce += 1;
-            key.nonce
-        });
+        let nonce = self.keys.get_mut(auditor).map_or(1, AuditorKey::next_nonce);
         Statement {
             provider,
             auditor: auditor.to_string(),

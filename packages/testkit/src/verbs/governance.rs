@@ -1,14 +1,17 @@
+use cosmwasm_std::Decimal;
 use tender_chain::{TxError, TxResult};
 use tender_interfaces::{attestation, escrow, oracle};
 use tender_types::{Asset, Price, Resources};
 
 use crate::codes::Contract;
+use crate::network::Network;
 use crate::world::World;
 
-impl World {
+impl<N: Network> World<N> {
     /// Every feeder reports `price` USD per AKT, seen now.
     pub fn feed(&mut self, price: &str) -> Vec<TxResult> {
-        let price: Price = price.parse().expect("a price is a decimal number");
+        let price: Decimal = price.parse().expect("a price is a decimal number");
+        let price = Price(price);
         let msg = oracle::ExecuteMsg::Report {
             price,
             timestamp: self.now(),

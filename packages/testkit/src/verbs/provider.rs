@@ -9,6 +9,7 @@ use tender_types::{
 };
 
 use crate::codes::Contract;
+use crate::network::Network;
 use crate::price::usd_per_hour;
 use crate::world::{Done, World};
 
@@ -53,7 +54,7 @@ impl Ask {
     }
 }
 
-impl World {
+impl<N: Network> World<N> {
     /// Registers `sender` as a provider.
     pub fn register(
         &mut self,

@@ -10,10 +10,11 @@ use tender_interfaces::{auction, bme, events};
 use tender_types::{AccountId, Act, Akt, ClassId, LeaseKey, Micro, OrderId, ProviderId, Rate};
 
 use crate::codes::Contract;
+use crate::network::Network;
 use crate::order::Order;
 use crate::world::{Done, World};
 
-impl World {
+impl<N: Network> World<N> {
     /// Burns micro-AKT for credit into the sender's own balance.
     pub fn mint(&mut self, sender: &Addr, akt: u128) -> Result<TxResult, TxError> {
         self.mint_with(sender, akt, 0, None)

@@ -1,0 +1,129 @@
+use tender_auction::ContractError;
+use tender_guard::{address, GuardError};
+use tender_interfaces::auction::{ConfigResponse, ExecuteMsg, InstantiateMsg, QueryMsg};
+use tender_interfaces::events::LinksUpdated;
+use tender_interfaces::invariants::InvariantsResponse;
+use tender_interfaces::{attestation, escrow, orderbook};
+use tender_types::Echo;
+
+use crate::verbs::*;
+
+/// The links of the auction house, and what has to be at each.
+const LINKS: [(&str, &str); 3] = [
+    ("orderbook", orderbook::CONTRACT),
+    ("attestation", attestation::CONTRACT),
+    ("escrow", escrow::CONTRACT),
+];
+
+/// `UpdateLinks` of one link to the contract of that name.
+fn update(link: &str, name: &str) -> ExecuteMsg {
+    let told = |this| (this == link).then(|| addr(name).into());
+    ExecuteMsg::UpdateLinks {
+        orderbook: told("orderbook"),
+        attestation: told("attestation"),
+        escrow: told("escrow"),
+    }
+}
+
+fn wrong_contract(link: &'static str, expected: &'static str, found: &str) -> ContractError {
+    let found = Echo::of(found);
+    let error = GuardError::WrongContract {
+        link,
+        expected,
+        found,
+    };
+    error.into()
+}
+
+#[test]
+fn the_owner_changes_what_is_given() {
+    let mut solo = open();
+    solo.neighbour("escrow2", escrow::CONTRACT);
+    let msg = update("escrow", "escrow2");
+    assert_eq!(
+        solo.send("gil", &msg),
+        Err(not_allowed("owner", Some(addr("gov"))))
+    );
+    let response = solo.send("gov", &msg).unwrap();
+    let by = addr("gov").into();
+    assert_eq!(event::<LinksUpdated>(&response), LinksUpdated { by });
+    let expected = ConfigResponse {
+        orderbook: addr("orderbook").into(),
+        attestation: addr("attestation").into(),
+        escrow: addr("escrow2").into(),
+    };
+    assert_eq!(solo.answer::<ConfigResponse>(QueryMsg::Config {}), expected);
+}
+
+#[test]
+fn a_link_is_told_only_to_a_contract_of_its_kind() {
+    let mut solo = open();
+    let other = "crates.io:tender-oracle";
+    solo.neighbour("other", other);
+    for (link, expected) in LINKS {
+        let refused = solo.send("gov", &update(link, "other"));
+        assert_eq!(refused, Err(wrong_contract(link, expected, other)));
+        let refused = solo.send("gov", &update(link, "nobody"));
+        assert_eq!(refused, Err(wrong_contract(link, expected, "no contract")));
+    }
+}
+
+#[test]
+fn a_link_is_an_address_of_this_chain() {
+    let mut solo = open();
+    let shouted = addr("escrow").as_str().to_uppercase();
+    let error = ContractError::from(address(&solo.deps.api, &shouted).unwrap_err());
+    let msg = ExecuteMsg::UpdateLinks {
+        orderbook: None,
+        escrow: Some(shouted.clone()),
+        attestation: None,
+    };
+    let refused = solo.send("gov", &msg).map(|_| ());
+    assert_eq!(refused, Err(error));
+    let msg = InstantiateMsg {
+        escrow: shouted,
+        ..opening()
+    };
+    let opened = Solo::open_among(ENTRY, &msg, |_| ()).map(|_| ());
+    assert_eq!(opened, refused);
+}
+
+#[test]
+fn a_change_that_changes_nothing_is_refused() {
+    let mut solo = open();
+    for msg in [update("none", "nobody"), update("orderbook", "orderbook")] {
+        assert_eq!(solo.send("gov", &msg), Err(GuardError::NoChange.into()));
+    }
+}
+
+#[test]
+fn a_house_opens_before_its_neighbours_and_not_with_others_in_their_place() {
+    let opened = Solo::open_among(ENTRY, &opening(), |_| ());
+    assert_eq!(opened.map(|_| ()), Ok(()));
+    let other = "crates.io:tender-oracle";
+    for (link, expected) in LINKS {
+        let opened = Solo::open_among(ENTRY, &opening(), |solo| solo.neighbour(link, other));
+        let error = wrong_contract(link, expected, other);
+        assert_eq!(opened.map(|_| ()), Err(error));
+    }
+}
+
+#[test]
+fn invariants_tell_of_a_broken_link() {
+    let solo = Solo::open_among(ENTRY, &opening(), |_| ()).unwrap();
+    solo.neighbour("attestation", attestation::CONTRACT);
+    solo.neighbour("escrow", orderbook::CONTRACT);
+    let page: InvariantsResponse = solo.answer(QueryMsg::Invariants {
+        start_after: None,
+        limit: None,
+    });
+    let broken = page.checks.into_iter().filter(|check| !check.holds);
+    let broken: Vec<String> = broken.map(|check| check.name).collect();
+    assert_eq!(
+        broken,
+        [
+            "orderbook is crates.io:tender-orderbook",
+            "escrow is crates.io:tender-escrow"
+        ]
+    );
+}

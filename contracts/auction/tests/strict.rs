@@ -1,0 +1,78 @@
+//! Messages are read to the letter.
+
+use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env};
+use cosmwasm_std::{coins, to_json_vec, Empty};
+use serde_json::{json, Value};
+use tender_auction::contract::migrate;
+use tender_auction::ContractError;
+use tender_guard::{set_version, GuardError};
+use tender_interfaces::auction::ExecuteMsg;
+use tender_testkit::solo::message;
+use tender_types::Echo;
+
+use crate::verbs::*;
+
+fn unknown_field(place: &str, field: &str, nearest: &'static str) -> ContractError {
+    let error = GuardError::UnknownField {
+        place: place.to_string(),
+        field: Echo::of(field),
+        nearest,
+    };
+    error.into()
+}
+
+/// Passed over, each would have meant something else: a hard end, a bid that carries less, a pruning of
+/// everything.
+#[test]
+fn a_misspelt_field_is_refused_and_named() {
+    let mut solo = with(descending());
+    let json_of =
+        |msg: &ExecuteMsg| -> Value { serde_json::from_slice(&to_json_vec(msg).unwrap()).unwrap() };
+    let open = json_of(&handed_over(1, "tenant", descending()));
+    let bid = json_of(&bid(1, H100, 500));
+    let prune = json!({ "prune_bids": { "order": "9" } });
+    for (msg, place, field, nearest) in [
+        (&open, "open.rule.open_descending", "extend", "extension"),
+        (&open, "open.demand", "minTier", "min_tier"),
+        (&bid, "place_bid.unit", "publicIps", "public_ips"),
+        (&prune, "prune_bids", "limits", "limit"),
+    ] {
+        let mut msg = msg.clone();
+        let pointer = format!("/{}", place.replace('.', "/"));
+        msg.pointer_mut(&pointer).unwrap()[field] = json!(1);
+        let refused = solo.send("orderbook", &msg);
+        assert_eq!(refused, Err(unknown_field(place, field, nearest)));
+    }
+}
+
+#[test]
+fn queries_and_migrations_are_read_to_the_letter_too() {
+    let mut solo = open();
+    let refused = solo.ask::<_, Value>(&json!({ "config": { "of": 1 } }));
+    assert_eq!(refused, Err(unknown_field("config", "of", "nothing")));
+    let env = solo.env.clone();
+    let refused = migrate(solo.deps.as_mut(), env.clone(), message(&json!({ "x": 1 })));
+    assert_eq!(refused, Err(unknown_field("the message", "x", "nothing")));
+    migrate(solo.deps.as_mut(), env, message(&Empty {})).unwrap();
+}
+
+#[test]
+fn a_migration_stays_with_its_contract() {
+    let mut solo = open();
+    set_version(&mut solo.deps.storage, "crates.io:tender-bme", "0.0.1").unwrap();
+    let env = solo.env.clone();
+    let refused = migrate(solo.deps.as_mut(), env, message(&Empty {}));
+    let other = GuardError::OtherContract {
+        found: Echo::of("crates.io:tender-bme"),
+        expected: "crates.io:tender-auction",
+    };
+    assert_eq!(refused, Err(other.into()));
+}
+
+#[test]
+fn opening_takes_no_coins() {
+    let info = message_info(&addr("deployer"), &coins(1, "uakt"));
+    let mut deps = mock_dependencies();
+    let opened = (ENTRY.instantiate)(deps.as_mut(), mock_env(), info, message(&opening()));
+    assert_eq!(opened, Err(GuardError::UnexpectedFunds.into()));
+}
