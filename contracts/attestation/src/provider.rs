@@ -6,7 +6,7 @@ use tender_interfaces::attestation::{
     AttestationRow, AttributeSet, ProviderRow, ProviderStatus, MAX_ATTESTATIONS,
 };
 use tender_interfaces::events::{BondChanged, ProviderStatusChanged};
-use tender_math::MathError;
+use tender_math::Checked;
 use tender_types::{Akt, AttributeId, AuditorId, ClassId, Echo, ProviderId, Timestamp};
 
 use crate::state::{
@@ -70,15 +70,10 @@ impl Provider {
 
     /// Adds to the bond, and to the sum of all bonds.
     pub fn add_bond(&mut self, store: &mut dyn Storage, added: Akt) -> Result<(), ContractError> {
-        let overflow = MathError::Overflow {
-            what: "the sum of all bonds",
-        };
+        let all = "the sum of all bonds";
         let amount = BONDED.load(store)?.amount.checked_add(added);
-        let bond = self.details.bond.checked_add(added);
-        let (Some(amount), Some(bond)) = (amount, bond) else {
-            return Err(overflow.into());
-        };
-        self.details.bond = bond;
+        let amount = amount.or_overflow(all)?;
+        self.details.bond = self.details.bond.checked_add(added).or_overflow(all)?;
         BONDED.save(store, &Bonded { amount });
         Ok(())
     }
@@ -86,12 +81,9 @@ impl Provider {
     /// Takes the whole bond, also from the sum of all bonds: what is to be paid out.
     #[must_use = "the bond is the provider's"]
     pub fn take_bond(&mut self, store: &mut dyn Storage) -> Result<Akt, ContractError> {
-        let underflow = MathError::Underflow {
-            what: "a bond among all bonds",
-        };
         let taken = std::mem::take(&mut self.details.bond);
         let left = BONDED.load(store)?.amount.checked_sub(taken);
-        let amount = left.ok_or(underflow)?;
+        let amount = left.or_underflow("a bond among all bonds")?;
         BONDED.save(store, &Bonded { amount });
         Ok(taken)
     }

@@ -15,7 +15,7 @@
 //! | `C` | [`Config`]: addresses, parameters, what is paused | `UpdateParams`, `UpdateLinks`, `Admin` |
 //! | `n` | [`Last`]: the last id given of each kind | with each new id |
 //! | `b` | [`Bonded`]: all bonds together | `Receive`, `WithdrawBond` |
-//! | `O` | who holds the roles, JSON | `Admin` |
+//! | `O` | who holds the roles | `Admin` |
 //! | `d` provider | [`Details`]: what a match need not know, JSON | all that change a provider |
 //! | `k` class | its name, JSON | `AddClass` |
 //! | `w` attribute | its name, JSON | `AddAttribute` |

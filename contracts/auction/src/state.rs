@@ -3,7 +3,7 @@
 //! | key | value | written by |
 //! | --- | --- | --- |
 //! | `C` | [`Config`]: addresses, what is paused | `UpdateLinks`, `Admin` |
-//! | `O` | who holds the roles, JSON | `Admin` |
+//! | `O` | who holds the roles | `Admin` |
 //! | `h` order | [`Terms`] of an auction that has not ended | `Open`; removed when it ends |
 //! | `s` order | [`TopBids`] under `OpenDescending`, from the first bid on | `PlaceBid`; removed with the terms |
 //! | `b` order, provider | [`Bid`] under `TenantChoice` | `PlaceBid`; removed by `WithdrawBid`, `Choose` (the one chosen) and `PruneBids` |

@@ -35,14 +35,6 @@ pub enum ContractError {
         /// Why.
         reason: UnhealthyReason,
     },
-    /// The configured oracle does not answer.
-    #[error(
-        "bme/oracle_unreachable: the oracle {oracle} cannot be read: the owner names one that is there"
-    )]
-    OracleUnreachable {
-        /// What is configured.
-        oracle: String,
-    },
     /// Too little AKT stands behind the credit.
     #[error(
         "bme/halted: the collateral ratio is at or below {halt} basis points, so no credit is \

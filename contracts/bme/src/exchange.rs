@@ -18,11 +18,7 @@ const MIN_REDEEM: Akt = Akt(1);
 /// The oracle's price, or why there is none.
 pub fn price_state(deps: Deps, env: &Env, config: &Config) -> Result<PriceState, ContractError> {
     let oracle = deps.api.addr_humanize(&config.oracle)?;
-    Oracle(&oracle)
-        .price(deps.querier, Timestamp::now(env))
-        .map_err(|_| ContractError::OracleUnreachable {
-            oracle: oracle.into(),
-        })
+    Ok(Oracle(&oracle).price(deps.querier, Timestamp::now(env))?)
 }
 
 /// The oracle's price. Refuses an unhealthy one.

@@ -1,5 +1,5 @@
 use cosmwasm_std::{ensure, CanonicalAddr, Storage};
-use tender_math::MathError;
+use tender_math::{Checked, MathError};
 use tender_types::{Act, Akt};
 
 use crate::state::{Balance, Ledger, BALANCES};
@@ -17,7 +17,8 @@ pub fn add_to(
     holder: &CanonicalAddr,
     added: Act,
 ) -> Result<(), ContractError> {
-    let amount = fits(balance(store, holder)?.checked_add(added), "balance")?;
+    let amount = balance(store, holder)?.checked_add(added);
+    let amount = amount.or_overflow("balance")?;
     BALANCES.save(store, holder, &Balance { amount });
     Ok(())
 }
@@ -56,18 +57,14 @@ pub fn positive(amount: Act) -> Result<Act, ContractError> {
     Ok(amount)
 }
 
-/// A sum of `what`, which is not beyond any real money.
-pub fn fits<A>(sum: Option<A>, what: &'static str) -> Result<A, MathError> {
-    sum.ok_or(MathError::Overflow { what })
-}
-
 impl Ledger {
     /// ACT in existence: minted − redeemed − burned.
     pub fn supply(&self) -> Result<Act, MathError> {
         let what = "credit burned";
-        let gone = fits(self.act_redeemed.checked_add(self.act_burned), what)?;
+        let gone = self.act_redeemed.checked_add(self.act_burned);
+        let gone = gone.or_overflow(what)?;
         let left = self.act_minted.checked_sub(gone);
-        left.ok_or(MathError::Underflow { what })
+        left.or_underflow(what)
     }
 
     /// AKT burned for good so far; zero when more was minted than burned.
@@ -77,18 +74,19 @@ impl Ledger {
 
     /// AKT that could be minted again without inflation: burned − (minted − uncovered).
     pub fn akt_behind(&self) -> Result<Akt, MathError> {
-        let ever = fits(
-            self.akt_burned.checked_add(self.akt_uncovered),
-            "AKT burned",
-        )?;
+        let ever = self.akt_burned.checked_add(self.akt_uncovered);
+        let ever = ever.or_overflow("AKT burned")?;
         let behind = ever.checked_sub(self.akt_minted);
-        behind.ok_or(MathError::Underflow { what: "AKT minted" })
+        behind.or_underflow("AKT minted")
     }
 
     /// After `akt` was burned for `act`.
     pub fn minted(self, akt: Akt, act: Act) -> Result<Self, MathError> {
         Ok(Self {
-            act_minted: fits(self.act_minted.checked_add(act), "credit minted")?,
+            act_minted: self
+                .act_minted
+                .checked_add(act)
+                .or_overflow("credit minted")?,
             ..self.backed(akt)?
         })
     }
@@ -96,7 +94,7 @@ impl Ledger {
     /// After `akt` was burned for nothing but to stand behind the credit.
     pub fn backed(self, akt: Akt) -> Result<Self, MathError> {
         Ok(Self {
-            akt_burned: fits(self.akt_burned.checked_add(akt), "AKT burned")?,
+            akt_burned: self.akt_burned.checked_add(akt).or_overflow("AKT burned")?,
             ..self
         })
     }
@@ -106,9 +104,15 @@ impl Ledger {
     pub fn redeemed(self, act: Act, akt: Akt) -> Result<Self, MathError> {
         let uncovered = akt.saturating_sub(self.akt_behind()?);
         Ok(Self {
-            act_redeemed: fits(self.act_redeemed.checked_add(act), "credit redeemed")?,
-            akt_minted: fits(self.akt_minted.checked_add(akt), "AKT minted")?,
-            akt_uncovered: fits(self.akt_uncovered.checked_add(uncovered), "AKT minted")?,
+            act_redeemed: self
+                .act_redeemed
+                .checked_add(act)
+                .or_overflow("credit redeemed")?,
+            akt_minted: self.akt_minted.checked_add(akt).or_overflow("AKT minted")?,
+            akt_uncovered: self
+                .akt_uncovered
+                .checked_add(uncovered)
+                .or_overflow("AKT minted")?,
             ..self
         })
     }
@@ -116,7 +120,10 @@ impl Ledger {
     /// After `act` was burned for nothing.
     pub fn burned(self, act: Act) -> Result<Self, MathError> {
         Ok(Self {
-            act_burned: fits(self.act_burned.checked_add(act), "credit burned")?,
+            act_burned: self
+                .act_burned
+                .checked_add(act)
+                .or_overflow("credit burned")?,
             ..self
         })
     }

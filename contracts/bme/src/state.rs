@@ -5,7 +5,7 @@
 //! | `b` address | [`Balance`]: a holder's micro-ACT, never zero | every move of credit |
 //! | `L` | [`Ledger`]: totals since the beginning | `Receive`, `Redeem`, `Burn` |
 //! | `C` | [`Config`]: addresses, parameters, what is paused | `UpdateParams`, `UpdateLinks`, `Admin` |
-//! | `O` | who holds the roles, JSON | `Admin` |
+//! | `O` | who holds the roles | `Admin` |
 //! | `contract_info` | cw2, JSON | `instantiate`, `migrate` |
 //!
 //! Retired letters: none. A letter is never given to another kind of row.

@@ -13,7 +13,7 @@
 //! | `p` | provider, account, lease | [`Paid`] | `OpenLeases`, `Withdraw`; removed by closing |
 //! | `k` | payee, asset index | [`Claimable`] | replies of payments that failed; `Claim` |
 //! | `f` | asset index | [`FeePot`] | `CollectFees`, removal of an account |
-//! | `O` | – | who holds the roles, JSON | `Admin` |
+//! | `O` | – | who holds the roles | `Admin` |
 //! | `contract_info` | – | cw2, JSON | `instantiate`, `migrate` |
 //!
 //! Retired letters: none. A letter is never given to another kind of row.

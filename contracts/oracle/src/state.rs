@@ -5,7 +5,7 @@
 //! | `p` | [`PriceRow`]: parameters and one report per slot. Published: [`PRICE_KEY`] | `Report`, `RemoveFeeder`, `UpdateParams` |
 //! | `f` address | [`Slot`]: the feeder's place in the price row | `AdmitFeeder`, `RemoveFeeder` |
 //! | `C` | [`Config`]: what is paused, which slots are taken | `AdmitFeeder`, `RemoveFeeder`, `Admin` |
-//! | `O` | who holds the roles, JSON | `Admin` |
+//! | `O` | who holds the roles | `Admin` |
 //! | `contract_info` | cw2, JSON | `instantiate`, `migrate` |
 //!
 //! Retired letters: none. A letter is never given to another kind of row.

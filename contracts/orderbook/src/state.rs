@@ -3,7 +3,7 @@
 //! | key | value | written by |
 //! | --- | --- | --- |
 //! | `C` | [`Config`]: addresses, what is paused | `UpdateLinks`, `Admin` |
-//! | `O` | who holds the roles, JSON | `Admin` |
+//! | `O` | who holds the roles | `Admin` |
 //! | `n` | [`Sequence`]: the next number of orders and leases | `PlaceOrder`, `TakeOrder` |
 //! | `m` | [`Sequence`]: the next number and turn of asks | `PostAsk`, `RepriceAsk` |
 //! | `a` class, rate, turn | [`Ask`] with free units | `book` |

@@ -42,23 +42,22 @@ impl Kind {
     }
 
     fn at(self, querier: QuerierWrapper<'_>, address: &Addr) -> Found {
-        let Ok(row) = querier.query_wasm_raw(address, CW2_KEY) else {
-            return Found::Nothing;
-        };
+        let row = querier.query_wasm_raw(address, CW2_KEY).ok().flatten();
         let version = row.and_then(|bytes| from_json::<ContractVersion>(bytes).ok());
-        let name = version.map_or_else(
-            || "a contract without a name".to_string(),
-            |row| row.contract,
-        );
+        let name = version.map(|row| row.contract);
         let right = match self {
-            Self::Suite(expected) => name == expected,
-            Self::Member => SUITE.contains(&name.as_str()),
+            Self::Suite(expected) => name.as_deref() == Some(expected),
+            Self::Member => name.as_deref().is_some_and(|name| SUITE.contains(&name)),
             Self::Cw20 => answers_as_a_token(querier, address),
         };
-        if right {
-            Found::Right
-        } else {
-            Found::Other(Echo::of(name))
+        match name {
+            _ if right => Found::Right,
+            Some(name) => Found::Other(Echo::of(name)),
+            // A raw read says the same of a contract without the row and of no contract.
+            None if is_there(querier, address) => {
+                Found::Other(Echo::of("a contract without a name"))
+            }
+            None => Found::Nothing,
         }
     }
 }
@@ -68,6 +67,14 @@ fn answers_as_a_token(querier: QuerierWrapper<'_>, address: &Addr) -> bool {
     let query = WasmQuery::Smart {
         contract_addr: address.to_string(),
         msg: Binary::from(br#"{"token_info":{}}"#),
+    };
+    querier.query::<IgnoredAny>(&query.into()).is_ok()
+}
+
+/// Whether the chain knows a contract at `address`. What it knows of it is not read.
+fn is_there(querier: QuerierWrapper<'_>, address: &Addr) -> bool {
+    let query = WasmQuery::ContractInfo {
+        contract_addr: address.to_string(),
     };
     querier.query::<IgnoredAny>(&query.into()).is_ok()
 }

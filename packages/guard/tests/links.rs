@@ -5,7 +5,8 @@
 
 use cosmwasm_std::testing::{mock_dependencies, MockApi, MockQuerier, MockStorage};
 use cosmwasm_std::{
-    to_json_binary, Addr, ContractResult, OwnedDeps, SystemError, SystemResult, WasmQuery,
+    to_json_binary, Addr, ContractInfoResponse, ContractResult, OwnedDeps, SystemError,
+    SystemResult, WasmQuery,
 };
 use cw2::ContractVersion;
 use cw20::TokenInfoResponse;
@@ -23,16 +24,23 @@ fn addr(name: &str) -> Addr {
 fn chain() -> OwnedDeps<MockStorage, MockApi, MockQuerier> {
     let mut deps = mock_dependencies();
     deps.querier.update_wasm(|query| match query {
+        // As on a chain, where nobody has no rows either.
         WasmQuery::Raw { contract_addr, key } if key.as_slice() == b"contract_info" => {
-            name_of(contract_addr).map_or_else(
-                || nobody(contract_addr),
-                |name| SystemResult::Ok(ContractResult::Ok(row(name).into())),
-            )
+            let row = name_of(contract_addr).map(row).unwrap_or_default();
+            SystemResult::Ok(ContractResult::Ok(row.into()))
         }
+        WasmQuery::ContractInfo { contract_addr } => match name_of(contract_addr) {
+            Some(_) => SystemResult::Ok(to_json_binary(&info()).into()),
+            None => nobody(contract_addr),
+        },
         WasmQuery::Smart { contract_addr, .. } => answer(contract_addr),
         _ => SystemResult::Err(SystemError::Unknown {}),
     });
     deps
+}
+
+fn info() -> ContractInfoResponse {
+    ContractInfoResponse::new(1, addr("deployer"), None, false, None)
 }
 
 /// What a contract calls itself, if it is there.

@@ -4,11 +4,11 @@ use cosmwasm_std::{ensure, Addr, DepsMut, Response};
 use tender_guard::{bounded, canonical, Bounds};
 use tender_interfaces::bme::{Payment, MAX_PAYMENTS};
 use tender_interfaces::events::CreditMoved;
+use tender_math::Checked;
 use tender_types::{Act, Echo};
 
-use crate::ledger::{self, fits};
 use crate::state::Config;
-use crate::ContractError;
+use crate::{ledger, ContractError};
 
 /// A contract of the suite pays several holders. Never paused: this is how money leaves the suite.
 pub fn pay(
@@ -52,9 +52,13 @@ fn add_up(payments: &[Payment]) -> Result<(BTreeMap<&str, Act>, Act), ContractEr
             !amount.is_zero(),
             ContractError::ZeroPayment { to: Echo::of(to) }
         );
-        together = fits(together.checked_add(*amount), "sum of the payments")?;
+        together = together
+            .checked_add(*amount)
+            .or_overflow("sum of the payments")?;
         let sum: &mut Act = recipients.entry(to.as_str()).or_default();
-        *sum = fits(sum.checked_add(*amount), "sum of the payments")?;
+        *sum = sum
+            .checked_add(*amount)
+            .or_overflow("sum of the payments")?;
     }
     Ok((recipients, together))
 }

@@ -1,10 +1,10 @@
 use cosmwasm_std::{CanonicalAddr, Deps, Env, StdResult};
 use cw20::{Cw20QueryMsg, MinterResponse};
 use tender_interfaces::invariants::{Check, InvariantsResponse, Total};
+use tender_math::Checked;
 use tender_storage::page_limit;
 use tender_types::{Act, Echo};
 
-use crate::ledger::fits;
 use crate::state::{Balance, Config, Ledger, CONFIG, LEDGER};
 use crate::{links, ContractError};
 
@@ -25,7 +25,7 @@ pub fn invariants(
     let next = last.map(|(holder, _)| deps.api.addr_humanize(holder));
     let mut held = Act::ZERO;
     for (_, balance) in &page {
-        held = fits(held.checked_add(balance.amount), "balances")?;
+        held = held.checked_add(balance.amount).or_overflow("balances")?;
     }
     let mut checks = vec![
         no_more_burned_than_minted(supply.is_ok()),

@@ -209,11 +209,14 @@ fn feeders_who_disagree_make_no_price() {
 }
 
 #[test]
-fn an_oracle_that_is_not_there_yet_is_named() {
+fn an_oracle_that_is_not_there_yet_has_no_price() {
     let mut solo = Solo::open_among(ENTRY, &opening(), |_| {}).unwrap();
-    let oracle = addr("oracle").into();
-    let error = ContractError::OracleUnreachable { oracle };
-    assert_eq!(solo.mint("ana", 10 * ONE), Err(error));
+    let reason = UnhealthyReason::Stale {
+        fresh: 0,
+        needed: 1,
+    };
+    let refused = solo.mint("ana", 10 * ONE);
+    assert_eq!(refused, Err(ContractError::PriceUnhealthy { reason }));
 }
 
 #[test]
