@@ -1,6 +1,6 @@
 //! What closing several leases and closing a whole account have in common.
 
-use cosmwasm_std::{DepsMut, Event, Response};
+use cosmwasm_std::{Api, DepsMut, Event, Response};
 use tender_interfaces::escrow::{CloseReason, ClosedBy};
 use tender_interfaces::events::{AccountClosed, LeaseClosed};
 use tender_interfaces::orderbook::Release;
@@ -58,12 +58,11 @@ impl Closing {
         let seconds = terms.seconds(clock);
         let fees = terms.fee_rate.over(seconds).or_overflow(WHAT)?;
         let fees_pico = fees.checked_add(dust).or_overflow(WHAT)?;
-        let payee = deps.api.addr_humanize(&terms.payee)?;
 
         self.account.accrue_fee(dust)?;
         self.account.remove_lease(terms.rate, terms.fee_rate)?;
         let asset = self.account.account().asset;
-        self.payouts.add(asset, &terms.payee, amount)?;
+        let payee = self.payouts.add(deps.api, asset, &terms.payee, amount)?;
         self.releases.extend(terms.ask.map(|ask| Release {
             provider: terms.provider,
             ask,
@@ -75,7 +74,7 @@ impl Closing {
             account,
             lease,
             provider: terms.provider,
-            payee: payee.into(),
+            payee,
             reason,
             by,
             seconds,
@@ -90,14 +89,15 @@ impl Closing {
     ///
     /// # Errors
     /// Arithmetic: it fails the message.
-    pub fn refund_owner(&mut self) -> Result<(), ContractError> {
+    pub fn refund_owner(&mut self, api: &dyn Api) -> Result<(), ContractError> {
         if self.account.account().leases > 0 {
             return Ok(());
         }
         let withdrawn = self.account.withdraw_all(Depositor::Owner)?;
         let refunded = withdrawn.amount.micro_floor();
         let account = self.account.account();
-        self.payouts.add(account.asset, &account.owner, refunded)?;
+        let (asset, owner) = (account.asset, &account.owner);
+        self.payouts.add(api, asset, owner, refunded)?;
         self.push_event(AccountClosed {
             account: self.id,
             refunded,

@@ -4,7 +4,8 @@
 //! submessage, and what comes back is kept for its payee (`PaymentHeld`), who claims it later.
 
 use cosmwasm_std::{
-    coins, Api, BankMsg, Binary, CanonicalAddr, CosmosMsg, Deps, DepsMut, Response, SubMsg,
+    coins, Addr, Api, BankMsg, Binary, CanonicalAddr, CosmosMsg, Deps, DepsMut, Response,
+    StdResult, SubMsg,
 };
 use tender_interfaces::bme::{Bme, Payment};
 use tender_interfaces::events::PaymentHeld;
@@ -36,7 +37,25 @@ packed!(Payee { payee, amount });
 /// Payments of one message, each payee and asset once, in the order they were first named.
 #[derive(Default)]
 #[must_use = "nobody is paid until they are delivered"]
-pub struct Payouts(Vec<Payout>);
+pub struct Payouts {
+    payouts: Vec<Payout>,
+    addresses: Addresses,
+}
+
+/// Addresses as text, each asked of the chain once.
+#[derive(Default)]
+struct Addresses(Vec<(CanonicalAddr, Addr)>);
+
+impl Addresses {
+    fn of(&mut self, api: &dyn Api, canonical: &CanonicalAddr) -> StdResult<Addr> {
+        if let Some((_, address)) = self.0.iter().find(|(known, _)| known == canonical) {
+            return Ok(address.clone());
+        }
+        let address = api.addr_humanize(canonical)?;
+        self.0.push((canonical.clone(), address.clone()));
+        Ok(address)
+    }
+}
 
 impl Payouts {
     /// One payment; of nothing, none.
@@ -44,14 +63,28 @@ impl Payouts {
         let payee = payee.clone();
         let payees = vec![Payee { payee, amount }];
         let all = vec![Payout { asset, payees }];
-        Self(all.into_iter().filter(|_| !amount.is_zero()).collect())
+        Self {
+            payouts: all.into_iter().filter(|_| !amount.is_zero()).collect(),
+            addresses: Addresses::default(),
+        }
     }
 
-    /// Adds a payment; one of nothing is none.
+    /// Adds a payment; one of nothing is none. Answers with the payee's address, for the event that tells.
     ///
     /// # Errors
-    /// `math/overflow` for amounts beyond any real money.
+    /// `math/overflow` for amounts beyond any real money, and when an address cannot be read.
     pub fn add(
+        &mut self,
+        api: &dyn Api,
+        asset: AssetIndex,
+        payee: &CanonicalAddr,
+        amount: Micro,
+    ) -> Result<String, ContractError> {
+        self.sum_up(asset, payee, amount)?;
+        Ok(self.addresses.of(api, payee)?.into())
+    }
+
+    fn sum_up(
         &mut self,
         asset: AssetIndex,
         payee: &CanonicalAddr,
@@ -60,10 +93,10 @@ impl Payouts {
         if amount.is_zero() {
             return Ok(());
         }
-        let known = self.0.iter_mut().find(|payout| payout.asset == asset);
+        let known = self.payouts.iter_mut().find(|payout| payout.asset == asset);
         let Some(payout) = known else {
-            let Self(first) = Self::one(asset, payee, amount);
-            self.0.extend(first);
+            let first = Self::one(asset, payee, amount);
+            self.payouts.extend(first.payouts);
             return Ok(());
         };
         let known = payout.payees.iter_mut().find(|entry| entry.payee == *payee);
@@ -83,10 +116,10 @@ impl Payouts {
     ///
     /// # Errors
     /// Only when a row or an address cannot be read.
-    pub fn deliver(self, deps: Deps, config: &Config) -> Result<Vec<SubMsg>, ContractError> {
+    pub fn deliver(mut self, deps: Deps, config: &Config) -> Result<Vec<SubMsg>, ContractError> {
         let mut messages = vec![];
-        for payout in self.0 {
-            for (message, payout) in split(deps, config, payout)? {
+        for payout in self.payouts {
+            for (message, payout) in split(deps, config, &mut self.addresses, payout)? {
                 let message = SubMsg::reply_on_error(message, PAYMENT_REPLY);
                 messages.push(message.with_payload(pack(&payout)));
             }
@@ -100,13 +133,13 @@ impl Payouts {
     /// # Errors
     /// Only when a row or an address cannot be read.
     pub fn deliver_or_fail(
-        self,
+        mut self,
         deps: Deps,
         config: &Config,
     ) -> Result<Vec<CosmosMsg>, ContractError> {
         let mut messages = vec![];
-        for payout in self.0 {
-            let parts = split(deps, config, payout)?.into_iter();
+        for payout in self.payouts {
+            let parts = split(deps, config, &mut self.addresses, payout)?.into_iter();
             messages.extend(parts.map(|(message, _)| message));
         }
         Ok(messages)
@@ -149,24 +182,32 @@ pub fn hold(deps: DepsMut, payload: &Binary) -> Result<Response, ContractError> 
 fn split(
     deps: Deps,
     config: &Config,
+    addresses: &mut Addresses,
     payout: Payout,
 ) -> Result<Vec<(CosmosMsg, Payout)>, ContractError> {
     if payout.asset == AssetIndex::CREDIT {
-        return Ok(vec![(in_credit(deps.api, config, &payout)?, payout)]);
+        let message = in_credit(deps.api, config, addresses, &payout)?;
+        return Ok(vec![(message, payout)]);
     }
     let asset = ASSETS.load(deps.storage, &payout.asset)?;
     let alone = |entry: Payee| {
-        let message = in_asset(deps.api, &asset, &entry)?;
+        let payee = addresses.of(deps.api, &entry.payee)?;
+        let message = in_asset(deps.api, &asset, payee, entry.amount)?;
         let payees = vec![entry];
         Ok((message, Payout { payees, ..payout }))
     };
     payout.payees.into_iter().map(alone).collect()
 }
 
-fn in_credit(api: &dyn Api, config: &Config, payout: &Payout) -> Result<CosmosMsg, ContractError> {
+fn in_credit(
+    api: &dyn Api,
+    config: &Config,
+    addresses: &mut Addresses,
+    payout: &Payout,
+) -> Result<CosmosMsg, ContractError> {
     let payment = |entry: &Payee| {
         Ok(Payment {
-            to: api.addr_humanize(&entry.payee)?.into(),
+            to: addresses.of(api, &entry.payee)?.into(),
             amount: Act(entry.amount.0),
         })
     };
@@ -175,16 +216,20 @@ fn in_credit(api: &dyn Api, config: &Config, payout: &Payout) -> Result<CosmosMs
     Ok(bme.pay(payments?)?.into())
 }
 
-fn in_asset(api: &dyn Api, asset: &AssetRow, entry: &Payee) -> Result<CosmosMsg, ContractError> {
-    let payee = api.addr_humanize(&entry.payee)?;
+fn in_asset(
+    api: &dyn Api,
+    asset: &AssetRow,
+    payee: Addr,
+    amount: Micro,
+) -> Result<CosmosMsg, ContractError> {
     Ok(match asset {
         AssetRow::Native { denom } => BankMsg::Send {
             to_address: payee.into(),
-            amount: coins(entry.amount.0, denom),
+            amount: coins(amount.0, denom),
         }
         .into(),
         AssetRow::Cw20 { contract } => Token(api.addr_humanize(contract)?)
-            .transfer(&payee, entry.amount.into())?
+            .transfer(&payee, amount.into())?
             .into(),
     })
 }

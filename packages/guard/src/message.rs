@@ -72,6 +72,9 @@ impl<'de> Deserialize<'de> for Value {
 
 struct Capture;
 
+/// Room for what most lists and objects of a message hold: growing copies.
+const LIKELY: usize = 6;
+
 impl<'de> Visitor<'de> for Capture {
     type Value = Value;
 
@@ -104,7 +107,7 @@ impl<'de> Visitor<'de> for Capture {
     }
 
     fn visit_seq<A: de::SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
-        let mut values = vec![];
+        let mut values = Vec::with_capacity(LIKELY);
         while let Some(value) = list.next_element()? {
             values.push(value);
         }
@@ -112,7 +115,7 @@ impl<'de> Visitor<'de> for Capture {
     }
 
     fn visit_map<A: de::MapAccess<'de>>(self, mut object: A) -> Result<Value, A::Error> {
-        let mut entries = vec![];
+        let mut entries = Vec::with_capacity(LIKELY);
         while let Some(entry) = object.next_entry()? {
             entries.push(entry);
         }
@@ -129,6 +132,8 @@ pub(crate) struct ReadError {
 
 #[derive(Debug)]
 enum Fault {
+    /// The value belongs to a field that is not known.
+    NotRead,
     Unknown {
         field: Echo,
         nearest: Option<&'static str>,
@@ -137,6 +142,16 @@ enum Fault {
 }
 
 impl ReadError {
+    /// The fault in a field, or the field itself where it is none of `fields`.
+    #[cold]
+    #[inline(never)]
+    fn of_field(self, key: &str, fields: &'static [&'static str]) -> Self {
+        match self.fault {
+            Fault::NotRead => unknown(key, fields),
+            _ => self.at(key),
+        }
+    }
+
     #[cold]
     #[inline(never)]
     fn at(mut self, step: &str) -> Self {
@@ -209,6 +224,10 @@ impl From<ReadError> for GuardError {
                 field,
                 nearest: nearest.unwrap_or("nothing"),
             },
+            Fault::NotRead => Self::Message {
+                place,
+                reason: Echo::of("not known"),
+            },
             Fault::Other(reason) => Self::Message { place, reason },
         }
     }
@@ -261,16 +280,20 @@ impl Value {
         de::Error::custom(format_args!("{found} is not {expected}"))
     }
 
-    #[inline(never)]
-    fn check_fields(&self, fields: &'static [&'static str]) -> Result<(), ReadError> {
-        let Self::Object(entries) = self else {
-            return Ok(());
-        };
-        let strange = |(key, _): &&(String, Self)| !fields.contains(&key.as_str());
-        entries
-            .iter()
-            .find(strange)
-            .map_or(Ok(()), |(key, _)| Err(unknown(key, fields)))
+    /// Reads an object whose fields are `fields`.
+    fn read_object<'de, V: Visitor<'de>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, ReadError> {
+        match self {
+            Self::Object(entries) => visitor.visit_map(Object {
+                entries: entries.into_iter(),
+                current: None,
+                fields,
+            }),
+            other => Err(other.wrong(&visitor)),
+        }
     }
 }
 
@@ -326,9 +349,12 @@ impl<'de> Deserializer<'de> for Value {
         self.deserialize_unit(visitor)
     }
 
-    /// Never reached: a field that is not known is refused before its value is looked at.
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        visitor.visit_unit()
+    /// Where a type sends the values of fields that it does not know.
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, _visitor: V) -> Result<V::Value, ReadError> {
+        Err(ReadError {
+            path: String::new(),
+            fault: Fault::NotRead,
+        })
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
@@ -374,13 +400,7 @@ impl<'de> Deserializer<'de> for Value {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        match self {
-            Self::Object(entries) => visitor.visit_map(Object {
-                entries: entries.into_iter(),
-                current: None,
-            }),
-            other => Err(other.wrong(&visitor)),
-        }
+        self.read_object(&[], visitor)
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -389,8 +409,7 @@ impl<'de> Deserializer<'de> for Value {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ReadError> {
-        self.check_fields(fields)?;
-        self.deserialize_map(visitor)
+        self.read_object(fields, visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -450,6 +469,8 @@ impl<'de> de::SeqAccess<'de> for List {
 struct Object {
     entries: std::vec::IntoIter<(String, Value)>,
     current: Option<(String, Value)>,
+    /// The fields it may have.
+    fields: &'static [&'static str],
 }
 
 impl<'de> de::MapAccess<'de> for Object {
@@ -473,7 +494,8 @@ impl<'de> de::MapAccess<'de> for Object {
             .current
             .take()
             .ok_or_else(|| de::Error::custom("a value without a name"))?;
-        seed.deserialize(value).map_err(|error| error.at(&key))
+        seed.deserialize(value)
+            .map_err(|error| error.of_field(&key, self.fields))
     }
 }
 

@@ -27,6 +27,6 @@ pub fn close_account(
     for ((_, lease), terms) in LEASES.page(deps.storage, &account, None, MAX_BATCH)? {
         closing.close(deps.branch(), lease, &terms, by, reason)?;
     }
-    closing.refund_owner()?;
+    closing.refund_owner(deps.api)?;
     closing.finish_account(deps, config)
 }

@@ -35,11 +35,11 @@ pub fn withdraw(
         }
         let row = (due.provider, key.account, key.lease);
         PAID.save(deps.storage, &row, &Paid { micro: due.paid });
-        payouts.add(due.asset, &due.payee, due.amount)?;
+        let payee = payouts.add(deps.api, due.asset, &due.payee, due.amount)?;
         response = response.add_event(LeasePaid {
             account: key.account,
             lease: key.lease,
-            payee: deps.api.addr_humanize(&due.payee)?.into(),
+            payee,
             amount: due.amount,
             paid: due.paid,
         });
