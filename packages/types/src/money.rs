@@ -247,7 +247,12 @@ mod tests {
         assert_eq!("3.25".parse(), Ok(Price(Decimal::percent(325))));
         assert_eq!("3".parse(), Ok(Price(Decimal::percent(300))));
         for other in ["+3", "03", "3.", "3.0", "3.250", ".5", "-1", "1e3", ""] {
-            assert!(other.parse::<Price>().is_err(), "{other}");
+            let error = ParseNumberError {
+                text: other.into(),
+                kind: "price",
+                example: "\"3.25\"",
+            };
+            assert_eq!(other.parse::<Price>(), Err(error));
         }
     }
 
