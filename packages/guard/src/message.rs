@@ -76,7 +76,7 @@ impl<'de> Visitor<'de> for Capture {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
+        f.write_str("JSON without fractions")
     }
 
     fn visit_unit<E>(self) -> Result<Value, E> {
@@ -678,6 +678,45 @@ mod tests {
         assert_eq!(fault("7").0, "the message");
         assert_eq!(fault("{}").0, "the message");
         assert_eq!(fault(r#"{"place":{"asks":{}}}"#).0, "place.asks");
+    }
+
+    #[test]
+    fn a_variant_without_fields_takes_none() {
+        for (json, place) in [
+            (r#"{"mode":{"fast":7}}"#, "mode.fast"),
+            (r#"{"mode":{"fast":{}}}"#, "mode.fast"),
+        ] {
+            assert_eq!(fault(json).0, place);
+        }
+        assert_eq!(
+            read(r#"{"mode":{"fast":null}}"#),
+            Ok(Sample::Mode(Mode::Fast))
+        );
+    }
+
+    #[test]
+    fn what_is_no_json_is_refused_with_a_code() {
+        for json in ["18446744073709551616", r#"{"mode":1.5}"#, "{", "tru"] {
+            let text = from_json::<Message>(json.as_bytes()).unwrap_err();
+            let text = text.to_string();
+            assert!(text.contains("guard/message: not JSON: "), "{text}");
+        }
+        let fraction: ReadError = de::Error::invalid_type(de::Unexpected::Float(1.5), &Capture);
+        let GuardError::Message { reason, .. } = fraction.into() else {
+            panic!("another error");
+        };
+        assert_eq!(reason.to_string(), "expected JSON without fractions");
+    }
+
+    #[test]
+    fn a_path_deeper_than_any_message_ends() {
+        let at = |length| {
+            let path = "x".repeat(length);
+            let fault = Fault::Other(Echo::sentence("odd"));
+            ReadError { path, fault }.at("y").to_string()
+        };
+        assert_eq!(at(255), format!("y.{}", "x".repeat(255)));
+        assert_eq!(at(256), "x".repeat(256));
     }
 
     #[test]
