@@ -220,6 +220,19 @@ fn a_stake_of_a_pool_that_started_again_is_worth_nothing() {
     assert_eq!(both.value(0), 999_999);
     both.deposit(1, PICO_PER_MICRO);
     assert_eq!((both.value(0), both.value(1)), (0, 1_999_999));
+    // Four scales are 128 binary places: nothing is left of a share.
+    assert_eq!((both.pool.scale, both.stakes[1].scale), (4, 4));
+}
+
+/// A new pool is not scaled: there is nobody whose shares could be too many.
+#[test]
+fn the_first_deposit_issues_a_grain_a_pico_unit() {
+    let bought = Pool::default().deposit(Stake::default(), Pico(5), Pico::ZERO);
+    let (shares, scale) = (5 * 1_024, 0);
+    assert_eq!(
+        bought,
+        Ok((Pool { shares, scale }, Stake { shares, scale }))
+    );
 }
 
 #[test]

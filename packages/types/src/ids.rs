@@ -98,6 +98,11 @@ mod tests {
     }
 
     #[test]
+    fn the_first_lease_of_an_order_has_its_number() {
+        assert_eq!(LeaseId::from(OrderId(7)), LeaseId(7));
+    }
+
+    #[test]
     fn a_used_up_sequence_has_no_next() {
         assert_eq!(AuditorId(1).next(), Some(AuditorId(2)));
         assert_eq!(AuditorId(u16::MAX).next(), None);
