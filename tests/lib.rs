@@ -4,7 +4,8 @@ pub mod busy;
 pub mod files;
 pub mod rebuild;
 
-use tender_chain::TxError;
+use std::fmt::{Debug, Display};
+
 use tender_testkit::code_of;
 
 /// Defines scenarios once and runs each on native code (`native::…`) and on the committed wasm
@@ -68,9 +69,9 @@ macro_rules! run_each {
     };
 }
 
-/// Asserts that a message was refused with the error of this code.
+/// Asserts that a message or a query was refused with the error of this code.
 #[track_caller]
-pub fn assert_refused<T: std::fmt::Debug>(result: Result<T, TxError>, code: &str) {
+pub fn assert_refused<T: Debug, E: Display>(result: Result<T, E>, code: &str) {
     match result {
         Ok(done) => panic!("expected {code}, but it was accepted: {done:?}"),
         Err(error) => {

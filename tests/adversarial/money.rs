@@ -1,6 +1,7 @@
 //! Money that is refused, or that fights back.
 
 use cosmwasm_std::{coin, to_json_binary, Addr};
+use tender_chain::ChainError;
 use tender_interfaces::escrow::{CloseReason, ExecuteMsg, ReceiveMsg};
 use tender_interfaces::events;
 use tender_testkit::mocks::{Behaviour, RogueToken};
@@ -80,7 +81,9 @@ scenarios! {
         world.close_account(&cat, account).unwrap();
         assert_eq!(world.chain.balance(&cat, COIN).u128(), 100 * AKT - 4_000_000);
         assert_eq!(claimable(world)[0].amount.0, 1_960_000);
-        assert!(world.call(&bob, Contract::Escrow, &claim(&ben, 1)).is_err());
+        let refused = world.call(&bob, Contract::Escrow, &claim(&ben, 1)).unwrap_err();
+        let blocked = ChainError::BlockedAddress(ben.to_string());
+        assert_eq!(refused.downcast_ref(), Some(&blocked));
         assert_eq!(claimable(world)[0].amount.0, 1_960_000);
 
         world.chain.unblock_account(&ben);

@@ -87,7 +87,7 @@ scenarios! {
         let (gov, audrey) = (world.addr("gov"), world.addr("audrey"));
         let remove = ExecuteMsg::RemoveAuditor { auditor: audrey.to_string() };
         world.call(&gov, Contract::Attestation, &remove).unwrap();
-        assert!(world.place(&ana, &order).is_err());
+        assert_refused(world.place(&ana, &order), "demand/unknown_auditor");
         let tier_only = Order::on(order.demand.account).class_at(Catalog::H100, RATE).tier(1);
         assert_refused(world.place(&ana, &tier_only), "orderbook/not_fillable");
         let late = statement(world, ben);

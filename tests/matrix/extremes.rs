@@ -12,7 +12,57 @@ use crate::samples::{is_message, Sample};
 
 /// Extremes that are accepted, and why that is right: where they begin, which, why. Whatever else is
 /// accepted is a failure.
-const ACCEPTED: [(&str, &[&str], &str); 24] = [
+const ACCEPTED: [(&str, &[&str], &str); 34] = [
+    (
+        "token/transfer",
+        &["zero"],
+        "nothing moves: cw20-base takes it",
+    ),
+    (
+        "token/burn",
+        &["zero"],
+        "nothing is destroyed: cw20-base takes it",
+    ),
+    (
+        "token/mint/",
+        &["zero"],
+        "nothing is created: cw20-base takes it",
+    ),
+    (
+        "token/send/msg/mint/min_out",
+        &["zero"],
+        "any amount will do",
+    ),
+    (
+        "token/send_from/msg/mint/min_out",
+        &["zero"],
+        "any amount will do",
+    ),
+    (
+        "token/increase_allowance/amount",
+        &["zero"],
+        "may only move its end",
+    ),
+    (
+        "token/increase_allowance/expires",
+        &["max"],
+        "it never ends",
+    ),
+    (
+        "token/decrease_allowance/amount",
+        &["zero"],
+        "may only move its end",
+    ),
+    (
+        "token/decrease_allowance/amount",
+        &["max"],
+        "all of it goes",
+    ),
+    (
+        "token/decrease_allowance/expires",
+        &["max"],
+        "what is left never ends",
+    ),
     (
         "oracle/report/price",
         &["max"],

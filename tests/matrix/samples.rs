@@ -7,7 +7,7 @@ use cosmwasm_schema::serde::Serialize;
 use cosmwasm_std::{coin, Coin};
 use serde_json::{json, Value};
 use tender_interfaces::admin::{ActionClass, AdminMsg, Role};
-use tender_interfaces::{attestation, auction, bme, escrow, oracle, orderbook};
+use tender_interfaces::{attestation, auction, bme, escrow, oracle, orderbook, token};
 use tender_testkit::Contract;
 use tender_types::Seconds;
 
@@ -66,13 +66,18 @@ fn tag(msg: &Value) -> &str {
     fields.keys().next().expect("a message has a variant")
 }
 
-/// Samples of every message of every contract that has its own.
+/// Samples of every message of every contract.
 pub fn all(stage: &Stage) -> Vec<Sample> {
     let mut all = gather(
+        Contract::Token,
+        rows::token::samples(stage),
+        rows::token::row,
+    );
+    all.extend(gather(
         Contract::Oracle,
         rows::oracle::samples(stage),
         rows::oracle::row,
-    );
+    ));
     all.extend(gather(
         Contract::Bme,
         rows::bme::samples(stage),
@@ -113,7 +118,7 @@ fn gather<M: Serialize>(
     samples.into_iter().map(sample).collect()
 }
 
-/// The messages every contract has. On the stage the guardian has paused each class once, and governance
+/// The messages of every contract that somebody administers: all but the token. On the stage the guardian has paused each class once, and governance
 /// has resumed it.
 pub fn administration<M>(
     stage: &Stage,
@@ -142,7 +147,7 @@ pub fn administration<M>(
 pub fn is_message(contract: Contract, msg: &Value) -> bool {
     let msg = msg.clone();
     match contract {
-        Contract::Token => false,
+        Contract::Token => serde_json::from_value::<token::ExecuteMsg>(msg).is_ok(),
         Contract::Oracle => serde_json::from_value::<oracle::ExecuteMsg>(msg).is_ok(),
         Contract::Bme => serde_json::from_value::<bme::ExecuteMsg>(msg).is_ok(),
         Contract::Attestation => serde_json::from_value::<attestation::ExecuteMsg>(msg).is_ok(),
@@ -155,7 +160,7 @@ pub fn is_message(contract: Contract, msg: &Value) -> bool {
 /// The variants of a message, by its schema.
 fn variants(contract: Contract) -> BTreeSet<String> {
     let schema = match contract {
-        Contract::Token => return BTreeSet::new(),
+        Contract::Token => schema_for!(token::ExecuteMsg),
         Contract::Oracle => schema_for!(oracle::ExecuteMsg),
         Contract::Bme => schema_for!(bme::ExecuteMsg),
         Contract::Attestation => schema_for!(attestation::ExecuteMsg),

@@ -6,10 +6,10 @@ use serde_json::{json, Value};
 use tender_interfaces::admin::{ActionClass, AdminMsg, Role};
 use tender_interfaces::attestation::{self, Statement};
 use tender_interfaces::auction::{self, Rule};
-use tender_interfaces::{escrow, orderbook};
+use tender_interfaces::{escrow, orderbook, token};
 use tender_testkit::{Ask, AuditorKey, Catalog, Contract, Native, Order, World};
 use tender_types::{
-    AccountId, AskKey, Asset, AssetIndex, LeaseKey, OrderId, ProviderId, Rate, Seconds,
+    AccountId, Akt, AskKey, Asset, AssetIndex, LeaseKey, OrderId, ProviderId, Rate, Seconds,
 };
 
 use crate::row::Actor;
@@ -116,6 +116,7 @@ impl Stage {
         stage.auctions();
         stage.let_time_pass();
         stage.propose_heirs();
+        stage.allow();
         stage.spend_shots();
         stage.write_statement();
         stage
@@ -259,6 +260,19 @@ impl Stage {
         self.world.advance(3_600);
         self.world.feed("1.14");
         self.world.advance(5);
+    }
+
+    /// `Ana` has AKT, and allows `Ben` to spend some of it.
+    fn allow(&mut self) {
+        let ana = self.addr(Actor::Ana);
+        self.world.give_akt(&ana, 1_000 * AKT);
+        let msg = token::ExecuteMsg::IncreaseAllowance {
+            spender: self.text(Actor::Ben),
+            amount: Akt(100 * AKT),
+            expires: None,
+        };
+        let allowed = self.world.call(&ana, Contract::Token, &msg);
+        allowed.expect("is allowed");
     }
 
     fn propose_heirs(&mut self) {

@@ -511,9 +511,14 @@ impl Player {
         let query = QueryMsg::Account { account };
         let escrow = &self.world.at.escrow;
         let answer: Result<AccountResponse, _> = self.world.chain.query(escrow, &query);
-        if answer.is_ok() {
+        let Err(error) = answer else {
             return;
-        }
+        };
+        assert_eq!(
+            code_of(&error).as_deref(),
+            Some("escrow/account_not_found"),
+            "{error}"
+        );
         let book = self.books.remove(&account);
         let book = book.expect("the account is in the books");
         let holders = 1 + book.sponsors.len() as u128;

@@ -104,7 +104,8 @@ journeys! {
         // Nothing is left of the account: the contract has forgotten it.
         let query = QueryMsg::Account { account };
         let escrow = world.at.of(Contract::Escrow).clone();
-        assert!(world.chain.query::<_, AccountResponse>(&escrow, &query).is_err());
+        let forgotten = world.chain.query::<_, AccountResponse>(&escrow, &query);
+        assert_refused(forgotten, "escrow/account_not_found");
         // Everything went to the provider and the protocol, but for less than a second's worth.
         assert_eq!(world.act(&ben), (balance + gift) / 1_000 * 980);
     }

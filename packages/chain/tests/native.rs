@@ -129,8 +129,10 @@ fn funds_move_with_the_call_and_return_when_it_fails() {
         .execute(&ana, &one, &none, &coins(30, "uact"))
         .unwrap();
     assert_eq!(row(&chain, &one, "funds").as_deref(), Some("30uact"));
-    let error = chain.execute(&ana, &one, &[Act::Fail], &coins(30, "uact"));
-    assert!(error.is_err());
+    let error = chain
+        .execute(&ana, &one, &[Act::Fail], &coins(30, "uact"))
+        .unwrap_err();
+    assert_eq!(error.downcast_ref(), Some(&PuppetError::Told));
     assert_eq!(chain.balance(&ana, "uact").u128(), 70);
     let error = chain
         .execute(&ana, &one, &none, &coins(71, "uact"))

@@ -129,7 +129,14 @@ mod tests {
     #[test]
     fn numbers_are_within_their_bounds() {
         assert_eq!(within("tier", 4, 1, 4), Ok(4));
-        assert!(within("tier", 0, 1, 4).is_err());
-        assert!(within("tier", 5, 1, 4).is_err());
+        for value in [0, 5] {
+            let error = GuardError::OutOfRange {
+                what: "tier",
+                value: Echo::of(value.to_string()),
+                min: "1".to_string(),
+                max: "4".to_string(),
+            };
+            assert_eq!(within("tier", value, 1, 4), Err(error));
+        }
     }
 }

@@ -79,7 +79,7 @@ impl<'de> Visitor<'de> for Capture {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
+        f.write_str("JSON without fractions")
     }
 
     fn visit_unit<E>(self) -> Result<Value, E> {
@@ -703,6 +703,45 @@ mod tests {
     }
 
     #[test]
+    fn a_variant_without_fields_takes_none() {
+        for (json, place) in [
+            (r#"{"mode":{"fast":7}}"#, "mode.fast"),
+            (r#"{"mode":{"fast":{}}}"#, "mode.fast"),
+        ] {
+            assert_eq!(fault(json).0, place);
+        }
+        assert_eq!(
+            read(r#"{"mode":{"fast":null}}"#),
+            Ok(Sample::Mode(Mode::Fast))
+        );
+    }
+
+    #[test]
+    fn what_is_no_json_is_refused_with_a_code() {
+        for json in ["18446744073709551616", r#"{"mode":1.5}"#, "{", "tru"] {
+            let text = from_json::<Message>(json.as_bytes()).unwrap_err();
+            let text = text.to_string();
+            assert!(text.contains("guard/message: not JSON: "), "{text}");
+        }
+        let fraction: ReadError = de::Error::invalid_type(de::Unexpected::Float(1.5), &Capture);
+        let GuardError::Message { reason, .. } = fraction.into() else {
+            panic!("another error");
+        };
+        assert_eq!(reason.to_string(), "expected JSON without fractions");
+    }
+
+    #[test]
+    fn a_path_deeper_than_any_message_ends() {
+        let at = |length| {
+            let path = "x".repeat(length);
+            let fault = Fault::Other(Echo::sentence("odd"));
+            ReadError { path, fault }.at("y").to_string()
+        };
+        assert_eq!(at(255), format!("y.{}", "x".repeat(255)));
+        assert_eq!(at(256), "x".repeat(256));
+    }
+
+    #[test]
     fn what_is_echoed_is_bounded() {
         let long = "x".repeat(100_000);
         for json in [
@@ -711,7 +750,13 @@ mod tests {
             format!(r#"{{"withdraw_deposit":{{"account":"{long}"}}}}"#),
             format!(r#"{{"mode":"{long}"}}"#),
         ] {
-            let text = read(&json).unwrap_err().to_string();
+            let error = read(&json).unwrap_err();
+            let expected = matches!(
+                error,
+                GuardError::UnknownField { .. } | GuardError::Message { .. }
+            );
+            assert!(expected, "{error:?}");
+            let text = error.to_string();
             assert!(text.len() < 500, "{} bytes", text.len());
         }
     }

@@ -220,6 +220,19 @@ fn a_stake_of_a_pool_that_started_again_is_worth_nothing() {
     assert_eq!(both.value(0), 999_999);
     both.deposit(1, PICO_PER_MICRO);
     assert_eq!((both.value(0), both.value(1)), (0, 1_999_999));
+    // Four scales are 128 binary places: nothing is left of a share.
+    assert_eq!((both.pool.scale, both.stakes[1].scale), (4, 4));
+}
+
+/// A new pool is not scaled: there is nobody whose shares could be too many.
+#[test]
+fn the_first_deposit_issues_a_grain_a_pico_unit() {
+    let bought = Pool::default().deposit(Stake::default(), Pico(5), Pico::ZERO);
+    let (shares, scale) = (5 * 1_024, 0);
+    assert_eq!(
+        bought,
+        Ok((Pool { shares, scale }, Stake { shares, scale }))
+    );
 }
 
 #[test]
@@ -227,13 +240,14 @@ fn more_than_a_stake_is_refused() {
     let mut both = Both::default();
     both.deposit(0, 5 * PICO_PER_MICRO);
     both.deposit(1, 5 * PICO_PER_MICRO);
-    let beyond = MathError::Underflow {
-        what: "amount taken from the pool",
+    let beyond = || {
+        let what = "amount taken from the pool";
+        Err(MathError::Underflow { what })
     };
     let taken = both
         .pool
         .take(both.stakes[0], Pico(5_000_001), Pico(both.balance));
-    assert_eq!(taken, Err(beyond));
+    assert_eq!(taken, beyond());
     let empty = Pool::default().take(Stake::default(), Pico(1), Pico::ZERO);
-    assert!(empty.is_err(), "{empty:?}");
+    assert_eq!(empty, beyond());
 }

@@ -83,19 +83,6 @@ impl Key for str {
     }
 }
 
-impl Key for String {
-    fn write(&self, out: &mut Vec<u8>) {
-        self.as_str().write(out);
-    }
-}
-
-impl ParseKey for String {
-    fn parse(bytes: &mut &[u8]) -> Result<Self, CodecError> {
-        Self::from_utf8(std::mem::take(bytes).to_vec())
-            .map_err(|_| CodecError::Value { kind: "text" })
-    }
-}
-
 impl Key for () {
     fn write(&self, _: &mut Vec<u8>) {}
 }
@@ -195,6 +182,39 @@ mod tests {
         fn keys_read_back(key in any::<(u32, u128, u64)>()) {
             prop_assert_eq!(<(u32, u128, u64)>::parse(&mut bytes_of(&key).as_slice()), Ok(key));
         }
+    }
+
+    #[test]
+    fn the_layout_of_a_key_is_published() {
+        let owner = CanonicalAddr::from(vec![7, 8]);
+        assert_eq!(bytes_of(&(1u8, 2u16, 3u32)), [1, 0, 2, 0, 0, 0, 3]);
+        assert_eq!(
+            bytes_of(&(owner.clone(), 5u64)),
+            [2, 7, 8, 0, 0, 0, 0, 0, 0, 0, 5]
+        );
+        assert_eq!(bytes_of(&(1u8, "gpu")), [1, b'g', b'p', b'u']);
+        assert!(bytes_of(&()).is_empty());
+        let mut bytes = bytes_of(&(owner.clone(), 5u64));
+        bytes.push(9);
+        let mut left = bytes.as_slice();
+        assert_eq!(ParseKey::parse(&mut left), Ok((owner, 5u64)));
+        assert_eq!(left, [9]);
+    }
+
+    #[test]
+    fn a_key_that_ends_early_is_refused() {
+        let parse = |mut bytes: &[u8]| <(CanonicalAddr, u128)>::parse(&mut bytes);
+        assert_eq!(parse(&[]), Err(CodecError::EndsEarly { missing: 1 }));
+        assert_eq!(parse(&[3, 7]), Err(CodecError::EndsEarly { missing: 2 }));
+        assert_eq!(
+            parse(&[1, 7, 4, 1]),
+            Err(CodecError::EndsEarly { missing: 3 })
+        );
+        let bytes = [[0, 17].as_slice(), &[0; 17]].concat();
+        let too_long = CodecError::Value { kind: "number key" };
+        assert_eq!(parse(&bytes), Err(too_long));
+        let short = u64::parse(&mut [0; 5].as_slice());
+        assert_eq!(short, Err(CodecError::EndsEarly { missing: 3 }));
     }
 
     #[test]

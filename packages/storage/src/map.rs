@@ -271,6 +271,56 @@ mod tests {
     }
 
     #[test]
+    fn a_row_is_under_the_key_that_is_published() {
+        let mut store = MockStorage::new();
+        let (seven, eight) = (Number { value: 7 }, Number { value: 8 });
+        NUMBERS.save(&mut store, &(1, 2), &seven);
+        let key = NUMBERS.key(&(1, 2));
+        assert_eq!(key, [b'n', 0, 1, 0, 0, 0, 0, 0, 0, 0, 2]);
+        assert_eq!(store.get(&key), Some(pack(&seven)));
+
+        let item = RowItem::<Number>::new(b'x');
+        item.save(&mut store, &eight);
+        assert_eq!(item.key(), [b'x']);
+        assert_eq!(store.get(b"x"), Some(pack(&eight)));
+        assert_eq!(item.load(&store), Ok(eight));
+    }
+
+    #[test]
+    fn what_is_saved_is_there_until_it_is_removed() {
+        let mut store = MockStorage::new();
+        let item = RowItem::<Number>::new(b'x');
+        assert_eq!(item.may_load(&store), Ok(None));
+        assert_eq!(NUMBERS.may_load(&store, &(1, 2)), Ok(None));
+        for value in [7, 8] {
+            item.save(&mut store, &Number { value });
+            NUMBERS.save(&mut store, &(1, 2), &Number { value });
+            assert_eq!(item.may_load(&store), Ok(Some(Number { value })));
+            let row = NUMBERS.may_load(&store, &(1, 2));
+            assert_eq!(row, Ok(Some(Number { value })));
+        }
+        NUMBERS.remove(&mut store, &(1, 2));
+        assert_eq!(NUMBERS.may_load(&store, &(1, 2)), Ok(None));
+    }
+
+    #[test]
+    fn a_row_that_cannot_be_read_is_named() {
+        let mut store = MockStorage::new();
+        let item = RowItem::<Number>::new(b'x');
+        for key in [item.key(), NUMBERS.key(&(1, 2))] {
+            store.set(&key, &[1]);
+        }
+        let corrupt = || StorageError::Corrupt {
+            row: "number",
+            error: CodecError::EndsEarly { missing: 1 },
+        };
+        assert_eq!(item.load(&store), Err(corrupt()));
+        assert_eq!(item.may_load(&store), Err(corrupt()));
+        assert_eq!(NUMBERS.load(&store, &(1, 2)), Err(corrupt()));
+        assert_eq!(NUMBERS.page(&store, &(), None, 1), Err(corrupt()));
+    }
+
+    #[test]
     fn a_prefix_of_only_ff_has_no_end() {
         assert_eq!(end_of(vec![b'a', 0xff]), Some(vec![b'b']));
         assert_eq!(end_of(vec![0xff, 0xff]), None);

@@ -22,14 +22,18 @@ pub struct Page<K, R> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
-    proptest! {
-        #[test]
-        fn a_page_is_never_longer_than_the_cap(limit in any::<Option<u32>>()) {
-            let rows = u32::try_from(page_limit(limit)).unwrap();
-            prop_assert!(rows <= MAX_PAGE);
-            prop_assert!(limit.is_none_or(|limit| rows <= limit));
+    #[test]
+    fn a_page_has_ten_rows_unless_told_and_a_hundred_at_most() {
+        for (limit, rows) in [
+            (None, 10),
+            (Some(0), 0),
+            (Some(99), 99),
+            (Some(100), 100),
+            (Some(101), 100),
+            (Some(u32::MAX), 100),
+        ] {
+            assert_eq!(page_limit(limit), rows, "{limit:?}");
         }
     }
 }

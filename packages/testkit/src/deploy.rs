@@ -1,7 +1,6 @@
-use cosmwasm_std::{to_json_binary, Addr, CosmosMsg, Uint128, WasmMsg};
-use cw20::{Cw20Coin, MinterResponse};
+use cosmwasm_std::{to_json_binary, Addr, CosmosMsg, WasmMsg};
 use tender_chain::TxResult;
-use tender_interfaces::{attestation, auction, bme, escrow, oracle, orderbook};
+use tender_interfaces::{attestation, auction, bme, escrow, oracle, orderbook, token};
 use tender_types::{Act, Akt, Bps, Seconds, Timestamp};
 
 use crate::codes::{Codes, Contract};
@@ -198,18 +197,19 @@ impl<N: Network> Deployer<'_, N> {
     }
 
     fn token(&mut self) -> Addr {
-        let msg = cw20_base::msg::InstantiateMsg {
+        let genesis = token::InitialBalance {
+            address: self.chain.addr("genesis").to_string(),
+            amount: Akt(GENESIS_AKT),
+        };
+        let msg = token::InstantiateMsg {
             name: "Akash Token".to_string(),
             symbol: "AKT".to_string(),
-            decimals: 6,
-            initial_balances: vec![Cw20Coin {
-                address: self.chain.addr("genesis").to_string(),
-                amount: Uint128::new(GENESIS_AKT),
-            }],
-            mint: Some(MinterResponse {
+            decimals: token::DECIMALS,
+            initial_balances: vec![genesis],
+            mint: token::Minter {
                 minter: self.gov.to_string(),
                 cap: None,
-            }),
+            },
             marketing: None,
         };
         self.instantiate(Contract::Token, &msg)
@@ -217,8 +217,8 @@ impl<N: Network> Deployer<'_, N> {
 
     /// Tells the contracts of those deployed after them, and makes `bme` the minter of AKT.
     fn wire(&mut self, at: &Deployment) {
-        let minter = cw20::Cw20ExecuteMsg::UpdateMinter {
-            new_minter: Some(at.bme.to_string()),
+        let minter = token::ExecuteMsg::UpdateMinter {
+            new_minter: at.bme.to_string(),
         };
         self.execute(&at.token, &minter);
         let bme = bme::ExecuteMsg::UpdateLinks {

@@ -1,8 +1,8 @@
-use tender_chain::TxError;
+use std::fmt::Display;
 
-/// The stable code of the error that refused a transaction, such as `escrow/insufficient_runway`: the
+/// The stable code of the error that refused a transaction or a query, such as `escrow/insufficient_runway`: the
 /// same on native code, where the error is typed, and on wasm, where only its text crosses the VM.
-pub fn code_of(error: &TxError) -> Option<String> {
+pub fn code_of(error: &impl Display) -> Option<String> {
     let text = error.to_string();
     let is_code = |word: &&str| {
         let Some((contract, name)) = word.trim_end_matches(':').split_once('/') else {

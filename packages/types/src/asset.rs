@@ -71,6 +71,7 @@ impl FromStr for AssetIndex {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::num::IntErrorKind;
 
     #[test]
     fn an_asset_reads_back_from_its_text() {
@@ -84,5 +85,13 @@ mod tests {
         ] {
             assert_eq!(asset.to_string().parse(), Ok(asset));
         }
+    }
+
+    #[test]
+    fn a_place_in_the_list_is_a_number() {
+        assert_eq!(AssetIndex(255).to_string(), "255");
+        assert_eq!("7".parse(), Ok(AssetIndex(7)));
+        let beyond = "256".parse::<AssetIndex>().unwrap_err();
+        assert_eq!(*beyond.kind(), IntErrorKind::PosOverflow);
     }
 }

@@ -61,6 +61,15 @@ mod tests {
     }
 
     #[test]
+    fn a_sentence_is_longer_than_a_name() {
+        let long = "x".repeat(SENTENCE);
+        assert_eq!(Echo::sentence(&long).to_string(), long);
+        let cut = Echo::sentence(format!("{long}y")).to_string();
+        assert_eq!(cut, format!("{long}..."));
+        assert_eq!(Echo::from(long.as_str()), Echo::of(long));
+    }
+
+    #[test]
     fn a_long_text_is_cut_and_a_strange_one_is_escaped() {
         let long = Echo::of("x".repeat(100_000)).to_string();
         assert_eq!(long, format!("{}...", "x".repeat(NAME)));

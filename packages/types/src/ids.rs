@@ -68,7 +68,7 @@ pub struct AskKey {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cosmwasm_std::{from_json, to_json_string};
+    use cosmwasm_std::{from_json, to_json_string, StdError};
 
     #[test]
     fn ids_are_decimal_strings() {
@@ -85,8 +85,21 @@ mod tests {
             let error = text.parse::<ClassId>().unwrap_err();
             assert_eq!((error.text, error.kind), (text.into(), "id"));
         }
-        assert!(from_json::<ClassId>(b"7").is_err());
-        assert!(from_json::<ClassId>(b"\"07\"").is_err());
+        for (json, reason) in [
+            ("7", "Invalid type"),
+            ("\"07\"", "'07' is not a id: write it as \"7\""),
+        ] {
+            let refused = from_json::<ClassId>(json.as_bytes());
+            let Err(StdError::ParseErr { msg, .. }) = refused else {
+                panic!("{json}: {refused:?}");
+            };
+            assert!(msg.contains(reason), "{msg}");
+        }
+    }
+
+    #[test]
+    fn the_first_lease_of_an_order_has_its_number() {
+        assert_eq!(LeaseId::from(OrderId(7)), LeaseId(7));
     }
 
     #[test]

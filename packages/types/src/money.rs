@@ -231,6 +231,9 @@ impl fmt::Display for Bps {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cosmwasm_schema::schema_for;
+    use cosmwasm_std::{from_json, to_json_string};
+    use schemars::schema::InstanceType;
 
     #[test]
     fn the_fraction_of_a_micro_unit_stays_behind() {
@@ -243,18 +246,76 @@ mod tests {
     }
 
     #[test]
+    fn what_a_ledger_holds_never_wraps() {
+        assert_eq!(Pico(2).checked_add(Pico(3)), Some(Pico(5)));
+        assert_eq!(Pico(u128::MAX).checked_add(Pico(1)), None);
+        assert_eq!(Pico(5).checked_sub(Pico(3)), Some(Pico(2)));
+        assert_eq!(Pico(3).checked_sub(Pico(5)), None);
+    }
+
+    #[test]
+    fn amounts_never_wrap() {
+        assert_eq!(Akt(2).checked_add(Akt(3)), Some(Akt(5)));
+        assert_eq!(Akt(u128::MAX).checked_add(Akt(1)), None);
+        assert_eq!(Act(5).checked_sub(Act(3)), Some(Act(2)));
+        assert_eq!(Act(3).checked_sub(Act(5)), None);
+        assert_eq!(Micro(3).saturating_sub(Micro(5)), Micro::ZERO);
+        assert!(Micro::ZERO.is_zero() && !Micro(1).is_zero());
+        assert_eq!(Akt::from(Uint128::new(7)), Akt(7));
+        assert_eq!(Uint128::from(Act(7)), Uint128::new(7));
+    }
+
+    #[test]
+    fn a_share_is_at_most_the_whole() {
+        assert!(Bps(BPS).is_share() && Bps(0).is_share());
+        assert!(!Bps(10_001).is_share());
+        assert_eq!(Bps(250).to_string(), "250");
+        assert_eq!("250".parse(), Ok(Bps(250)));
+    }
+
+    #[test]
+    fn a_price_is_the_same_text_everywhere() {
+        let price = Price(Decimal::percent(325));
+        assert_eq!(price.to_string(), "3.25");
+        assert_eq!(to_json_string(&price).unwrap(), "\"3.25\"");
+        assert_eq!(from_json::<Price>(b"\"3.25\""), Ok(price));
+        let refused = from_json::<Price>(b"\"3.250\"").unwrap_err();
+        let refused = refused.to_string();
+        assert!(refused.contains("'3.250' is not a price"), "{refused}");
+    }
+
+    #[test]
+    fn a_price_says_in_its_schema_how_it_is_written() {
+        let mut schema = schema_for!(Price).schema;
+        assert_eq!(schema.metadata().title.as_deref(), Some("Price"));
+        assert_eq!(schema.instance_type, Some(InstanceType::String.into()));
+        let pattern = "^(0|[1-9][0-9]*)([.][0-9]*[1-9])?$";
+        assert_eq!(schema.string().pattern.as_deref(), Some(pattern));
+    }
+
+    #[test]
     fn a_price_has_one_spelling() {
         assert_eq!("3.25".parse(), Ok(Price(Decimal::percent(325))));
         assert_eq!("3".parse(), Ok(Price(Decimal::percent(300))));
         for other in ["+3", "03", "3.", "3.0", "3.250", ".5", "-1", "1e3", ""] {
-            assert!(other.parse::<Price>().is_err(), "{other}");
+            let error = ParseNumberError {
+                text: other.into(),
+                kind: "price",
+                example: "\"3.25\"",
+            };
+            assert_eq!(other.parse::<Price>(), Err(error));
         }
     }
 
     #[test]
     fn rates_never_wrap() {
+        assert_eq!(Rate(3).checked_mul(2), Some(Rate(6)));
         assert_eq!(Rate(u128::MAX).checked_mul(2), None);
+        assert_eq!(Rate(1).checked_add(Rate(2)), Some(Rate(3)));
+        assert_eq!(Rate(u128::MAX).checked_add(Rate(1)), None);
+        assert_eq!(Rate(3).checked_sub(Rate(2)), Some(Rate(1)));
         assert_eq!(Rate(1).checked_sub(Rate(2)), None);
+        assert!(Rate::ZERO.is_zero() && !Rate(1).is_zero());
         assert_eq!(Rate(3).over(Seconds(4)), Some(Pico(12)));
         assert_eq!(Rate(u128::MAX).over(Seconds(2)), None);
         assert_eq!("555555555".parse(), Ok(Rate(555_555_555)));

@@ -146,7 +146,9 @@ mod tests {
         assert_eq!(text.parse(), Ok(everything));
         assert_eq!(Resources::default().to_string(), "none");
         assert_eq!("none".parse(), Ok(Resources::default()));
-        assert_eq!("gpus=1".parse::<Resources>(), Err(UnknownName));
+        for text in ["gpus=1", "hdd", "hdd=x", "public_ips=65536", ""] {
+            assert_eq!(text.parse::<Resources>(), Err(UnknownName), "{text}");
+        }
     }
 
     #[test]
@@ -165,6 +167,18 @@ mod tests {
         assert!(!of(&[(VolumeClass::Nvme, 1), (VolumeClass::Hdd, 1)]).is_canonical());
         assert!(!of(&[(VolumeClass::Ssd, 1), (VolumeClass::Ssd, 1)]).is_canonical());
         assert!(!of(&[(VolumeClass::Ssd, 0)]).is_canonical());
-        assert_eq!(of(&[(VolumeClass::Ssd, 9)]).volume_gib(VolumeClass::Ssd), 9);
+        assert!(of(&[]).is_canonical());
+    }
+
+    #[test]
+    fn a_class_of_volumes_has_its_size() {
+        let volume = |class, gib| Volume { class, gib };
+        let volumes = vec![volume(VolumeClass::Hdd, 8), volume(VolumeClass::Ssd, 9)];
+        let resources = Resources {
+            volumes,
+            ..Resources::default()
+        };
+        let sizes = VolumeClass::ALL.map(|class| resources.volume_gib(class));
+        assert_eq!(sizes, [8, 9, 0]);
     }
 }

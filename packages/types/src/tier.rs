@@ -30,3 +30,17 @@ impl FromStr for Tier {
         text.parse().map(Self)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::num::IntErrorKind;
+
+    #[test]
+    fn a_tier_is_a_number() {
+        assert_eq!(Tier::MAX.to_string(), "4");
+        assert_eq!("3".parse(), Ok(Tier(3)));
+        let none = "".parse::<Tier>().unwrap_err();
+        assert_eq!(*none.kind(), IntErrorKind::Empty);
+    }
+}

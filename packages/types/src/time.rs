@@ -111,12 +111,14 @@ seconds_as_text!(Seconds, Timestamp);
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cosmwasm_std::testing::mock_env;
     use cosmwasm_std::{from_json, to_json_string};
 
     #[test]
     fn spans_are_counted_in_seconds() {
         assert_eq!(Seconds::minutes(2), Seconds(120));
         assert_eq!(Seconds::hours(2), Seconds(7_200));
+        assert_eq!(Seconds::days(2), Seconds(172_800));
         assert_eq!(
             Seconds::days(u32::MAX),
             Seconds(u64::from(u32::MAX) * 86_400)
@@ -130,6 +132,33 @@ mod tests {
         assert_eq!(noon.since(noon.after(Seconds(5))), Seconds::ZERO);
         assert_eq!(noon.before(Seconds(2_000)), Timestamp(0));
         assert_eq!(Timestamp(u64::MAX).after(Seconds(1)), Timestamp(u64::MAX));
+    }
+
+    #[test]
+    fn spans_are_added_and_taken_away() {
+        let (short, long) = (Seconds(2), Seconds(5));
+        assert_eq!(long.saturating_add(short), Seconds(7));
+        assert_eq!(Seconds(u64::MAX).saturating_add(short), Seconds(u64::MAX));
+        assert_eq!(long.saturating_sub(short), Seconds(3));
+        assert_eq!(short.saturating_sub(long), Seconds::ZERO);
+        assert_eq!(long.checked_add(short), Some(Seconds(7)));
+        assert_eq!(Seconds(u64::MAX).checked_add(short), None);
+        assert_eq!(long.checked_sub(short), Some(Seconds(3)));
+        assert_eq!(short.checked_sub(long), None);
+        assert!(Seconds::ZERO.is_zero() && !short.is_zero());
+    }
+
+    #[test]
+    fn now_is_the_time_of_the_block() {
+        let mut env = mock_env();
+        env.block.time = cosmwasm_std::Timestamp::from_nanos(7_999_999_999);
+        assert_eq!(Timestamp::now(&env), Timestamp(7));
+    }
+
+    #[test]
+    fn as_text_they_are_numbers() {
+        assert_eq!(Seconds(60).to_string(), "60");
+        assert_eq!("60".parse(), Ok(Timestamp(60)));
     }
 
     #[test]

@@ -48,7 +48,8 @@ pub fn row(msg: &ExecuteMsg) -> Row {
     }
 }
 
-fn received(msg: &ReceiveMsg) -> Row {
+/// What is expected of `msg` inside what AKT brings.
+pub fn received(msg: &ReceiveMsg) -> Row {
     match msg {
         ReceiveMsg::Bond { .. } => Row::only(
             &[Actor::Suite(Contract::Token)],

@@ -34,7 +34,8 @@ pub fn row(msg: &ExecuteMsg) -> Row {
     }
 }
 
-fn received(msg: &ReceiveMsg) -> Row {
+/// What is expected of `msg` inside what AKT brings.
+pub fn received(msg: &ReceiveMsg) -> Row {
     let row = Row::only(&[Actor::Suite(Contract::Token)], &["bme/wrong_token"]);
     match msg {
         ReceiveMsg::Mint {

@@ -6,6 +6,7 @@ pub mod bme;
 pub mod escrow;
 pub mod oracle;
 pub mod orderbook;
+pub mod token;
 
 use tender_types::{Resources, Volume, VolumeClass};
 

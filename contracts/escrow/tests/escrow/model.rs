@@ -9,8 +9,10 @@ use cosmwasm_std::Event;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use tender_escrow::ContractError;
+use tender_guard::GuardError;
 use tender_interfaces::escrow::{
     AccountsResponse, ClaimableResponse, CloseReason, ExecuteMsg, QueryMsg, SponsorsResponse,
+    MAX_BATCH,
 };
 use tender_interfaces::events::{
     AccountClosed, AccountRemoved, DepositWithdrawn, FeesCollected, LeaseClosed, LeasePassedOver,
@@ -345,7 +347,15 @@ impl Model {
         keys.extend(self.ended(gone));
         let done = self.world.withdraw(&keys);
         match (running, keys.first()) {
-            (0, None) => assert!(matches!(done, Err(ContractError::Guard(_)))),
+            (0, None) => {
+                let empty = GuardError::ListLength {
+                    what: "leases",
+                    length: 0,
+                    min: 1,
+                    max: MAX_BATCH,
+                };
+                assert_eq!(done, Err(empty.into()));
+            }
             (0, Some(gone)) => assert_eq!(done, Err(self.missing(*gone))),
             _ => self.passed_over(&done.unwrap(), &keys[running..]),
         }
@@ -501,7 +511,8 @@ impl Model {
             };
             let sponsors: SponsorsResponse = match self.world.ask(query) {
                 Ok(sponsors) => sponsors,
-                Err(_) => continue,
+                Err(ContractError::AccountNotFound { .. }) => continue,
+                Err(error) => panic!("{error}"),
             };
             for sponsor in sponsors.sponsors {
                 let named = |name: &&str| addr(name).as_str() == sponsor.sponsor;

@@ -1,5 +1,5 @@
 use cosmwasm_std::testing::mock_env;
-use cosmwasm_std::{coins, from_json, Binary, CosmosMsg, Empty, WasmMsg};
+use cosmwasm_std::{coins, from_json, Binary, CosmosMsg, Empty, StdError, WasmMsg};
 use cw20::{Cw20ExecuteMsg, MinterResponse};
 use cw20_base::msg::QueryMsg;
 use serde_json::Value;
@@ -195,8 +195,10 @@ fn more_than_one_holds_is_insufficient() {
 #[test]
 fn what_is_not_there_is_refused_with_a_code() {
     let refused = token().ask::<_, Value>(&QueryMsg::DownloadLogo {});
-    let text = refused.unwrap_err().to_string();
-    assert!(text.starts_with("guard/std: "), "{text}");
+    let error = refused.unwrap_err();
+    let missing = matches!(error, ContractError::Std(StdError::NotFound { .. }));
+    assert!(missing, "{error:?}");
+    assert!(error.to_string().starts_with("guard/std: "), "{error}");
 }
 
 #[test]

@@ -231,9 +231,17 @@ mod tests {
         let ana = api.account("ana").unwrap();
         let foreign = ChainApi::new("wasm").account("ana").unwrap();
         assert_eq!(api.addr_validate(ana.as_str()).unwrap(), ana);
-        assert!(api.addr_validate(foreign.as_str()).is_err());
-        assert!(api.addr_validate(&ana.as_str().to_uppercase()).is_err());
-        assert!(api.addr_validate(&format!("{ana}q")).is_err());
-        assert!(api.addr_validate("").is_err());
+        for (text, reason) in [
+            (foreign.as_str(), "expected prefix tender, found wasm"),
+            (&ana.as_str().to_uppercase(), "address not normalized"),
+            (&format!("{ana}q"), "checksum"),
+            ("", "parse failed"),
+        ] {
+            let refused = api.addr_validate(text);
+            let Err(StdError::GenericErr { msg, .. }) = refused else {
+                panic!("{text}: {refused:?}");
+            };
+            assert!(msg.contains(reason), "{msg}");
+        }
     }
 }
