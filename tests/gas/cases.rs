@@ -9,7 +9,7 @@ use tender_interfaces::bme::DepositTo;
 use tender_interfaces::escrow::CloseReason;
 use tender_interfaces::orderbook::{AsksResponse, QueryMsg};
 use tender_testkit::{usd_per_hour, Artifacts, Ask, Catalog, Contract, Order, Settings, World};
-use tender_types::{AccountId, ClassId, LeaseKey, OrderId, ProviderId};
+use tender_types::{AccountId, ClassId, LeaseKey, OrderId, ProviderId, Seconds};
 
 use crate::figures::Figure;
 
@@ -213,9 +213,9 @@ impl Market {
 
     fn auctioned(&self, bench: &mut Bench, case: Option<&str>) -> OrderId {
         let rule = Rule::OpenDescending {
-            duration: 30,
+            duration: Seconds(30),
             min_step: usd_per_hour("0.01"),
-            extension: 0,
+            extension: Seconds::ZERO,
         };
         let order = Order::on(self.account)
             .class(Catalog::H100, "2.50")
