@@ -128,10 +128,21 @@ impl Writer {
 
     /// Appends an unsigned number, seven bits a byte, the lowest first (LEB128).
     pub fn number(&mut self, mut number: u128) -> &mut Self {
+        // Wasm has no wider numbers than 64 bits, so most of it is done in these.
+        let mut narrow = loop {
+            match u64::try_from(number) {
+                Ok(narrow) => break narrow,
+                Err(_) => {
+                    let [low, ..] = number.to_le_bytes();
+                    self.byte(low | 0x80);
+                    number >>= 7;
+                }
+            }
+        };
         loop {
-            let [low, ..] = number.to_le_bytes();
-            number >>= 7;
-            if number == 0 {
+            let [low, ..] = narrow.to_le_bytes();
+            narrow >>= 7;
+            if narrow == 0 {
                 return self.byte(low & 0x7f);
             }
             self.byte(low | 0x80);
@@ -188,17 +199,29 @@ impl<'a> Reader<'a> {
 
     /// The next number; only its shortest form is accepted, so a value has one encoding.
     pub fn number(&mut self) -> Result<u128, CodecError> {
-        let no_number = CodecError::Value { kind: "number" };
-        let mut number = 0u128;
-        let mut shift = 0u32;
+        let mut narrow = 0u64;
+        for shift in (0..NARROW).step_by(7) {
+            let byte = self.byte()?;
+            if byte == 0 && shift > 0 {
+                return Err(NO_NUMBER);
+            }
+            narrow |= u64::from(byte & 0x7f).wrapping_shl(shift);
+            if byte & 0x80 == 0 {
+                return Ok(narrow.into());
+            }
+        }
+        self.wide(narrow.into())
+    }
+
+    /// The rest of a number whose first [`NARROW`] bits are read.
+    fn wide(&mut self, mut number: u128) -> Result<u128, CodecError> {
+        let mut shift = NARROW;
         loop {
             let byte = self.byte()?;
             let bits = u128::from(byte & 0x7f);
-            let placed = bits
-                .checked_shl(shift)
-                .ok_or(CodecError::Value { kind: "number" })?;
-            if placed >> shift != bits || (byte == 0 && shift > 0) {
-                return Err(no_number);
+            let placed = bits.checked_shl(shift).ok_or(NO_NUMBER)?;
+            if placed >> shift != bits || byte == 0 {
+                return Err(NO_NUMBER);
             }
             number |= placed;
             if byte & 0x80 == 0 {
@@ -208,6 +231,11 @@ impl<'a> Reader<'a> {
         }
     }
 }
+
+/// Bits that nine bytes hold: the most that fits 64.
+const NARROW: u32 = 63;
+
+const NO_NUMBER: CodecError = CodecError::Value { kind: "number" };
 
 macro_rules! packed_numbers {
     ($($number:ty),*) => {$(
