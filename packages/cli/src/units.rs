@@ -31,6 +31,17 @@ pub fn per_hour(rate: Rate) -> String {
     }
 }
 
+/// Hours in a month, as clouds count them.
+const MONTH: u128 = 730;
+
+/// Dollars a month of 730 hours, to two decimals, rounded.
+pub fn per_month(rate: Rate) -> String {
+    let pico = rate.u128().saturating_mul(HOUR).saturating_mul(MONTH);
+    let cents = pico.saturating_add(PICO / 200) / (PICO / 100);
+    let dollars = u64::try_from(cents / 100).unwrap_or(u64::MAX);
+    format!("${}.{:02}", grouped(dollars), cents % 100)
+}
+
 /// `84512` as `84 512`.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
@@ -137,6 +148,8 @@ mod tests {
         assert_eq!(micro(113_715_000), "113.715000");
         assert_eq!(per_hour(Rate::new(555_555_555)), "$2.0000");
         assert_eq!(per_hour(Rate::new(1_000)), "$0.00000360");
+        assert_eq!(per_month(Rate::new(555_555_555)), "$1 460.00");
+        assert_eq!(per_month(Rate::new(1_000)), "$0.00");
         assert_eq!(grouped(84_512), "84 512");
         assert_eq!(grouped(1_234_567), "1 234 567");
         assert_eq!(grouped(7), "7");

@@ -4,6 +4,28 @@ use tender_types::{Rate, Resources, Volume, VolumeClass};
 
 use crate::units::is_gpu;
 
+/// USD per AKT, as the feeders of the demonstration report it.
+pub const USD_PER_AKT: &str = "1.14";
+
+/// Micro-units in a unit.
+pub const UNIT: u128 = 1_000_000;
+
+/// Seconds in an hour.
+pub const HOUR: u64 = 3_600;
+
+/// Seconds after which feeders report again.
+pub const FEED_EVERY: u64 = 1_800;
+
+/// The demonstration's auditor.
+pub const AUDITOR: &str = "audrey";
+
+/// How thoroughly it looked, of four tiers.
+pub const TIER: u8 = 2;
+
+/// Attestations last 90 days; a long file (cheap leases run for days until their money is spent)
+/// needs fresh ones.
+pub const RENEW_AFTER: u64 = 30 * 24 * HOUR;
+
 /// A class of the demonstration's catalog.
 pub struct Hardware {
     /// Name in the catalog.
