@@ -233,6 +233,17 @@ fn a_level_that_is_left_out_beside_a_right_one_is_a_warning() {
 }
 
 #[test]
+fn what_stands_beside_its_level_is_said_to_belong_below() {
+    let text = changed(&[("        storage: {size: 1Gi}", "      storage: {size: 1Gi}")]);
+    assert_errors(&text, &["compute profile `web` has no storage"]);
+    let said = &refused(&text).warnings[0].message;
+    assert!(
+        said.contains("`storage` is no key of SDL and is not used (write it under `resources`)"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_compose_file_is_recognised_and_told_what_to_do() {
     let files = [
         "services:\n  web:\n    image: nginx\n    ports: [\"80:80\"]\n",

@@ -24,7 +24,7 @@ use crate::sdl::{Group, Requirements};
 use crate::text::quoted;
 use needs::Needs;
 
-pub use needs::Totals;
+pub use needs::{Disk, Totals};
 pub use note::Note;
 pub use price::{Conversion, BLOCK_SECONDS};
 

@@ -115,7 +115,7 @@ fn refuse_key(entry: &Entry, out: &mut Findings) {
     let hint = habits::or_meant(
         &entry.key,
         &["units", "attributes"],
-        "Write `units` and, if needed, `attributes`, here",
+        "write `units` and, if needed, `attributes`, here",
     );
     let message = format!("cpu has no key {}", quoted(&entry.key));
     out.error(SdlError::new(entry.at, message, hint));

@@ -309,6 +309,10 @@ impl Record {
         let hint = format!("write keys under it, indented: `{}`", known.join("`, `"));
         let entries = node.entries(what, &hint, out)?;
         let mut left_out = None;
+        let levels: Vec<&Level> = levels
+            .iter()
+            .filter(|level| !level.is_among(&entries))
+            .collect();
         for entry in &entries {
             if known.contains(&entry.key.as_str()) {
                 continue;

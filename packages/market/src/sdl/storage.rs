@@ -124,7 +124,7 @@ fn refuse_attribute(entry: &Entry, out: &mut Findings) {
     let hint = habits::or_meant(
         &entry.key,
         &["persistent", "class"],
-        "Only `persistent` and `class` are known; a mount path goes under the service's params",
+        "only `persistent` and `class` are known; a mount path goes under the service's params",
     );
     let message = format!("a volume has no attribute {}", quoted(&entry.key));
     out.error(SdlError::new(entry.at, message, hint));
