@@ -43,6 +43,8 @@ pub use teller::Manner;
 const INTRODUCTION: &str = "\
     A whole market in this process: the contracts are the committed WebAssembly, and gas is what \
     wasmd would charge. For every step: who did what, whose money changed, and the file to read. \
+    As on Akash, each group of a deployment becomes an order, providers bid for it (or have an ask \
+    standing in the book), and the winner's lease runs the manifest. \
     ana is the tenant; ben, bea, bob, bix and bru are providers; audrey is the auditor; sue \
     sponsors; cat passes by; gov governs; genesis sells AKT.";
 
