@@ -304,10 +304,7 @@ fn what_is_asked_for_stands_beside_what_is_rented() {
             "{part}"
         );
     }
-    let price = |key: &str| -> f64 {
-        let text = rented[0][key].as_str().unwrap().replace(' ', "");
-        text.parse().unwrap()
-    };
+    let price = |key: &str| -> f64 { rented[0][key].as_str().unwrap().parse().unwrap() };
     assert!((price("usd_per_hour") * 730.0 - price("usd_per_month")).abs() < 0.05);
     let text = shown(&example(), false, 80);
     assert!(

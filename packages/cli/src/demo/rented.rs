@@ -75,7 +75,7 @@ impl Rented<'_> {
                 "memory_bytes": number(totals.memory_bytes), "disk_bytes": number(totals.disk_bytes),
                 "volume_bytes": totals.volume_bytes.map(number), "addresses": totals.addresses})
         };
-        let usd = |text: String| text.trim_start_matches('$').to_string();
+        let usd = |text: String| text.replace(['$', ' '], "");
         json!({"kind": "rented", "group": self.group, "way": self.way.name(), "class": self.class,
             "units": self.units, "asked": totals(asked), "rented": totals(&rented),
             "usd_per_unit_hour": usd(per_hour(self.each())), "usd_per_hour": usd(per_hour(self.rate)),

@@ -13,7 +13,7 @@ use super::habits;
 use super::levels::Level;
 use super::number;
 use super::yaml::{Node, Scalar, Value};
-use crate::text::quoted;
+use crate::text::{quoted, shortened, LONGEST_NAME};
 
 /// Text and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -278,6 +278,14 @@ fn twice(entry: &Entry) -> SdlError {
         format!("{} is written twice in this mapping", quoted(&entry.key)),
         "keep one of the two, or give the second another name",
     )
+}
+
+/// A quantity that is not written counts as this.
+pub(super) const NOTHING: &str = "0";
+
+/// A quantity as the file has it, fit to be printed.
+pub(super) fn written(node: &Node) -> String {
+    shortened(node.raw(), LONGEST_NAME)
 }
 
 /// A mapping with known keys; every other key becomes a warning.
