@@ -34,7 +34,11 @@ fn one_encoding<R: Row>(bytes: &[u8]) {
     if bytes.first() == Some(&R::VERSION) {
         assert_eq!(packed, bytes, "two encodings of one {}", R::NAME);
     }
-    assert!(unpack::<R>(&packed).is_ok(), "a {} does not read back", R::NAME);
+    assert!(
+        unpack::<R>(&packed).is_ok(),
+        "a {} does not read back",
+        R::NAME
+    );
 }
 
 /// The bytes an auditor signs say everything of the statement: read back field by field, they give it
@@ -57,7 +61,9 @@ impl Source<'_> {
 
     fn number(&mut self) -> u64 {
         let bytes = self.take(8);
-        bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
+        bytes
+            .iter()
+            .fold(0, |number, byte| number << 8 | u64::from(*byte))
     }
 
     fn small(&mut self) -> u8 {

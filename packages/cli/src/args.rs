@@ -10,6 +10,13 @@ Examples:
   tender demo my-deployment.yaml   the same, with your own SDL
   tender sdl check deploy.yaml     is the file right, and what does it ask for?
 
+Exit codes:
+  0   done
+  1   something cannot be read or written, or does not hold
+  2   the file is wrong
+  3   nobody serves a group of the file
+  64  the command line is wrong
+
 Start with: tender demo";
 
 const SDL_EXAMPLES: &str = "\
@@ -18,7 +25,13 @@ Examples:
   tender sdl check deploy.yaml --json | jq .groups
   cat deploy.yaml | tender sdl check -
 
-Exit code: 0 the file is right, 2 it is wrong, 1 it cannot be read.
+The result goes to standard output, warnings and errors to standard error.
+
+Exit codes:
+  0   the file is right
+  1   it cannot be read, or the result cannot be written
+  2   the file is wrong
+  64  the command line is wrong
 
 Next: tender demo deploy.yaml";
 
@@ -29,10 +42,17 @@ does and charges gas as wasmd does. Nothing is installed, nothing is sent anywhe
 Examples:
   tender demo
   tender demo deploy.yaml
+  tender demo --verbose                every step of the set-up, and the gas of each step
   tender demo --json > demo.jsonl      one JSON object per line
 
-Exit code: 0 also when nobody can serve the file (the reasons are printed), 2 when the file is
-wrong, 1 when something that must hold does not.
+The story goes to standard output, progress and errors to standard error.
+
+Exit codes:
+  0   every group of the file was rented
+  1   the file cannot be read, or something that must hold does not
+  2   the file is wrong
+  3   nobody serves a group of it; the reasons are told
+  64  the command line is wrong
 
 Next: tender sdl check deploy.yaml";
 
@@ -57,6 +77,9 @@ pub enum Command {
         /// Print JSON, one object per line.
         #[arg(long)]
         json: bool,
+        /// Tell every step of the set-up, and the gas of each step.
+        #[arg(short, long)]
+        verbose: bool,
     },
     /// Work with deployment files (SDL).
     #[command(subcommand_required = true, arg_required_else_help = true)]

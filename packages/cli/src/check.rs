@@ -87,7 +87,7 @@ pub fn refusal(name: &str, source: &Source, refused: &Refused, json: bool, style
         (number, true) => format!("{number} errors, and more that are not shown"),
     };
     err.push_str(&format!(
-        "\n{number}: correct the file, then: tender sdl check {}\n",
+        "\n{number}; correct the file\nnext: tender sdl check {}\n",
         argument(name)
     ));
     Answer {

@@ -79,13 +79,13 @@ impl Clouds {
     }
 
     /// Prices of a class for people, after what it cost `here`, by way.
-    pub fn table(&self, class: &str, here: &[(&str, Rate)]) -> String {
+    pub fn table(&self, class: &str, here: &[(&str, Rate)], style: Style) -> String {
         let mut out = format!("    {class}, on demand, per {}\n", unit_name(class));
         let mut line = |who: &str, price: &str, from: &str| {
             let _ = writeln!(out, "      {who:<14}{price:>10}   {from}");
         };
         for (way, rate) in here {
-            let from = format!("by {way}, at prices made up for this demonstration");
+            let from = format!("by {way}; prices of this demonstration");
             line("here", &per_hour(*rate), &from);
         }
         let rows = self.of(class);
@@ -102,7 +102,7 @@ impl Clouds {
             );
         }
         for row in &rows {
-            out.push_str(&Style::PLAIN.wrap("      ", &row.remark()));
+            out.push_str(&style.wrap("      ", &row.remark()));
         }
         out
     }
@@ -201,7 +201,9 @@ mod tests {
 
     #[test]
     fn an_inferred_price_is_marked() {
-        let table = Clouds::read().unwrap().table("nvidia/h200/141Gi/sxm", &[]);
+        let table = Clouds::read()
+            .unwrap()
+            .table("nvidia/h200/141Gi/sxm", &[], Style::PLAIN);
         assert!(table.contains("~$10.8450"), "{table}");
         assert!(table.contains(" $7.9120"), "{table}");
         assert!(!table.contains("~$7.9120"), "{table}");

@@ -7,19 +7,19 @@ use std::process::ExitCode;
 use clap::Parser;
 use tender::args::{Args, Command, SdlCommand};
 use tender::check::{self, Answer, Styles};
-use tender::demo::{self, DemoError, Plan};
+use tender::demo::{self, DemoError, Manner, Plan};
 use tender::{exit, input};
-use tender_market::text::{is_hidden, visible};
+use tender_market::text::visible;
 use tender_testkit::Artifacts;
 
 fn main() -> ExitCode {
     let code = match Args::try_parse() {
-        Err(error) => wrong_command(&error),
+        Err(error) => wrong_command(error),
         Ok(args) => match args.command {
             Command::Sdl {
                 command: SdlCommand::Check { file, json },
             } => check(&file, json),
-            Command::Demo { sdl, json } => demo(sdl, json),
+            Command::Demo { sdl, json, verbose } => demo(sdl, json, verbose),
         },
     };
     ExitCode::from(code)
@@ -37,22 +37,28 @@ fn check(file: &Path, json: bool) -> u8 {
     }
 }
 
-fn demo(sdl: Option<PathBuf>, json: bool) -> u8 {
+fn demo(sdl: Option<PathBuf>, json: bool, verbose: bool) -> u8 {
     let styles = Styles::of_process();
     let plan = match sdl {
         None => Plan::example(),
         Some(file) => match input::read(&file) {
             Err(error) => return fail(&error.to_string()),
-            Ok(text) => Plan::read(&name(&file), &text, json, styles.err),
+            Ok(bytes) => Plan::read(&name(&file), &bytes, json, styles.err),
         },
     };
     let plan = match plan {
         Ok(plan) => plan,
         Err(refused) => return tell(&refused),
     };
+    let manner = Manner {
+        json,
+        verbose,
+        style: styles.out,
+    };
     let mut out = anstream::stdout().lock();
-    match demo::run(&Artifacts, &plan, json, styles.out, &mut out) {
-        Ok(()) => exit::DONE,
+    match demo::run(&Artifacts, &plan, manner, &mut out) {
+        Ok(0) => exit::DONE,
+        Ok(_) => exit::NOT_SERVED,
         Err(DemoError::Print(error)) => not_written(&error).unwrap_or(exit::DONE),
         Err(error) => fail(&error.to_string()),
     }
@@ -89,19 +95,13 @@ fn fail(text: &str) -> u8 {
     exit::FAILED
 }
 
-/// Help, the version, or what is wrong with the command line.
-fn wrong_command(error: &clap::Error) -> u8 {
-    let plain = error.render().to_string();
-    match plain.lines().any(|line| line.contains(is_hidden)) {
-        false => {
-            let _ = error.print();
-        }
-        // It repeats an argument with characters that a terminal would obey.
-        true => {
-            let lines: String = plain.lines().map(|line| visible(line) + "\n").collect();
-            let _ = io::stderr().write_all(lines.as_bytes());
-        }
-    }
+/// Help, the version, or what is wrong with the command line. The message repeats arguments, so it is
+/// that of the same arguments fit to be printed.
+fn wrong_command(error: clap::Error) -> u8 {
+    let shown = std::env::args_os().map(|argument| visible(&argument.to_string_lossy()));
+    let error = Args::try_parse_from(shown).err().unwrap_or(error);
+    // Who closed the stream does not want to know.
+    let _ = error.print();
     match error.use_stderr() {
         true => exit::WRONG_COMMAND,
         false => exit::DONE,

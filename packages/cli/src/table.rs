@@ -2,16 +2,12 @@
 
 use std::fmt::Write;
 
-use tender_market::request::{Conversion, BLOCK_SECONDS};
+use tender_market::request::{Conversion, Disk};
 use tender_market::sdl::{GpuModel, Group, Requirements, Resource, Volume};
 use tender_market::text::{shortened, LONGEST_NAME};
-use tender_types::Rate;
 
 use crate::style::Style;
 use crate::units::{bytes, cpus, per_hour};
-
-/// Units of 10^-18 micro-units in a pico-unit.
-const PICO: u128 = 1_000_000_000_000;
 
 /// The table of a group.
 pub fn group(group: &Group, style: Style) -> String {
@@ -82,11 +78,14 @@ fn rows(resource: &Resource) -> Vec<(&'static str, String)> {
 }
 
 fn volume(volume: &Volume) -> String {
-    let kind = match (volume.class.as_deref(), volume.persistent) {
-        (Some("ram"), _) => "in memory".to_string(),
-        (Some("default") | None, true) => "persistent, taken as SSD".to_string(),
-        (Some(class), true) => format!("persistent, {class}"),
-        _ => "ephemeral".to_string(),
+    let kind = match Disk::of(volume) {
+        Disk::Memory => "in memory".to_string(),
+        Disk::Ephemeral => "ephemeral".to_string(),
+        Disk::Persistent(class) => {
+            let written = volume.class.as_deref().unwrap_or_default();
+            format!("persistent, {}: {class}", name(written))
+        }
+        Disk::Unnamed => "persistent, taken as ssd".to_string(),
     };
     format!("{} {} ({kind})", bytes(volume.bytes), name(&volume.name))
 }
@@ -113,10 +112,13 @@ fn price(resource: &Resource) -> String {
     let price = &resource.price;
     let denom = name(&price.denom);
     let written = format!("{} {denom} per unit and block of 6 s", price.amount);
-    let per_hour = per_hour(Rate(price.amount.atomics() / PICO / BLOCK_SECONDS));
-    match Conversion::of(&price.denom) {
-        Conversion::Settled => format!("{written}: {per_hour}/h"),
-        Conversion::AtPar => format!("{written}: {per_hour}/h at par with uact"),
-        Conversion::AtOracle => format!("{written}, at the oracle's price of AKT"),
+    let conversion = Conversion::of(&price.denom);
+    let par = match conversion {
+        Conversion::AtPar => " at par with uact",
+        Conversion::Settled | Conversion::AtOracle => "",
+    };
+    match conversion.per_second(price) {
+        Some(rate) => format!("{written}: {}/h{par}", per_hour(rate)),
+        None => format!("{written}, at the oracle's price of AKT"),
     }
 }

@@ -1,6 +1,6 @@
 //! Numbers as people read them, with their units.
 
-use tender_types::{Rate, Resources};
+use tender_types::{Rate, Resources, Seconds};
 
 /// Seconds in an hour.
 const HOUR: u128 = 3_600;
@@ -15,7 +15,7 @@ pub fn micro(amount: u128) -> String {
 
 /// Dollars an hour, to four decimals; smaller rates to three significant digits.
 pub fn per_hour(rate: Rate) -> String {
-    let pico = rate.u128().saturating_mul(HOUR);
+    let pico = rate.0.saturating_mul(HOUR);
     let shown = |places: u32| {
         let unit = PICO / 10_u128.pow(places);
         let rounded = (pico + unit / 2) / unit;
@@ -29,6 +29,17 @@ pub fn per_hour(rate: Rate) -> String {
         pico if pico >= PICO / 1_000_000 => shown(8),
         _ => shown(12),
     }
+}
+
+/// Hours in a month, as clouds count them.
+const MONTH: u128 = 730;
+
+/// Dollars a month of 730 hours, to two decimals, rounded.
+pub fn per_month(rate: Rate) -> String {
+    let pico = rate.0.saturating_mul(HOUR).saturating_mul(MONTH);
+    let cents = pico.saturating_add(PICO / 200) / (PICO / 100);
+    let dollars = u64::try_from(cents / 100).unwrap_or(u64::MAX);
+    format!("${}.{:02}", grouped(dollars), cents % 100)
 }
 
 /// `84512` as `84 512`.
@@ -75,7 +86,7 @@ pub fn cpus(milli: u64) -> String {
 }
 
 /// Seconds as days, hours, minutes and seconds, without empty parts.
-pub fn span(seconds: u64) -> String {
+pub fn span(Seconds(seconds): Seconds) -> String {
     let parts = [
         (seconds / 86_400, "d"),
         (seconds / 3_600 % 24, "h"),
@@ -137,6 +148,8 @@ mod tests {
         assert_eq!(micro(113_715_000), "113.715000");
         assert_eq!(per_hour(Rate(555_555_555)), "$2.0000");
         assert_eq!(per_hour(Rate(1_000)), "$0.00000360");
+        assert_eq!(per_month(Rate(555_555_555)), "$1 460.00");
+        assert_eq!(per_month(Rate(1_000)), "$0.00");
         assert_eq!(grouped(84_512), "84 512");
         assert_eq!(grouped(1_234_567), "1 234 567");
         assert_eq!(grouped(7), "7");
@@ -148,7 +161,7 @@ mod tests {
         assert_eq!(bytes(1_610_612_736), "1.50 GiB");
         assert_eq!(bytes(12), "12 B");
         assert_eq!(cpus(1_500), "1.5 vCPU");
-        assert_eq!(span(93_784), "1 d 2 h 3 min 4 s");
-        assert_eq!(span(0), "0 s");
+        assert_eq!(span(Seconds(93_784)), "1 d 2 h 3 min 4 s");
+        assert_eq!(span(Seconds(0)), "0 s");
     }
 }

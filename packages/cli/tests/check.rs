@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tender::check::{check, Answer, Styles};
+use tender_market::text::is_hidden;
+use textwrap::core::display_width;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check")
@@ -68,4 +70,80 @@ fn bytes_that_are_no_text_are_refused_with_their_place() {
     assert_eq!(found.code, 2);
     assert!(found.err.contains("bytes.yaml:2:1"), "{}", found.err);
     assert!(found.err.contains("help: "), "{}", found.err);
+}
+
+/// Text that clears the screen, reverses the direction of writing, hides, and is long.
+fn hostile() -> String {
+    format!(
+        "\"\\e[2J\\e[1;31m\\u202e\\u200b\\x9b{}\"",
+        "x".repeat(3_000)
+    )
+}
+
+/// Every word of a file, one after another, replaced by hostile text, under a hostile name: nothing
+/// that a terminal obeys or hides is printed, and nothing is long.
+#[test]
+fn nothing_of_a_file_or_its_name_harms_a_terminal() {
+    let file = fs::read_to_string(folder().join("model.yaml")).unwrap();
+    let words = file.split(|c: char| c.is_whitespace() || "{}[],\"".contains(c));
+    let words: Vec<&str> = words
+        .map(|word| word.trim_end_matches(':'))
+        .filter(|word| !word.is_empty() && *word != "-")
+        .collect();
+    let name = "\u{1b}[2J\u{202e}name\n.yaml";
+    for word in words {
+        let text = file.replace(word, &hostile());
+        for json in [false, true] {
+            let found = check(name, text.as_bytes(), json, Styles::PLAIN);
+            let printed = found.out + &found.err;
+            for line in printed.lines() {
+                assert!(!line.contains(is_hidden), "{word}: {line:?}");
+                let is_name = line.contains("-->") || line.contains("tender ");
+                assert!(
+                    json || is_name || display_width(line) <= 80,
+                    "{word}: {line}"
+                );
+            }
+            assert!(
+                json || printed.len() < 20_000,
+                "{word}: {} bytes",
+                printed.len()
+            );
+        }
+    }
+}
+
+#[test]
+fn many_mistakes_are_told_at_once_and_not_more_than_a_hundred() {
+    let env: String = (0..300).map(|n| format!("{n}=x, ")).collect();
+    let text = fs::read_to_string(folder().join("model.yaml")).unwrap();
+    let text = text.replace("    restart: always", &format!("    env: [{env}]"));
+    let found = check("many.yaml", text.as_bytes(), false, Styles::PLAIN);
+    assert_eq!(found.err.matches("error: ").count(), 100);
+    assert!(
+        found
+            .err
+            .contains("100 errors, and more that are not shown"),
+        "{}",
+        found.err
+    );
+    assert!(found.err.lines().all(|line| display_width(line) <= 80));
+}
+
+#[test]
+fn a_warning_is_shown_once_with_its_number_of_places() {
+    let text = fs::read_to_string(folder().join("model.yaml")).unwrap();
+    let text = text.replace("uact", "uakt");
+    let found = check("akt.yaml", text.as_bytes(), false, Styles::PLAIN);
+    assert_eq!(
+        found.err.matches("uakt is converted").count(),
+        1,
+        "{}",
+        found.err
+    );
+    assert!(
+        found.err.contains("(2 places, the first is shown)"),
+        "{}",
+        found.err
+    );
 }

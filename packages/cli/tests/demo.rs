@@ -4,9 +4,17 @@
 use std::path::Path;
 
 use serde_json::Value;
-use tender::demo::{run, Plan};
+use tender::demo::{run, Manner, Plan};
 use tender::style::Style;
+use tender_market::text::is_hidden;
 use tender_testkit::Native;
+use textwrap::core::display_width;
+
+const JSON: Manner = Manner {
+    json: true,
+    verbose: false,
+    style: Style::PLAIN,
+};
 
 fn example() -> String {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/llm.yaml");
@@ -16,12 +24,27 @@ fn example() -> String {
 /// The story of a file, as JSON.
 fn story(text: &str) -> Vec<Value> {
     let plan = Plan::read("test.yaml", text.as_bytes(), true, Style::PLAIN).unwrap();
-    let mut out = Vec::new();
-    run(&Native, &plan, true, Style::PLAIN, &mut out).unwrap();
-    let text = String::from_utf8(out).unwrap();
+    let text = told(&plan, JSON);
     text.lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect()
+}
+
+fn told(plan: &Plan, manner: Manner) -> String {
+    let mut out = Vec::new();
+    run(&Native, plan, manner, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// The story of a file for people, in lines of `width` columns.
+fn shown(text: &str, verbose: bool, width: usize) -> String {
+    let plan = Plan::read("test.yaml", text.as_bytes(), false, Style::PLAIN).unwrap();
+    let manner = Manner {
+        json: false,
+        verbose,
+        style: Style::PLAIN.in_columns(width),
+    };
+    told(&plan, manner)
 }
 
 fn of<'a>(story: &'a [Value], kind: &str) -> Vec<&'a Value> {
@@ -154,7 +177,17 @@ fn each_dimension_is_explained_in_words() {
             "size: 3000Gi",
             "of persistent nvme, 2.92 TiB are wanted",
         ),
-        ("model: h100", "model: p40", "the catalog has no class"),
+        (
+            "model: h100",
+            "model: H100-SXM",
+            "did you mean `model: h100`?",
+        ),
+        ("host: akash", "hots: akash", "(did you mean `host=akash`?)"),
+        (
+            "units: 12",
+            "units: 40",
+            "a unit carries 16 vCPU, 40 vCPU are wanted",
+        ),
     ];
     for (from, to, expected) in cases {
         let text = example().replace(from, to);
@@ -211,7 +244,167 @@ fn files_of_a_folder() {
         let Ok(plan) = Plan::read("test.yaml", &text, true, Style::PLAIN) else {
             continue;
         };
-        let told = run(&Native, &plan, true, Style::PLAIN, &mut Vec::new());
+        let told = run(&Native, &plan, JSON, &mut Vec::new());
         assert!(told.is_ok(), "{}: {told:?}", path.display());
+    }
+}
+
+#[test]
+fn the_set_up_is_told_in_two_steps_and_in_full_when_asked_for() {
+    let until = |story: String| -> u32 {
+        let (opening, _) = story.split_once("ana's deployment").unwrap();
+        let files = opening.matches("      code  ").count();
+        u32::try_from(files).unwrap()
+    };
+    assert_eq!(until(shown(&example(), false, 80)), 2);
+    assert_eq!(until(shown(&example(), true, 80)), 11);
+}
+
+#[test]
+fn gas_is_in_one_table_that_has_all_of_it() {
+    let brief = shown(&example(), false, 80);
+    assert_eq!(brief.matches("      gas   ").count(), 0);
+    assert!(brief.contains("orderbook place order "), "{brief}");
+    assert!(brief.contains("bme mint "), "{brief}");
+    assert!(shown(&example(), true, 80).contains("      gas   "));
+    let story = story(&example());
+    let sum = |rows: Vec<&Value>, key: &str| -> u64 {
+        rows.iter().map(|row| row[key].as_u64().unwrap()).sum()
+    };
+    let jobs: Vec<&Value> = of(&story, "gas")[0]["jobs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .collect();
+    for key in ["gas", "gas_pinned", "transactions"] {
+        assert_eq!(
+            sum(of(&story, "step"), key),
+            sum(jobs.clone(), key),
+            "{key}"
+        );
+    }
+}
+
+#[test]
+fn what_is_asked_for_stands_beside_what_is_rented() {
+    let story = story(&example());
+    let rented = of(&story, "rented");
+    assert_eq!(rented.len(), 2);
+    let (asked, given) = (&rented[0]["asked"], &rented[0]["rented"]);
+    for (part, wanted, carried) in [
+        ("gpus", 1, 1),
+        ("cpu_milli", 12_000, 16_000),
+        ("memory_bytes", 64 << 30, 128 << 30),
+        ("disk_bytes", 50 << 30, 200 << 30),
+        ("addresses", 0, 2),
+    ] {
+        assert_eq!(
+            (asked[part].as_u64(), given[part].as_u64()),
+            (Some(wanted), Some(carried)),
+            "{part}"
+        );
+    }
+    let price = |key: &str| -> f64 { rented[0][key].as_str().unwrap().parse().unwrap() };
+    assert!((price("usd_per_hour") * 730.0 - price("usd_per_month")).abs() < 0.05);
+    let text = shown(&example(), false, 80);
+    assert!(
+        text.contains("cores                              12 vCPU               16 vCPU"),
+        "{text}"
+    );
+}
+
+/// What the market does with a price is said once, by the warning; figures are added to it.
+#[test]
+fn a_price_in_another_coin_is_explained_once() {
+    let akt = shown(&example().replace("uact", "uakt"), false, 80);
+    assert_eq!(akt.matches("uakt is converted").count(), 1, "{akt}");
+    assert_eq!(akt.matches("(1.14 USD per AKT)").count(), 1, "{akt}");
+    let other = shown(&example().replace("uact", "ibc/AB"), false, 80);
+    assert_eq!(other.matches("at par").count(), 1, "{other}");
+    assert!(!other.contains("not used"), "{other}");
+}
+
+#[test]
+fn no_line_is_longer_than_the_terminal() {
+    let unserved = example().replace("amount: 5000", "amount: 500");
+    for text in [example(), unserved] {
+        for width in [40, 60, 80, 100] {
+            for verbose in [false, true] {
+                for line in shown(&text, verbose, width).lines() {
+                    assert!(display_width(line) <= width, "{width}: {line}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_that_a_terminal_obeys_or_hides_is_told() {
+    let hostile = format!("\"\\e[2J\\u202e\\u200b{}\"", "x".repeat(10_000));
+    let name = "\u{1b}[2J\u{202e}.yaml";
+    for (from, json) in [
+        ("anywhere", false),
+        ("anywhere", true),
+        ("akash1365yvmc4s7awdyj3n2sav7xfx76adc6dnmlx63", false),
+        ("akash\n", false),
+        ("h100", false),
+    ] {
+        let mut to = hostile.clone();
+        if from.ends_with('\n') {
+            to.push('\n');
+        }
+        let text = example().replace(from, &to);
+        let manner = Manner { json, ..JSON };
+        let story = match Plan::read(name, text.as_bytes(), json, Style::PLAIN) {
+            Ok(plan) => told(&plan, manner),
+            Err(refused) => refused.err + &refused.out,
+        };
+        for line in story.lines() {
+            assert!(!line.contains(is_hidden), "{line:?}");
+            assert!(json || line.chars().count() <= 400, "{line}");
+        }
+    }
+}
+
+/// No file of the demonstration needs another that needs it, and none needs the module that holds
+/// them all.
+#[test]
+fn files_of_the_demonstration_need_one_another_in_one_direction() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/demo");
+    let mut needs: Vec<(String, Vec<String>)> = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let file = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(&path).unwrap();
+        if file == "mod" {
+            continue;
+        }
+        let mut found = Vec::new();
+        for line in text
+            .lines()
+            .filter_map(|line| line.strip_prefix("use super::"))
+        {
+            let list = line.trim_start_matches('{').trim_end_matches(['}', ';']);
+            for path in list
+                .split(", ")
+                .take(if line.starts_with('{') { usize::MAX } else { 1 })
+            {
+                let module = path.split("::").next().unwrap().trim_end_matches(';');
+                assert!(
+                    module.starts_with(|c: char| c.is_lowercase()),
+                    "{file} needs {module} of mod.rs"
+                );
+                found.push(module.to_string());
+            }
+        }
+        needs.push((file, found));
+    }
+    assert!(needs.len() > 15, "{needs:?}");
+    // Files that need nothing of the rest are taken away until none is left.
+    while !needs.is_empty() {
+        let rest: Vec<String> = needs.iter().map(|(file, _)| file.clone()).collect();
+        let before = needs.len();
+        needs.retain(|(_, found)| found.iter().any(|module| rest.contains(module)));
+        assert!(needs.len() < before, "these need one another: {needs:?}");
     }
 }

@@ -7,79 +7,13 @@
     clippy::arithmetic_side_effects
 )]
 
+mod groups;
+
 use cosmwasm_std::{Decimal, HexBinary};
-use tender_interfaces::attestation::Class;
-use tender_market::request::{request, Conversion, Note, Request, RequestError};
+use groups::{catalog, file, gpu, of, resources, with};
+use tender_market::request::{request, Conversion, Note, RequestError};
 use tender_market::sdl::parse;
-use tender_types::{AccountId, AssetIndex, ClassId, Rate, Resources, Volume, VolumeClass};
-
-/// Name, cores, GiB of memory, GiB of disk.
-const CATALOG: [(&str, u32, u32, u32); 7] = [
-    ("nvidia/h100/80Gi/sxm", 16, 128, 200),
-    ("nvidia/h100/80Gi/pcie", 16, 128, 200),
-    ("nvidia/a100/80Gi/sxm", 12, 96, 200),
-    ("nvidia/a100/40Gi/sxm", 12, 80, 200),
-    ("amd/mi300x/192Gi/oam", 16, 200, 500),
-    ("cpu/2Gi", 1, 2, 20),
-    ("cpu/8Gi", 1, 8, 20),
-];
-
-fn catalog() -> Vec<Class> {
-    let class = |(index, (name, cores, memory, disk)): (u16, &(&str, u32, u32, u32))| Class {
-        class: ClassId(index),
-        name: (*name).to_string(),
-        carries: Resources {
-            cpu_milli: cores * 1_000,
-            memory_mib: memory * 1_024,
-            disk_gib: *disk,
-            ..Resources::default()
-        },
-    };
-    (1..).zip(&CATALOG).map(class).collect()
-}
-
-/// A file with one service a profile given, each with count 1 unless written `name*count`.
-fn file(profiles: &[(&str, u32, &str)], placement: &str, price: &str) -> String {
-    let part = |template: &dyn Fn(&str, u32, &str) -> String| -> String {
-        profiles
-            .iter()
-            .map(|(name, count, text)| template(name, *count, text))
-            .collect()
-    };
-    let services = part(&|name, _, _| {
-        format!("  {name}:\n    image: nginx\n    expose:\n      - port: 80\n        to:\n          - global: true\n")
-    });
-    let compute = part(&|name, _, text| format!("    {name}:\n      resources: {{{text}}}\n"));
-    let pricing = part(&|name, _, _| format!("        {name}: {{{price}}}\n"));
-    let deployment = part(&|name, count, _| {
-        format!("  {name}:\n    here: {{profile: {name}, count: {count}}}\n")
-    });
-    format!(
-        "version: \"2.0\"\nservices:\n{services}profiles:\n  compute:\n{compute}  placement:\n    here:\n{placement}      pricing:\n{pricing}deployment:\n{deployment}"
-    )
-}
-
-fn of(profiles: &[(&str, u32, &str)]) -> Result<Request, RequestError> {
-    with(profiles, "", "denom: uact, amount: 6000")
-}
-
-fn with(
-    profiles: &[(&str, u32, &str)],
-    placement: &str,
-    price: &str,
-) -> Result<Request, RequestError> {
-    let text = file(profiles, placement, price);
-    let parsed = parse(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
-    request(&parsed.groups[0], &catalog(), "1.14".parse().unwrap())
-}
-
-fn resources(cpu: &str, memory: &str, disk: &str, gpu: &str) -> String {
-    format!("cpu: {{units: {cpu}}}, memory: {{size: {memory}}}, storage: {{size: {disk}}}{gpu}")
-}
-
-fn gpu(units: u32, models: &str) -> String {
-    format!(", gpu: {{units: {units}, attributes: {{vendor: {{nvidia: {models}}}}}}}")
-}
+use tender_types::{AccountId, Rate, Volume, VolumeClass};
 
 #[test]
 fn the_scarcest_dimension_decides() {
@@ -114,39 +48,6 @@ fn services_and_counts_are_added_up() {
 }
 
 #[test]
-fn small_services_ride_on_the_gpu_units() {
-    let web = resources("1", "1Gi", "1Gi", "");
-    let model = resources("8", "64Gi", "50Gi", &gpu(1, "[{model: h100}]"));
-    let found = of(&[("model", 1, &model), ("web", 1, &web)]).unwrap();
-    assert_eq!((found.units, found.asked.gpus), (1, 1));
-    assert_eq!(
-        found.classes,
-        ["nvidia/h100/80Gi/sxm", "nvidia/h100/80Gi/pcie"]
-    );
-}
-
-#[test]
-fn what_a_gpu_requirement_leaves_open_is_free() {
-    let cases = [
-        ("[{model: h100}]", 2),
-        ("[{model: h100, interface: pcie}]", 1),
-        ("[{model: a100, ram: 40Gi}]", 1),
-        ("[{model: h100}, {model: a100, ram: 80Gi}]", 3),
-        ("", 4),
-    ];
-    for (models, classes) in cases {
-        let found = of(&[("m", 1, &resources("1", "1Gi", "1Gi", &gpu(1, models)))]).unwrap();
-        assert_eq!(
-            found.classes.len(),
-            classes,
-            "{models}: {:?}",
-            found.classes
-        );
-        assert!(found.classes.iter().all(|name| name.starts_with("nvidia/")));
-    }
-}
-
-#[test]
 fn classes_that_need_more_units_are_left_out_and_named() {
     let found = of(&[("web", 1, &resources("1", "4Gi", "1Gi", ""))]).unwrap();
     assert_eq!(found.classes, ["cpu/8Gi"]);
@@ -166,59 +67,6 @@ fn cores_that_come_with_the_disk_are_said() {
 
 /// What a class carries is its minimum: a unit that carries more may do, and another GPU is never
 /// rented for its cores, memory or disk.
-#[test]
-fn a_gpu_is_never_rented_for_what_is_beside_it() {
-    // (cores, memory, disk) beside one GPU, and what is asked of its unit beyond an H100's least.
-    let cases = [
-        ("16", "128Gi", "200Gi", (0, 0, 0)),
-        ("40", "128Gi", "200Gi", (40_000, 0, 0)),
-        ("16", "129Gi", "200Gi", (0, 132_096, 0)),
-        ("16", "128Gi", "201Gi", (0, 0, 201)),
-    ];
-    for (cpu, memory, disk, (cpu_milli, memory_mib, disk_gib)) in cases {
-        let model = resources(cpu, memory, disk, &gpu(1, "[{model: h100}]"));
-        let found = of(&[("model", 1, &model)]).unwrap();
-        assert_eq!(found.units, 1, "{cpu} {memory} {disk}");
-        assert_eq!(
-            (
-                found.unit.cpu_milli,
-                found.unit.memory_mib,
-                found.unit.disk_gib
-            ),
-            (cpu_milli, memory_mib, disk_gib)
-        );
-        assert_eq!(found.classes.len(), 2);
-        assert_eq!(found.notes, []);
-    }
-    // Two services of two GPUs with a small one beside them: 3 GPUs share 45 cores.
-    let web = resources("5", "1Gi", "1Gi", "");
-    let model = |gpus| resources("20", "64Gi", "50Gi", &gpu(gpus, "[{model: h100}]"));
-    let found = of(&[("a", 1, &model(1)), ("b", 1, &model(2)), ("web", 1, &web)]).unwrap();
-    assert_eq!((found.units, found.unit.cpu_milli), (3, 0));
-    assert_eq!((found.asked.gpus, found.asked.cpu_milli), (3, 45_000));
-}
-
-#[test]
-fn services_with_gpus_get_what_all_their_lists_accept() {
-    let model = |models| resources("4", "16Gi", "20Gi", &gpu(1, models));
-    let found = of(&[
-        (
-            "chat",
-            1,
-            &model("[{model: a100}, {model: h100, interface: pcie}]"),
-        ),
-        ("embed", 1, &model("[{model: h100}, {model: l4}]")),
-        ("none", 0, &model("[{model: v100}]")),
-    ])
-    .unwrap();
-    assert_eq!(
-        (found.units, found.classes),
-        (2, vec!["nvidia/h100/80Gi/pcie".to_string()])
-    );
-    let any = of(&[("a", 1, &model("")), ("b", 1, &model("[{model: a1*}]"))]).unwrap();
-    assert_eq!(any.classes.len(), 2, "{:?}", any.classes);
-}
-
 #[test]
 fn a_leased_address_is_counted_once_a_group() {
     let to = |ip: &str| format!("to: [{{global: true, ip: {ip}}}]");
@@ -363,6 +211,21 @@ fn requirements_become_names() {
     assert_eq!(demand.alternatives.len(), found.classes.len());
 }
 
+/// An order takes no name twice; files do name the same twice.
+#[test]
+fn a_requirement_written_twice_counts_once() {
+    let one = resources("1", "1Gi", "1Gi", "");
+    let placement = "      attributes: {tee/type: cpu}\n      signedBy: {allOf: [x, x], anyOf: [y, y, y, y, y]}\n";
+    let text = file(&[("web", 1, &one)], placement, "denom: uact, amount: 1");
+    let text = text.replace("image: nginx", "image: nginx\n    params: {tee: cpu}");
+    let found = request(&parse(&text).unwrap().groups[0], &catalog(), Decimal::one()).unwrap();
+    assert_eq!(found.attributes, ["tee/type=cpu"]);
+    assert_eq!(
+        (found.signed_by.all_of.len(), found.signed_by.any_of.len()),
+        (1, 1)
+    );
+}
+
 #[test]
 fn too_many_classes_are_narrowed_to_the_cheapest() {
     let mut found = of(&[("web", 1, &resources("1", "1Gi", "1Gi", ""))]).unwrap();
@@ -412,26 +275,4 @@ fn what_cannot_be_one_order_says_why() {
         matches!(pattern, Err(RequestError::Attribute { .. })),
         "{pattern:?}"
     );
-}
-
-#[test]
-#[rustfmt::skip] // a table
-fn a_gpu_that_the_catalog_does_not_have_is_named_as_in_the_file() {
-    let cases = [
-        ("[{model: A100}]", "has no GPU `nvidia: {model: A100}`: did you mean `model: a100`?"),
-        ("[{model: h100-sxm}]", "did you mean `model: h100`?"),
-        ("[{model: quadro}]", "its models of `nvidia` are `a100`, `h100`."),
-        ("[{model: a100, ram: 96Gi}]", "it has `nvidia: {model: a100, ram: 40Gi, interface: sxm}`, `nvidia: {model: a100, ram: 80Gi"),
-        ("[{model: a100, interface: pcie}]", "it has `nvidia: {model: a100, ram: 40Gi, interface: sxm}`"),
-        ("}, ndivia: {", "did you mean the vendor `nvidia`?"),
-        ("}, intel: {", "its vendors are `amd`, `nvidia`."),
-    ];
-    for (models, expected) in cases {
-        let gpu = match models.strip_prefix("}, ") {
-            None => gpu(1, models),
-            Some(vendor) => format!(", gpu: {{units: 1, attributes: {{vendor: {{{}: }}}}}}", vendor.trim_end_matches(": {")),
-        };
-        let error = of(&[("a", 1, &resources("1", "1Gi", "1Gi", &gpu))]).unwrap_err();
-        assert!(error.to_string().contains(expected), "{expected}: {error}");
-    }
 }

@@ -100,7 +100,7 @@ fn all_mistakes_of_a_file_are_told_at_once() {
             "7:15: port 0 does not exist",
             "14:22: cpu units must be a number of cores, not `1 core`",
             "15:24: memory size must be a size, not `1gb`",
-            "16:25: volume `default` of 1 is below the least",
+            "16:25: volume `default` of `1` is less than a unit may ask for",
             "20:22: `u` is no denom",
             "20:33: amount `0` is zero",
             "23:33: count must be a whole number up to 4294967295, not `one`",
@@ -230,6 +230,17 @@ fn a_level_that_is_left_out_beside_a_right_one_is_a_warning() {
     assert!(warnings[0]
         .message
         .contains("where a placement's name belongs"));
+}
+
+#[test]
+fn what_stands_beside_its_level_is_said_to_belong_below() {
+    let text = changed(&[("        storage: {size: 1Gi}", "      storage: {size: 1Gi}")]);
+    assert_errors(&text, &["compute profile `web` has no storage"]);
+    let said = &refused(&text).warnings[0].message;
+    assert!(
+        said.contains("`storage` is no key of SDL and is not used (write it under `resources`)"),
+        "{said}"
+    );
 }
 
 #[test]

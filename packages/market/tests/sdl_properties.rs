@@ -6,6 +6,7 @@
 use num_bigint::BigUint;
 use proptest::prelude::*;
 use tender_market::sdl;
+use tender_market::text::is_hidden;
 
 /// The project's own files, as seeds for mutated text.
 const SEEDS: [&str; 5] = [
@@ -40,13 +41,23 @@ fn unit(text: &str) -> Option<sdl::Resource> {
     parsed.groups.pop()?.resources.pop()
 }
 
+/// Pieces that end lines, change the direction of writing, hide, or are wide.
+const ODD: [&str; 12] = [
+    "\r", "\u{85}", "\u{2028}", "\u{2029}", "\u{202e}", "\u{200b}", "\u{1b}", "語", "\u{a0}", "\t",
+    "\u{feff}", "\"\\e\"",
+];
+
 /// Applies edits at places given as parts per thousand of the text.
 fn mutated(seed: &str, edits: &[(u16, u16, usize)]) -> String {
+    mutated_by(&PIECES, seed, edits)
+}
+
+fn mutated_by(pieces: &[&str], seed: &str, edits: &[(u16, u16, usize)]) -> String {
     let mut text: Vec<char> = seed.chars().collect();
     for (place, removed, piece) in edits {
         let start = text.len() * usize::from(*place) / 1000;
         let end = (start + usize::from(*removed)).min(text.len());
-        text.splice(start..end, PIECES[piece % PIECES.len()].chars());
+        text.splice(start..end, pieces[piece % pieces.len()].chars());
     }
     text.into_iter().collect()
 }
@@ -79,6 +90,26 @@ proptest! {
         let lines = text.split('\n').count();
         for at in places {
             prop_assert!(at.line >= 1 && at.column >= 1 && at.line <= lines + 1, "{at:?} of {lines}");
+        }
+    }
+
+    /// Every place is on a line that can be shown, and what is said of it is fit to be printed.
+    #[test]
+    fn every_place_is_in_a_line_of_the_file(
+        seed in 0..SEEDS.len(),
+        edits in prop::collection::vec((0..1000_u16, 0..6_u16, 0..ODD.len()), 1..6),
+        end in prop::sample::select(&["\n", "\r\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"][..]),
+    ) {
+        let text = mutated_by(&ODD, SEEDS[seed], &edits).replace('\n', end);
+        let source = sdl::Source::of(text.as_bytes());
+        let found: Vec<(sdl::Position, String)> = match source.parse() {
+            Ok(parsed) => parsed.warnings.into_iter().map(|one| (one.at, one.message)).collect(),
+            Err(refused) => refused.errors.into_iter().map(|one| (one.at, one.message + &one.hint)).collect(),
+        };
+        for (at, said) in found {
+            let line = source.line(at.line);
+            prop_assert!(line.is_none_or(|line| at.column <= line.chars().count() + 1), "{at}: {line:?}");
+            prop_assert!(!said.contains(is_hidden), "{said:?}");
         }
     }
 

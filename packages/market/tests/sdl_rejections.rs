@@ -108,21 +108,21 @@ fn quantities() {
         ("size: 4Gi", "size: lots", (18, 17), "`lots`", "512Mi or 4Gi"),
         ("size: 4Gi", "size: -1Gi", (18, 17), "`-1Gi`", "512Mi or 4Gi"),
         ("size: 4Gi", "size: 0x10", (18, 17), "`0x10`", "512Mi or 4Gi"),
-        ("size: 4Gi", "size: 1048575", (18, 17), "memory of 1048575 is below", "1Mi and 2Ti"),
-        ("size: 4Gi", "size: 2.1Ti", (18, 17), "above the most", "1Mi and 2Ti"),
+        ("size: 4Gi", "size: 1048575", (18, 17), "memory of `1048575` is less", "1Mi and 2Ti"),
+        ("size: 4Gi", "size: 2.1Ti", (18, 17), "memory of `2.1Ti` is more", "1Mi and 2Ti"),
         ("size: 4Gi", "size: 99999999Ei", (18, 17), "must be a size", "Ei"),
-        ("size: 1Gi", "size: 4Mi", (20, 17), "volume `default`", "5Mi and 32Ti"),
+        ("size: 1Gi", "size: 4Mi", (20, 17), "volume `default` of `4Mi` is less", "5Mi and 32Ti"),
         ("units: 1\n", "units: 2 cores\n", (16, 18), "`2 cores`", "write 2 for 2 cores"),
         ("units: 1\n", "units: 0.5m\n", (16, 18), "`0.5m`", "write 500m"),
-        ("units: 1\n", "units: 9m\n", (16, 18), "cpu of 9 is below", "10m and 384"),
-        ("units: 1\n", "units: 384.001\n", (16, 18), "cpu of 384001 is above", "384 cores"),
+        ("units: 1\n", "units: 9m\n", (16, 18), "cpu of `9m` is less", "10m and 384"),
+        ("units: 1\n", "units: 384.001\n", (16, 18), "cpu of `384.001` is more", "384 cores"),
         ("units: 1\n", "units: 4294968\n", (16, 18), "more than any provider", "384 cores"),
         ("units: 1\n", "unit: 1\n", (16, 11), "cpu has no key `unit`", "`units`"),
         ("port: 80", "port: \"80\"", (8, 15), "`80`", "without quotes"),
         ("port: 80", "port: 65536", (8, 15), "port 65536", "1 to 65535"),
         ("count: 1", "count: one", (31, 14), "`one`", "without quotes"),
         ("count: 1", "count: 0", (22, 5), "every count is 0", "count: 1"),
-        ("count: 1", "count: 19201", (22, 5), "19201000 thousandths", "lower the counts"),
+        ("count: 1", "count: 19201", (22, 5), "more than 19200 cores in all", "lower the counts"),
     ]);
 }
 
@@ -146,7 +146,7 @@ fn gpu() {
         (from, gpu("          units: 1"), (22, 11), "names no vendor", "nvidia"),
         (from, gpu("          model: h100"), (22, 11), "no key `model`", "under attributes"),
         (from, gpu("          units: 0\n          attributes: {vendor: {nvidia: }}"), (22, 18), "0 GPUs", "units: 1"),
-        (from, gpu("          units: 25\n          attributes: {vendor: {nvidia: }}"), (22, 18), "gpu units of 25", "24"),
+        (from, gpu("          units: 25\n          attributes: {vendor: {nvidia: }}"), (22, 18), "gpu of 25 units is more", "24"),
         (from, gpu("          units: 1.5\n          attributes: {vendor: {nvidia: }}"), (22, 18), "`1.5`", "1, 2, 4 or 8"),
     ]);
 }

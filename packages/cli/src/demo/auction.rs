@@ -1,23 +1,21 @@
 //! Renting by reverse auction; the account starves, and a sponsor revives it.
 
-use tender_interfaces::auction::{self as house, Closed, Rule};
-use tender_interfaces::bme::DepositTo;
+use tender_interfaces::auction::Rule;
 use tender_interfaces::escrow::Funding;
-use tender_interfaces::orderbook::{AskResponse, Candidate, QueryMsg, Selection};
-use tender_testkit::{Contract, Order};
-use tender_types::{AccountId, LeaseKey, OrderId, Rate};
+use tender_interfaces::orderbook::Selection;
+use tender_types::{AccountId, AssetIndex, LeaseKey, OrderId, Rate, Seconds};
 
-use super::book::{close, fund, refund, terms, withdraw};
-use super::receipt::{self, Way};
-use super::stage::{needs, Stage, UNIT};
-use super::tenancy::Wanted;
-use super::DemoError;
+use super::deeds::{self, code, Bid};
+use super::error::DemoError;
+use super::lease::{close, compare, fund, refund, settle, withdraw};
+use super::market::{HOUR, UNIT};
+use super::receipt::Way;
+use super::stage::Stage;
+use super::wanted::{Match, Wanted};
 use crate::units::{per_hour, span};
 
-const HOUR: u64 = 3_600;
-
 /// Seconds of bidding.
-const BIDDING: u64 = 300;
+const BIDDING: Seconds = Seconds::minutes(5);
 
 /// Rounds in which providers answer one another.
 const ROUNDS: usize = 2;
@@ -29,16 +27,13 @@ const STEP: u128 = 2;
 const FLOOR: u128 = 85;
 
 pub fn rent(stage: &mut Stage<'_>, wanted: &Wanted) -> Result<(), DemoError> {
-    let title = format!(
-        "By reverse auction: group '{}', {}",
-        wanted.group,
-        wanted.summary()
-    );
+    let title = format!("By reverse auction: {}", wanted.summary());
     stage.teller.act(&title)?;
     let account = fund(stage, wanted)?;
     let order = place(stage, wanted, account)?;
     bid(stage, wanted, order)?;
     let lease = award(stage, account, order)?;
+    compare(stage, wanted, Way::Auction, lease)?;
     let provider = stage.world.lease(lease).provider;
 
     starve(stage, lease)?;
@@ -47,43 +42,38 @@ pub fn rent(stage: &mut Stage<'_>, wanted: &Wanted) -> Result<(), DemoError> {
     withdraw(stage, lease, "another hour passes;")?;
     close(stage, lease, "ana closes the lease")?;
     refund(stage, account)?;
-    take_back(stage, account)?;
-    receipt::settle(stage, Way::Auction, wanted, lease, provider)
+    withdraw_deposit(stage, account)?;
+    settle(stage, wanted, Way::Auction, lease, provider)
 }
 
 fn place(stage: &mut Stage<'_>, wanted: &Wanted, account: AccountId) -> Result<OrderId, DemoError> {
     let ana = stage.world.addr("ana");
-    let best = wanted.matching.first().map_or(1, |one| one.rate.u128());
+    let best = wanted.matching.first().map_or(1, |one| one.ask.rate.0);
     let rule = Rule::OpenDescending {
         duration: BIDDING,
         min_step: Rate((best / 100).max(1)),
-        extension: 60,
+        extension: Seconds(60),
     };
-    let order = Order {
-        demand: wanted
-            .request
-            .demand(account, 0, wanted.manifest_hash.clone()),
-        selection: Selection::Auction { rule },
-        expires_at: None,
-    };
-    let placed = needs("the order", stage.world.place(&ana, &order))?.value;
+    let demand = wanted
+        .request
+        .demand(account, AssetIndex::CREDIT, wanted.manifest_hash.clone());
+    let selection = Selection::Auction { rule };
+    let placed = deeds::place_order(&mut stage.world, &ana, demand, selection)?;
     stage.step(
         &format!(
             "ana places the same order for auction: {BIDDING} s of open bids, the lowest wins"
         ),
-        "contracts/auction/src/execute/open.rs",
+        code::OPEN_AUCTION,
     )?;
     Ok(placed.order)
 }
 
 /// The cheapest matching ask of each provider, dearest provider first.
-fn bidders(wanted: &Wanted) -> Vec<Candidate> {
-    let mut best: Vec<Candidate> = Vec::new();
+fn bidders(wanted: &Wanted) -> Vec<Match> {
+    let mut best: Vec<Match> = Vec::new();
     for one in &wanted.matching {
-        if best
-            .iter()
-            .all(|other| other.ask.provider != one.ask.provider)
-        {
+        let provider = one.ask.ask.provider;
+        if best.iter().all(|other| other.ask.ask.provider != provider) {
             best.push(one.clone());
         }
     }
@@ -97,14 +87,14 @@ fn bid(stage: &mut Stage<'_>, wanted: &Wanted, order: OrderId) -> Result<(), Dem
     let mut best: Option<u128> = None;
     let mut told = Vec::new();
     for bidder in (0..ROUNDS).flat_map(|_| &bidders) {
-        let ask = bidder.rate.u128();
+        let ask = bidder.ask.rate.0;
         let rate = best.map_or(ask, |best| ask.min(best * (100 - STEP) / 100));
         if rate < ask * FLOOR / 100 || rate == 0 {
             continue;
         }
         place_bid(stage, order, bidder, Rate(rate))?;
         best = Some(rate);
-        let name = stage.provider_name(bidder.ask.provider);
+        let name = stage.provider_name(bidder.ask.ask.provider);
         told.push(format!("{name} {}", per_hour(Rate(rate))));
     }
     let few = match bidders.len() {
@@ -116,41 +106,35 @@ fn bid(stage: &mut Stage<'_>, wanted: &Wanted, order: OrderId) -> Result<(), Dem
         bidders.len(),
         told.join(", ")
     );
-    stage.step(&text, "contracts/auction/src/execute/place_bid.rs")
+    stage.step(&text, code::PLACE_BID)
 }
 
 fn place_bid(
     stage: &mut Stage<'_>,
     order: OrderId,
-    bidder: &Candidate,
+    bidder: &Match,
     rate: Rate,
 ) -> Result<(), DemoError> {
-    let ask: AskResponse = stage
-        .world
-        .query(Contract::Orderbook, &QueryMsg::Ask { ask: bidder.ask });
-    let Some(supplier) = stage.supplier(bidder.ask.provider) else {
+    let provider = bidder.ask.ask.provider;
+    let Some(supplier) = stage.supplier(provider) else {
         return Ok(());
     };
     let addr = supplier.addr.clone();
-    let msg = house::ExecuteMsg::PlaceBid {
+    let bid = Bid {
         order,
-        provider: bidder.ask.provider,
-        class: bidder.class,
+        provider,
+        class: bidder.ask.class,
         rate,
-        unit: ask.unit,
+        unit: bidder.unit.clone(),
     };
-    needs("a bid", stage.world.call(&addr, Contract::Auction, &msg)).map(|_| ())
+    deeds::place_bid(&mut stage.world, &addr, bid)
 }
 
 fn award(stage: &mut Stage<'_>, account: AccountId, order: OrderId) -> Result<LeaseKey, DemoError> {
     // Past every extension: bidding never lasts twice its duration.
-    stage.world.advance(2 * BIDDING);
+    stage.world.advance(2 * BIDDING.0);
     let cat = stage.world.addr("cat");
-    let closed: Closed = needs(
-        "closing the auction",
-        stage.world.close_auction(&cat, order),
-    )?
-    .value;
+    let closed = deeds::close_auction(&mut stage.world, &cat, order)?;
     let Some(lease) = closed.lease else {
         return Err(DemoError::Refused {
             what: "awarding the lease".to_string(),
@@ -162,9 +146,9 @@ fn award(stage: &mut Stage<'_>, account: AccountId, order: OrderId) -> Result<Le
     let text = format!(
         "cat, a passer-by, closes the auction: anyone may. {} wins with {}; the lease runs",
         stage.provider_name(lease.provider),
-        terms(stage, &lease),
+        stage.terms(&lease),
     );
-    stage.step(&text, "contracts/auction/src/execute/close.rs")?;
+    stage.step(&text, code::CLOSE_AUCTION)?;
     Ok(key)
 }
 
@@ -174,14 +158,14 @@ fn starve(stage: &mut Stage<'_>, lease: LeaseKey) -> Result<(), DemoError> {
     let Funding::Funded { runs_out_at } = account.funding else {
         return Ok(());
     };
-    let lasts = runs_out_at.saturating_sub(stage.world.now());
-    stage.world.advance(lasts + HOUR);
+    let lasts = runs_out_at.since(stage.world.now());
+    stage.world.advance(lasts.0 + HOUR);
     let row = stage.world.lease(lease);
     let now = match stage.world.account(lease.account).funding {
         Funding::Starved { grace_until, .. } => format!(
             "the lease is starved, its clock stands at {}; a deposit within {} revives it",
             span(row.seconds),
-            span(grace_until.saturating_sub(stage.world.now())),
+            span(grace_until.since(stage.world.now())),
         ),
         other => format!("unexpectedly, the account is {other:?}"),
     };
@@ -194,24 +178,22 @@ fn starve(stage: &mut Stage<'_>, lease: LeaseKey) -> Result<(), DemoError> {
 /// Somebody else pays in: the lease goes on, and the sponsor keeps what is not spent.
 fn revive(stage: &mut Stage<'_>, account: AccountId) -> Result<(), DemoError> {
     let rate = stage.world.account(account).rate;
-    let hours = rate.u128() / 1_000_000 * u128::from(HOUR) * 3;
+    let hours = rate.0 / 1_000_000 * u128::from(HOUR) * 3;
     let akt = (hours / UNIT + 1) * UNIT;
     let sue = stage.buy("sue", akt)?;
-    let to = Some(DepositTo::Account { account });
-    needs("the deposit", stage.world.mint_with(&sue, akt, 0, to))?;
+    deeds::deposit(&mut stage.world, &sue, akt, account)?;
     let text = format!(
         "sue, a friend of ana's, burns {} AKT into the account as its sponsor: the lease is alive again, and the hour without money costs nobody anything",
         akt / UNIT
     );
-    stage.step(&text, "contracts/escrow/src/execute/deposit.rs")
+    stage.step(&text, code::DEPOSIT)
 }
 
-fn take_back(stage: &mut Stage<'_>, account: AccountId) -> Result<(), DemoError> {
+fn withdraw_deposit(stage: &mut Stage<'_>, account: AccountId) -> Result<(), DemoError> {
     let sue = stage.world.addr("sue");
-    let taken = stage.world.take_back(&sue, account, None);
-    needs("taking back", taken)?;
+    deeds::withdraw_deposit(&mut stage.world, &sue, account)?;
     stage.step(
         "sue takes back what was not spent of hers",
-        "contracts/escrow/src/execute/take_back.rs",
+        code::WITHDRAW_DEPOSIT,
     )
 }

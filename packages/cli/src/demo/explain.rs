@@ -1,14 +1,18 @@
 //! Why nobody serves a group, in words and figures.
 
 use serde_json::json;
+use tender_interfaces::attestation::{AttributesResponse, QueryMsg};
 use tender_interfaces::demand::Mismatch;
 use tender_interfaces::orderbook::Candidate;
+use tender_market::nearest::nearest;
 use tender_market::request::RequestError;
+use tender_market::text::quoted;
+use tender_testkit::Contract;
+use tender_types::AttributeId;
 
+use super::error::DemoError;
 use super::stage::Stage;
-use super::tenancy::Wanted;
-use super::DemoError;
-use crate::style::Style;
+use super::wanted::Wanted;
 use crate::units::{bytes, cpus, per_hour, unit_name};
 
 /// The group cannot be one order at all.
@@ -17,23 +21,12 @@ pub fn unorderable(
     group: &str,
     reason: &RequestError,
 ) -> Result<(), DemoError> {
-    let text = format!("nobody serves group '{group}': {reason}");
-    let mut shown = Style::PLAIN.wrap("    ", &text);
-    let why = match reason {
-        RequestError::NoGpu { .. } | RequestError::NoCpu => {
-            "offers none of this hardware: the catalog has no class for it"
-        }
-        _ => "is not asked: such an order cannot be written",
-    };
-    let mut rows = Vec::new();
-    for supplier in &stage.suppliers {
-        let name = supplier.cast.name;
-        shown.push_str(&format!("      {name}  {why}\n"));
-        rows.push(json!({"provider": name, "reason": why}));
-    }
+    stage.unserved += 1;
+    let text = format!("nobody serves group {}: {reason}", quoted(group));
+    let shown = stage.teller.set("    ", &text);
     stage.teller.print(
         &shown,
-        || json!({"kind": "explained", "group": group, "reason": reason.to_string(), "providers": rows}),
+        || json!({"kind": "explained", "group": group, "reason": reason.to_string(), "providers": []}),
     )
 }
 
@@ -43,25 +36,33 @@ pub fn nobody(
     wanted: &Wanted,
     candidates: &[Candidate],
 ) -> Result<(), DemoError> {
+    stage.unserved += 1;
     let mut reasons = Vec::new();
+    let mut nearest: Option<&Candidate> = None;
     for supplier in &stage.suppliers {
         let own = candidates
             .iter()
             .filter(|one| one.ask.provider == supplier.id);
         // The ask that fails last is the nearest.
-        let nearest =
-            own.max_by_key(|one| (rank(one.mismatch.as_ref()), u128::MAX - one.rate.u128()));
-        let reason = match nearest {
+        let best = own.max_by_key(|one| nearness(one));
+        nearest = nearest
+            .into_iter()
+            .chain(best)
+            .max_by_key(|one| nearness(one));
+        let reason = match best {
             None => "offers none of this hardware".to_string(),
-            Some(one) => reason(stage, one),
+            Some(one) => reason(stage, wanted, one),
         };
         reasons.push((supplier.cast.name, reason));
     }
-    let text = format!("nobody serves group '{}' now:", wanted.group);
-    let mut shown = Style::PLAIN.wrap("    ", &text);
+    let text = format!("nobody serves group {} now:", quoted(&wanted.group));
+    let next = nearest.and_then(|one| one.mismatch.as_ref()).map(advice);
+    let mut shown = stage.teller.set("    ", &text);
     for (name, reason) in &reasons {
-        let line = Style::PLAIN.wrap("      ", &format!("{name}  {reason}"));
-        shown.push_str(&line);
+        shown.push_str(&stage.teller.set(&format!("      {name}  "), reason));
+    }
+    if let Some(next) = next {
+        shown.push_str(&stage.teller.set("    next: ", next));
     }
     let rows: Vec<_> = reasons
         .iter()
@@ -69,17 +70,48 @@ pub fn nobody(
         .collect();
     stage.teller.print(
         &shown,
-        || json!({"kind": "explained", "group": wanted.group, "reason": text, "providers": rows}),
+        || json!({"kind": "explained", "group": wanted.group, "reason": text, "providers": rows, "next": next}),
     )
 }
 
-fn reason(stage: &Stage<'_>, candidate: &Candidate) -> String {
+/// The later the dimension that fails, and the lower the rate, the nearer.
+fn nearness(candidate: &Candidate) -> (u8, u128) {
+    let rate = u128::MAX - candidate.rate.0;
+    (rank(candidate.mismatch.as_ref()), rate)
+}
+
+/// What to change in the file so that the nearest ask would do.
+fn advice(mismatch: &Mismatch) -> &'static str {
+    match mismatch {
+        Mismatch::Price { .. } => "raise `amount` under `pricing`",
+        Mismatch::Units { .. } => "lower `count`, or split the services over several placements",
+        Mismatch::Cpu { .. }
+        | Mismatch::Memory { .. }
+        | Mismatch::Disk { .. }
+        | Mismatch::Volume { .. }
+        | Mismatch::PublicIps { .. } => {
+            "ask for less of it, or split the services over several placements"
+        }
+        Mismatch::Attribute { .. } => "change or remove the attribute under `attributes`",
+        Mismatch::SignedByAll { .. } | Mismatch::SignedByAny {} => {
+            "change `signedBy`, or remove the attributes that nobody vouches for"
+        }
+        Mismatch::Class {}
+        | Mismatch::Expired {}
+        | Mismatch::Asset {}
+        | Mismatch::ProviderStatus {}
+        | Mismatch::Bond {}
+        | Mismatch::Tier { .. } => "name other hardware, or wait for other asks",
+    }
+}
+
+fn reason(stage: &Stage<'_>, wanted: &Wanted, candidate: &Candidate) -> String {
     let class = stage.class_name(candidate.class);
     let unit = unit_name(&class);
     let failing = candidate
         .mismatch
         .as_ref()
-        .map_or_else(String::new, |mismatch| words(stage, mismatch, unit));
+        .map_or_else(String::new, |mismatch| words(stage, wanted, mismatch, unit));
     let rate = per_hour(candidate.rate);
     format!("asks {rate} per {unit} for {class}: {failing}")
 }
@@ -107,11 +139,11 @@ fn rank(mismatch: Option<&Mismatch>) -> u8 {
     }
 }
 
-fn words(stage: &Stage<'_>, mismatch: &Mismatch, unit: &str) -> String {
+fn words(stage: &Stage<'_>, wanted: &Wanted, mismatch: &Mismatch, unit: &str) -> String {
     let mib = |amount: &u32| bytes(u64::from(*amount) << 20);
     let gib = |amount: &u32| bytes(u64::from(*amount) << 30);
     let short = |what: &str, carried: String, wanted: String| {
-        format!("a unit carries {carried} {what}, {wanted} are wanted")
+        format!("a unit carries {carried}{what}, {wanted} are wanted")
     };
     match mismatch {
         Mismatch::Class {} => "other hardware".to_string(),
@@ -127,22 +159,23 @@ fn words(stage: &Stage<'_>, mismatch: &Mismatch, unit: &str) -> String {
         Mismatch::Cpu { carried, wanted } => {
             short("", cpus(u64::from(*carried)), cpus(u64::from(*wanted)))
         }
-        Mismatch::Memory { carried, wanted } => short("of memory", mib(carried), mib(wanted)),
-        Mismatch::Disk { carried, wanted } => short("of disk", gib(carried), gib(wanted)),
+        Mismatch::Memory { carried, wanted } => short(" of memory", mib(carried), mib(wanted)),
+        Mismatch::Disk { carried, wanted } => short(" of disk", gib(carried), gib(wanted)),
         Mismatch::Volume {
             class,
             carried,
             wanted,
-        } => short(&format!("of persistent {class}"), gib(carried), gib(wanted)),
+        } => short(
+            &format!(" of persistent {class}"),
+            gib(carried),
+            gib(wanted),
+        ),
         Mismatch::PublicIps { carried, wanted } => {
-            short("public addresses", carried.to_string(), wanted.to_string())
+            short(" public addresses", carried.to_string(), wanted.to_string())
         }
         Mismatch::ProviderStatus {} => "it is not active".to_string(),
         Mismatch::Bond {} => "its bond is below the minimum".to_string(),
-        Mismatch::Attribute { attribute } => format!(
-            "it does not have the attribute {}",
-            attribute_name(stage, *attribute)
-        ),
+        Mismatch::Attribute { attribute } => lacks(stage, wanted, *attribute),
         Mismatch::SignedByAll { .. } | Mismatch::SignedByAny {} => {
             "no auditor that the file accepts vouches for every attribute it requires".to_string()
         }
@@ -152,18 +185,22 @@ fn words(stage: &Stage<'_>, mismatch: &Mismatch, unit: &str) -> String {
     }
 }
 
-/// What an attribute is called.
-fn attribute_name(stage: &Stage<'_>, id: tender_types::AttributeId) -> String {
-    let query = tender_interfaces::attestation::QueryMsg::Attributes {
+/// The attribute that the provider does not have, and the one that may be meant.
+fn lacks(stage: &Stage<'_>, wanted: &Wanted, id: AttributeId) -> String {
+    let query = QueryMsg::Attributes {
         start_after: None,
         limit: Some(100),
     };
-    let answer: tender_interfaces::attestation::AttributesResponse = stage
-        .world
-        .query(tender_testkit::Contract::Attestation, &query);
-    let found = answer
-        .attributes
-        .into_iter()
-        .find(|one| one.attribute == id);
-    found.map_or_else(|| id.to_string(), |one| one.name)
+    let answer: AttributesResponse = stage.world.query(Contract::Attestation, &query);
+    let found = answer.attributes.iter().find(|one| one.attribute == id);
+    let name = found.map_or_else(|| id.to_string(), |one| one.name.clone());
+    // What only the file names was added to the catalog for it, and nobody has it.
+    let of_file = &wanted.request.attributes;
+    let known = stage.attributes.iter();
+    let known = known.filter(|other| !of_file.contains(other));
+    let meant = nearest(&name, known.map(String::as_str));
+    let meant = meant.map_or_else(String::new, |near| {
+        format!(" (did you mean {}?)", quoted(near))
+    });
+    format!("it does not have the attribute {}{meant}", quoted(&name))
 }

@@ -1,8 +1,30 @@
 //! The market of the demonstration: its hardware, its providers, its prices.
 
-use tender_types::{Rate, Resources, Volume, VolumeClass};
+use tender_types::{Rate, Resources, Seconds, Volume, VolumeClass};
 
 use crate::units::is_gpu;
+
+/// USD per AKT, as the feeders of the demonstration report it.
+pub const USD_PER_AKT: &str = "1.14";
+
+/// Micro-units in a unit.
+pub const UNIT: u128 = 1_000_000;
+
+/// Seconds in an hour.
+pub const HOUR: u64 = 3_600;
+
+/// Seconds after which feeders report again.
+pub const FEED_EVERY: Seconds = Seconds::minutes(30);
+
+/// The demonstration's auditor.
+pub const AUDITOR: &str = "audrey";
+
+/// How thoroughly it looked, of four tiers.
+pub const TIER: u8 = 2;
+
+/// Attestations last 90 days; a long file (cheap leases run for days until their money is spent)
+/// needs fresh ones.
+pub const RENEW_AFTER: Seconds = Seconds::days(30);
 
 /// A class of the demonstration's catalog.
 pub struct Hardware {

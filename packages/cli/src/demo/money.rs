@@ -52,7 +52,7 @@ impl Balances {
             holdings: people.iter().map(holding).collect(),
             supply: Holding {
                 akt: token.total_supply.u128(),
-                act: credit.act_supply.u128(),
+                act: credit.act_supply.0,
             },
         }
     }

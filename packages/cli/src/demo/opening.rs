@@ -2,40 +2,37 @@
 
 use tender_interfaces::attestation::{ClassesResponse, QueryMsg};
 use tender_testkit::{Ask, Contract};
-use tender_types::ProviderId;
 
-use super::market::{Cast, Hardware, CAST, HARDWARE};
-use super::stage::{needs, Stage, Supplier, UNIT, USD_PER_AKT};
-use super::DemoError;
-
-/// The demonstration's auditor.
-pub const AUDITOR: &str = "audrey";
-
-/// How thoroughly it looked, of four tiers.
-const TIER: u8 = 2;
-
-/// Attestations last 90 days; a long file (cheap leases run for days until their money is spent)
-/// needs fresh ones.
-const RENEW_AFTER: u64 = 30 * 24 * 3_600;
+use super::deeds::{self, code};
+use super::error::DemoError;
+use super::market::{Cast, AUDITOR, CAST, HARDWARE, TIER, UNIT, USD_PER_AKT};
+use super::registry::{add_attributes, attest};
+use super::stage::{Stage, Supplier};
 
 pub fn open(stage: &mut Stage<'_>) -> Result<(), DemoError> {
     stage.teller.act("The market opens")?;
     follow(stage);
-    let contracts = Contract::ALL.map(Contract::name).join(", ");
-    stage.step(
-        &format!("gov instantiates seven contracts as WebAssembly and tells them of one another: {contracts}"),
-        "packages/testkit/src/deploy.rs",
-    )?;
-    stage.feed();
-    stage.step(
-        &format!("three feeders report {USD_PER_AKT} USD per AKT; two must agree"),
-        "contracts/oracle/src/execute/report.rs",
-    )?;
-    furnish(stage)?;
+    stage.teller.fold();
+    set_up(stage)?;
+    let text = format!(
+        "gov deploys seven contracts and fills the catalog: {} classes of hardware, {} attributes, and {AUDITOR} as auditor; three feeders report {USD_PER_AKT} USD per AKT",
+        HARDWARE.len(),
+        stage.attributes.len(),
+    );
+    stage.teller.unfold(&text, code::DEPLOY)?;
+
+    stage.teller.fold();
     for cast in &CAST {
         join(stage, cast)?;
     }
-    offer(stage)
+    let asks = offer(stage)?;
+    let text = format!(
+        "five providers register, bond {} AKT each, submit what {AUDITOR} signed of them, and post {asks} asks",
+        bond(stage) / UNIT
+    );
+    stage.teller.unfold(&text, code::POST_ASK)?;
+    stage.opening = stage.world.recorder.steps().len();
+    Ok(())
 }
 
 /// Whose money the reader sees.
@@ -52,32 +49,38 @@ fn follow(stage: &mut Stage<'_>) {
     stage.teller.follow(&stage.world, people);
 }
 
-fn furnish(stage: &mut Stage<'_>) -> Result<(), DemoError> {
-    for hardware in &HARDWARE {
-        needs(
-            hardware.name,
-            stage.world.add_class(hardware.name, hardware.carries()),
-        )?;
-    }
+fn bond(stage: &Stage<'_>) -> u128 {
+    stage.world.settings.attestation.min_bond.0
+}
+
+fn set_up(stage: &mut Stage<'_>) -> Result<(), DemoError> {
+    let contracts = Contract::ALL.map(Contract::name).join(", ");
     stage.step(
-        &format!(
-            "gov adds {} hardware classes to the catalog",
-            HARDWARE.len()
-        ),
-        "contracts/attestation/src/execute/add_class.rs",
+        &format!("gov instantiates seven contracts as WebAssembly and tells them of one another: {contracts}"),
+        code::DEPLOY,
     )?;
-    let mut attributes: Vec<&str> = CAST
-        .iter()
-        .flat_map(|cast| cast.attributes)
-        .copied()
-        .collect();
+    stage.feed();
+    stage.step(
+        &format!("three feeders report {USD_PER_AKT} USD per AKT; two must agree"),
+        code::REPORT,
+    )?;
+    for hardware in &HARDWARE {
+        deeds::add_class(&mut stage.world, hardware.name, hardware.carries())?;
+    }
+    let classes = HARDWARE.len();
+    stage.step(
+        &format!("gov adds {classes} hardware classes to the catalog"),
+        code::ADD_CLASS,
+    )?;
+    let own = CAST.iter().flat_map(|cast| cast.attributes);
+    let mut attributes: Vec<&str> = own.copied().collect();
     attributes.sort_unstable();
     attributes.dedup();
     add_attributes(stage, &attributes)?;
-    needs("admitting an auditor", stage.world.admit_auditor(AUDITOR))?;
+    deeds::admit_auditor(&mut stage.world, AUDITOR)?;
     stage.step(
         &format!("gov admits {AUDITOR} as an auditor"),
-        "contracts/attestation/src/execute/admit_auditor.rs",
+        code::ADMIT_AUDITOR,
     )?;
     let query = QueryMsg::Classes {
         start_after: None,
@@ -88,37 +91,13 @@ fn furnish(stage: &mut Stage<'_>) -> Result<(), DemoError> {
     Ok(())
 }
 
-/// Adds those names that the catalog does not have.
-pub fn add_attributes(stage: &mut Stage<'_>, names: &[&str]) -> Result<(), DemoError> {
-    let unknown: Vec<String> = names
-        .iter()
-        .map(|name| (*name).to_string())
-        .filter(|name| !stage.attributes.contains(name))
-        .collect();
-    if unknown.is_empty() {
-        return Ok(());
-    }
-    for name in &unknown {
-        needs(name, stage.world.add_attribute(name))?;
-    }
-    let text = format!("gov adds attributes to the catalog: {}", unknown.join(", "));
-    stage.attributes.extend(unknown);
-    stage.step(&text, "contracts/attestation/src/execute/add_attribute.rs")
-}
-
 /// A provider registers, posts its bond, and the auditor vouches for it.
 fn join(stage: &mut Stage<'_>, cast: &'static Cast) -> Result<(), DemoError> {
-    let bond = stage.world.settings.attestation.min_bond.u128();
-    let addr = stage.world.addr(cast.name);
-    stage.world.give_akt(&addr, bond);
-    let host = format!("https://{}.example", cast.name);
-    let registered = stage.world.register(&addr, &host, cast.attributes);
-    let id = needs("registering", registered)?.value;
-    needs("bonding", stage.world.bond(&addr, id, bond))?;
+    let id = deeds::join(&mut stage.world, cast)?;
     let classes = attest(stage, cast, id)?;
     stage.suppliers.push(Supplier {
         cast,
-        addr,
+        addr: stage.world.addr(cast.name),
         id,
         asks: vec![],
     });
@@ -126,64 +105,29 @@ fn join(stage: &mut Stage<'_>, cast: &'static Cast) -> Result<(), DemoError> {
         "{} registers as a provider ({}), buys and bonds {} AKT, and submits what {AUDITOR} signed: tier {TIER}, {classes} classes",
         cast.name,
         cast.attributes.join(", "),
-        bond / UNIT,
+        bond(stage) / UNIT,
     );
-    stage.step(&text, "contracts/attestation/src/execute/attest.rs")
+    stage.step(&text, code::ATTEST)
 }
 
-/// The auditor signs what a provider is and has: the number of classes.
-fn attest(stage: &mut Stage<'_>, cast: &Cast, id: ProviderId) -> Result<usize, DemoError> {
-    let place = CAST.iter().position(|other| other.name == cast.name);
-    let at = |(index, hardware): &(usize, &Hardware)| {
-        place.is_some_and(|place| hardware.is_at(*index, place))
-    };
-    let offered = HARDWARE.iter().enumerate().filter(at);
-    let classes: Vec<&str> = offered.map(|(_, hardware)| hardware.name).collect();
-    let world = &mut stage.world;
-    let auditor = world.addr(AUDITOR);
-    let vouched = world.vouch(&auditor, id, TIER, &classes, cast.attributes);
-    needs("attesting", vouched)?;
-    stage.attested_at = stage.world.now();
-    Ok(classes.len())
-}
-
-/// Attests everybody anew when the last time was long ago.
-pub fn renew(stage: &mut Stage<'_>) -> Result<(), DemoError> {
-    if stage.world.now() < stage.attested_at + RENEW_AFTER {
-        return Ok(());
-    }
-    let providers: Vec<_> = stage
-        .suppliers
-        .iter()
-        .map(|one| (one.cast, one.id))
-        .collect();
-    for (cast, id) in providers {
-        attest(stage, cast, id)?;
-    }
-    stage.step(
-        &format!("weeks have passed; {AUDITOR} looks at the providers again and signs anew"),
-        "contracts/attestation/src/execute/attest.rs",
-    )
-}
-
-fn offer(stage: &mut Stage<'_>) -> Result<(), DemoError> {
+/// Posts every provider's asks: how many.
+fn offer(stage: &mut Stage<'_>) -> Result<u32, DemoError> {
     let mut posted = 0;
     for (index, hardware) in HARDWARE.iter().enumerate() {
-        for (place, cast) in CAST.iter().enumerate() {
+        for (place, supplier) in stage.suppliers.iter_mut().enumerate() {
             if !hardware.is_at(index, place) {
                 continue;
             }
-            let Some(supplier) = stage.suppliers.get_mut(place) else {
-                continue;
-            };
             let rate = hardware.rate(index, place);
-            let ask = Ask::at(hardware.name, hardware.units(), rate).each(hardware.unit(cast));
-            let key = needs("posting an ask", stage.world.post(&supplier.addr, ask))?.value;
+            let unit = hardware.unit(supplier.cast);
+            let ask = Ask::at(hardware.name, hardware.units(), rate).each(unit);
+            let key = deeds::post_ask(&mut stage.world, &supplier.addr, ask)?;
             supplier.asks.push(key);
             posted += 1;
         }
     }
     let text =
         format!("the five providers post {posted} asks; each class is offered by at least three");
-    stage.step(&text, "contracts/orderbook/src/execute/post_ask.rs")
+    stage.step(&text, code::POST_ASK)?;
+    Ok(posted)
 }

@@ -1,13 +1,12 @@
 //! What a lease cost, to the unit: deposited = paid + fees + burned + refunded.
 
 use cosmwasm_std::Event;
-use serde_json::json;
+use serde_json::{json, Value};
 use tender_interfaces::events;
-use tender_types::{AccountId, Bps, LeaseKey, ProviderId, Rate};
+use tender_market::text::quoted;
+use tender_types::{AccountId, ClassId, LeaseKey, Rate, Seconds};
 
-use super::stage::{needs, Stage};
-use super::tenancy::Wanted;
-use super::DemoError;
+use super::error::DemoError;
 use crate::units::{micro, per_hour, span, unit_name};
 
 /// How a lease was found.
@@ -47,7 +46,7 @@ pub struct Receipt {
     /// What all units cost.
     pub rate: Rate,
     /// Funded seconds.
-    pub seconds: u64,
+    pub seconds: Seconds,
     /// Paid in by everybody.
     pub deposited: u128,
     /// Paid to the provider.
@@ -60,113 +59,75 @@ pub struct Receipt {
     pub refunded: u128,
 }
 
-/// Collects the fees of a closed account, so that its part of them is known to the unit, and adds
-/// the lease up from the events of its life.
-pub fn settle(
-    stage: &mut Stage<'_>,
-    way: Way,
-    wanted: &Wanted,
-    lease: LeaseKey,
-    provider: ProviderId,
-) -> Result<(), DemoError> {
-    let cat = stage.world.addr("cat");
-    needs("collecting fees", stage.world.collect_fees(&cat, &[]))?;
-    let params = stage.world.settings.escrow;
-    let text = format!(
-        "cat lets the escrow split the protocol's fee, {} of what was paid: {} of it is burned, the rest goes to the treasury",
-        percent(params.take),
-        percent(params.burn),
-    );
-    stage.step(&text, "contracts/escrow/src/execute/collect_fees.rs")?;
-    let mut receipt = Receipt {
-        group: wanted.group.clone(),
-        way,
-        lease,
-        provider: stage.provider_name(provider),
-        class: String::new(),
-        units: 0,
-        rate: Rate::ZERO,
-        seconds: 0,
-        deposited: 0,
-        paid: 0,
-        fees: 0,
-        burned: 0,
-        refunded: 0,
-    };
-    // The fees of this account are the only ones in the pot: it is emptied after every lease.
-    let mut class = None;
-    for step in stage.world.recorder.steps() {
-        for event in &step.result.events {
-            class = class.or_else(|| opened(event, lease).map(|opened| opened.class));
-            receipt.add(event);
+impl Receipt {
+    /// An empty one.
+    pub fn new(group: &str, way: Way, lease: LeaseKey, provider: &'static str) -> Self {
+        Self {
+            group: group.to_string(),
+            way,
+            lease,
+            provider,
+            class: String::new(),
+            units: 0,
+            rate: Rate::ZERO,
+            seconds: Seconds::ZERO,
+            deposited: 0,
+            paid: 0,
+            fees: 0,
+            burned: 0,
+            refunded: 0,
         }
     }
-    receipt.class = class.map_or_else(String::new, |class| stage.class_name(class));
-    receipt.fees_of_last_split(stage);
-    let left = stage.world.act(&stage.world.at.escrow.clone());
-    receipt.verify(left)?;
-    stage.receipts.push(receipt);
-    Ok(())
-}
 
-fn percent(share: Bps) -> String {
-    format!("{} %", share.0 / 100)
-}
-
-fn opened(event: &Event, lease: LeaseKey) -> Option<events::LeaseOpened> {
-    let opened = events::LeaseOpened::try_from(event).ok()?;
-    (opened.lease == lease.lease).then_some(opened)
-}
-
-impl Receipt {
-    /// Adds what an event says of this lease or its account.
-    fn add(&mut self, event: &Event) {
+    /// Adds what an event says of this lease or its account. Gives the class, where it was opened.
+    pub fn add(&mut self, event: &Event) -> Option<ClassId> {
         let own = |account: AccountId| account == self.lease.account;
         if let Ok(event) = events::AccountOpened::try_from(event) {
             if own(event.account) {
-                self.deposited += event.balance.u128();
+                self.deposited += event.balance.0;
             }
         } else if let Ok(event) = events::Deposited::try_from(event) {
             if own(event.account) {
-                self.deposited += event.amount.u128();
+                self.deposited += event.amount.0;
             }
         } else if let Ok(event) = events::LeasePaid::try_from(event) {
             if own(event.account) {
-                self.paid += event.amount.u128();
+                self.paid += event.amount.0;
             }
-        } else if let Ok(event) = events::TakenBack::try_from(event) {
+        } else if let Ok(event) = events::DepositWithdrawn::try_from(event) {
             if own(event.account) {
-                self.refunded += event.amount.u128();
+                self.refunded += event.amount.0;
             }
         } else if let Ok(event) = events::AccountClosed::try_from(event) {
             if own(event.account) {
-                self.refunded += event.refunded.u128();
+                self.refunded += event.refunded.0;
             }
         } else if let Ok(event) = events::LeaseClosed::try_from(event) {
             if own(event.account) {
-                self.paid += event.amount.u128();
+                self.paid += event.amount.0;
                 self.seconds = event.seconds;
             }
-        } else if let Some(event) = opened(event, self.lease) {
-            self.units = event.units;
-            self.rate = event.rate;
+        } else if let Ok(event) = events::LeaseOpened::try_from(event) {
+            if event.lease == self.lease.lease {
+                self.units = event.units;
+                self.rate = event.rate;
+                return Some(event.class);
+            }
         }
+        None
     }
 
-    fn fees_of_last_split(&mut self, stage: &Stage<'_>) {
-        let last = stage.world.recorder.steps().last();
-        let events = last.map_or(&[][..], |step| step.result.events.as_slice());
-        for split in events
-            .iter()
-            .filter_map(|event| events::FeesSplit::try_from(event).ok())
-        {
-            self.burned += split.burned.u128();
-            self.fees += split.treasury.u128();
+    /// Adds how the fees were split, which is of this account only.
+    pub fn add_fees(&mut self, events: &[Event]) {
+        let splits = events.iter().map(events::FeesSplit::try_from);
+        for split in splits.flatten() {
+            self.burned += split.burned.0;
+            self.fees += split.treasury.0;
         }
     }
 
     /// Everything that came in went out, and nothing is left in the escrow.
-    fn verify(&self, left: u128) -> Result<(), DemoError> {
+    pub fn verify(&self, left: u128) -> Result<(), DemoError> {
         let out = self.paid + self.fees + self.burned + self.refunded;
         match out == self.deposited && left == 0 {
             true => Ok(()),
@@ -179,49 +140,45 @@ impl Receipt {
 
     /// What one unit cost.
     pub fn unit_rate(&self) -> Rate {
-        Rate(self.rate.u128() / u128::from(self.units.max(1)))
+        Rate(self.rate.0 / u128::from(self.units.max(1)))
     }
-}
 
-/// All receipts.
-pub fn print_all(stage: &mut Stage<'_>) -> Result<(), DemoError> {
-    if stage.receipts.is_empty() {
-        return Ok(());
-    }
-    stage.teller.act("Receipts")?;
-    for receipt in stage.receipts.clone() {
-        let unit = unit_name(&receipt.class);
+    /// For people.
+    pub fn text(&self) -> String {
         let mut text = format!(
-            "    lease {} ({}, group '{}'): {} × {} from {}\n    {} of service at {} per {unit}\n",
-            receipt.lease.lease,
-            receipt.way.name(),
-            receipt.group,
-            receipt.units,
-            receipt.class,
-            receipt.provider,
-            span(receipt.seconds),
-            per_hour(receipt.unit_rate()),
+            "    lease {} ({}, group {}): {} × {} from {}\n    {} of service at {} per {}\n",
+            self.lease.lease,
+            self.way.name(),
+            quoted(&self.group),
+            self.units,
+            self.class,
+            self.provider,
+            span(self.seconds),
+            per_hour(self.unit_rate()),
+            unit_name(&self.class),
         );
         let rows = [
-            ("deposited", receipt.deposited),
-            ("= paid to the provider", receipt.paid),
-            ("+ fees to the treasury", receipt.fees),
-            ("+ fees burned", receipt.burned),
-            ("+ refunded", receipt.refunded),
+            ("deposited", self.deposited),
+            ("= paid to the provider", self.paid),
+            ("+ fees to the treasury", self.fees),
+            ("+ fees burned", self.burned),
+            ("+ refunded", self.refunded),
         ];
         for (what, amount) in rows {
             text.push_str(&format!("      {what:<24}{:>18} ACT\n", micro(amount)));
         }
         text.push('\n');
-        stage.teller.print(&text, || {
-            json!({"kind": "receipt", "lease": receipt.lease.lease, "account": receipt.lease.account,
-                "group": receipt.group, "way": receipt.way.name(), "provider": receipt.provider,
-                "class": receipt.class, "units": receipt.units, "seconds": receipt.seconds,
-                "usd_per_unit_hour": per_hour(receipt.unit_rate()).trim_start_matches('$'),
-                "micro_act": {"deposited": receipt.deposited.to_string(), "paid": receipt.paid.to_string(),
-                    "fees": receipt.fees.to_string(), "burned": receipt.burned.to_string(),
-                    "refunded": receipt.refunded.to_string()}})
-        })?;
+        text
     }
-    Ok(())
+
+    /// As JSON.
+    pub fn json(&self) -> Value {
+        json!({"kind": "receipt", "lease": self.lease.lease, "account": self.lease.account,
+            "group": self.group, "way": self.way.name(), "provider": self.provider,
+            "class": self.class, "units": self.units, "seconds": self.seconds,
+            "usd_per_unit_hour": per_hour(self.unit_rate()).trim_start_matches('$'),
+            "micro_act": {"deposited": self.deposited.to_string(), "paid": self.paid.to_string(),
+                "fees": self.fees.to_string(), "burned": self.burned.to_string(),
+                "refunded": self.refunded.to_string()}})
+    }
 }

@@ -1,24 +1,17 @@
 //! Everything on stage: the market, the people, and what was rented so far.
 
 use cosmwasm_std::Addr;
-use tender_chain::TxError;
 use tender_interfaces::attestation::Class;
+use tender_interfaces::escrow::LeaseResponse;
 use tender_testkit::World;
-use tender_types::{AskKey, ClassId, ProviderId};
+use tender_types::{AskKey, ClassId, ProviderId, Rate, Timestamp};
 
-use super::market::Cast;
+use super::deeds::code;
+use super::error::DemoError;
+use super::market::{Cast, FEED_EVERY, UNIT, USD_PER_AKT};
 use super::receipt::Receipt;
 use super::teller::Teller;
-use super::DemoError;
-
-/// USD per AKT, as the feeders of the demonstration report it.
-pub const USD_PER_AKT: &str = "1.14";
-
-/// Micro-units in a unit.
-pub const UNIT: u128 = 1_000_000;
-
-/// Seconds after which feeders report again.
-const FEED_EVERY: u64 = 1_800;
+use crate::units::{per_hour, unit_name};
 
 /// A provider on stage.
 pub struct Supplier {
@@ -46,9 +39,13 @@ pub struct Stage<'a> {
     pub attributes: Vec<String>,
     /// Leases that ended.
     pub receipts: Vec<Receipt>,
+    /// Groups of the file that nobody serves.
+    pub unserved: u32,
+    /// Transactions until the market was open.
+    pub opening: usize,
     /// When the providers were last attested.
-    pub attested_at: u64,
-    fed_at: u64,
+    pub attested_at: Timestamp,
+    fed_at: Timestamp,
 }
 
 impl<'a> Stage<'a> {
@@ -60,8 +57,10 @@ impl<'a> Stage<'a> {
             classes: vec![],
             attributes: vec![],
             receipts: vec![],
-            attested_at: 0,
-            fed_at: 0,
+            unserved: 0,
+            opening: 0,
+            attested_at: Timestamp(0),
+            fed_at: Timestamp(0),
         }
     }
 
@@ -86,11 +85,23 @@ impl<'a> Stage<'a> {
         class.map_or_else(|| format!("class {id}"), |class| class.name.clone())
     }
 
+    /// What is leased at what price.
+    pub fn terms(&self, lease: &LeaseResponse) -> String {
+        let class = self.class_name(lease.class);
+        let each = Rate(lease.rate.0 / u128::from(lease.units.max(1)));
+        format!(
+            "{} × {class} at {} per {}",
+            lease.units,
+            per_hour(each),
+            unit_name(&class)
+        )
+    }
+
     /// Every feeder reports the price, if what they last said is getting old: reports are fresh for
     /// an hour only.
     pub fn feed(&mut self) {
         let now = self.world.now();
-        if now >= self.fed_at + FEED_EVERY {
+        if now >= self.fed_at.after(FEED_EVERY) {
             self.fed_at = now;
             self.world.feed(USD_PER_AKT);
         }
@@ -107,15 +118,7 @@ impl<'a> Stage<'a> {
         let addr = self.world.addr(name);
         self.world.give_akt(&addr, micro_akt);
         let text = format!("{again}{name} buys {} AKT elsewhere", micro_akt / UNIT);
-        self.step(&text, "contracts/token/src/contract.rs")?;
+        self.step(&text, code::TOKEN)?;
         Ok(addr)
     }
-}
-
-/// A transaction that the story needs.
-pub fn needs<T>(what: &str, result: Result<T, TxError>) -> Result<T, DemoError> {
-    result.map_err(|error| DemoError::Refused {
-        what: what.to_string(),
-        error: error.to_string(),
-    })
 }

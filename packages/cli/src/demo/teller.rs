@@ -4,36 +4,62 @@ use std::io::Write;
 
 use cosmwasm_std::Addr;
 use serde_json::{json, Value};
+use tender_market::text::visible;
 use tender_testkit::World;
 
+use super::error::DemoError;
 use super::money::{Balances, Change, Changes};
-use super::DemoError;
+use crate::json;
 use crate::style::Style;
 use crate::units::{grouped, micro};
+
+/// How the story is told.
+#[derive(Clone, Copy, Debug)]
+pub struct Manner {
+    /// As JSON.
+    pub json: bool,
+    /// Every step, with its gas.
+    pub verbose: bool,
+    /// How text is set.
+    pub style: Style,
+}
 
 /// Prints, and follows the money from step to step.
 pub struct Teller<'a> {
     out: &'a mut dyn Write,
-    json: bool,
-    pub(super) style: Style,
+    manner: Manner,
     step: u32,
     people: Vec<(String, Addr)>,
     balances: Balances,
     /// Transactions told so far.
     told: usize,
+    /// What everybody held when steps began to be told as one.
+    folded: Option<Balances>,
+}
+
+/// Gas of the transactions of a step.
+struct Gas {
+    transactions: usize,
+    used: u64,
+    pinned: u64,
 }
 
 impl<'a> Teller<'a> {
-    pub fn new(out: &'a mut dyn Write, json: bool, style: Style) -> Self {
+    pub fn new(out: &'a mut dyn Write, manner: Manner) -> Self {
         Self {
             out,
-            json,
-            style,
+            manner,
             step: 0,
             people: vec![],
             balances: Balances::default(),
             told: 0,
+            folded: None,
         }
+    }
+
+    /// How the story is told.
+    pub fn manner(&self) -> Manner {
+        self.manner
     }
 
     /// Follows the money of `people` from now on.
@@ -44,44 +70,66 @@ impl<'a> Teller<'a> {
 
     /// Starts an act.
     pub fn act(&mut self, title: &str) -> Result<(), DemoError> {
-        let text = format!("\n{}\n", self.style.strong(title));
+        let text = format!("\n{}\n", self.manner.style.strong(&visible(title)));
         self.print(&text, || json!({"kind": "act", "title": title}))
     }
 
     /// A remark: something seen, not done.
     pub fn say(&mut self, text: &str) -> Result<(), DemoError> {
-        let shown = Style::PLAIN.wrap("    ", text);
+        let shown = self.set("    ", text);
         self.print(&shown, || json!({"kind": "remark", "text": text}))
+    }
+
+    /// `text` in lines, whatever others wrote in it.
+    pub fn set(&self, first: &str, text: &str) -> String {
+        self.manner.style.wrap(first, &visible(text))
+    }
+
+    /// Tells the next steps as one, unless each is wanted.
+    pub fn fold(&mut self) {
+        if !self.manner.json && !self.manner.verbose {
+            self.folded = Some(self.balances.clone());
+        }
+    }
+
+    /// What all the steps since [`Teller::fold`] did together.
+    pub fn unfold(&mut self, text: &str, code: &str) -> Result<(), DemoError> {
+        let Some(before) = self.folded.take() else {
+            return Ok(());
+        };
+        self.step += 1;
+        let changes = before.until(&self.balances, &self.people);
+        let shown = self.shown(text, &changes, None, code);
+        self.write(&shown)
     }
 
     /// What happened in the transactions since the last step, and where the code is that did it.
     pub fn step(&mut self, world: &World, text: &str, code: &str) -> Result<(), DemoError> {
-        self.step += 1;
         let changes = self.changes(world)?;
-        let steps = world.recorder.steps().get(self.told..).unwrap_or_default();
-        self.told = world.recorder.steps().len();
-        let sum = |gas: fn(&tender_chain::TxResult) -> u64| {
-            steps.iter().map(|step| gas(&step.result)).sum::<u64>()
-        };
-        let gas = sum(|result| result.gas.total);
-        let pinned = sum(|result| result.gas_pinned.total);
-        let count = steps.len();
-        let shown = self.shown(text, &changes, &gas_line(count, gas, pinned), code);
+        let gas = self.gas(world);
+        if self.folded.is_some() {
+            return Ok(());
+        }
+        self.step += 1;
+        let shown = self.shown(text, &changes, Some(&gas), code);
         let number = self.step;
         self.print(&shown, || {
             json!({"kind": "step", "step": number, "text": text, "money": changes.holders.iter().map(money).collect::<Vec<_>>(),
-                "supply": changes.supply.iter().map(money).collect::<Vec<_>>(), "transactions": count,
-                "gas": gas, "gas_pinned": pinned, "code": code})
+                "supply": changes.supply.iter().map(money).collect::<Vec<_>>(), "transactions": gas.transactions,
+                "gas": gas.used, "gas_pinned": gas.pinned, "code": code})
         })
     }
 
     /// Something of its own form: text for people, and as JSON.
     pub fn print(&mut self, text: &str, json: impl Fn() -> Value) -> Result<(), DemoError> {
-        match self.json {
-            true => writeln!(self.out, "{}", json())?,
-            false => self.out.write_all(text.as_bytes())?,
+        match self.manner.json {
+            true => self.write(&json::line(&json())),
+            false => self.write(&self.manner.style.fit(text)),
         }
-        Ok(())
+    }
+
+    fn write(&mut self, text: &str) -> Result<(), DemoError> {
+        Ok(self.out.write_all(text.as_bytes())?)
     }
 
     /// What changed since the last step; nothing may appear or disappear.
@@ -92,9 +140,8 @@ impl<'a> Teller<'a> {
         for unit in ["AKT", "ACT"] {
             let (changed, supply) = changes.sums(unit);
             if changed != supply {
-                let step = self.step;
                 return Err(DemoError::Money {
-                    step,
+                    step: self.step + 1,
                     unit,
                     changed,
                     supply,
@@ -104,46 +151,54 @@ impl<'a> Teller<'a> {
         Ok(changes)
     }
 
-    fn shown(&self, text: &str, changes: &Changes, gas: &str, code: &str) -> String {
-        let mut out = Style::PLAIN.wrap("    ", text);
-        let number = format!("{:>3}", self.step);
-        out.replace_range(..3, &number);
+    /// Gas since the last step.
+    fn gas(&mut self, world: &World) -> Gas {
+        let steps = world.recorder.steps();
+        let new = steps.get(self.told..).unwrap_or_default();
+        self.told = steps.len();
+        Gas {
+            transactions: new.len(),
+            used: new.iter().map(|step| step.result.gas.total).sum(),
+            pinned: new.iter().map(|step| step.result.gas_pinned.total).sum(),
+        }
+    }
+
+    fn shown(&self, text: &str, changes: &Changes, gas: Option<&Gas>, code: &str) -> String {
+        let mut out = self.set(&format!("{:>3} ", self.step), text);
+        let burned_or_minted = |change: &Change| match change.amount < 0 {
+            true => "burned",
+            false => "minted",
+        };
+        let holders = changes.holders.iter();
+        let holders = holders.map(|change| (change.who.as_str(), change));
+        let supply = changes.supply.iter();
+        let supply = supply.map(|change| (burned_or_minted(change), change));
         let mut label = "money";
-        for change in &changes.holders {
-            out.push_str(&row(label, &change.who, change));
+        for (who, change) in holders.chain(supply) {
+            out.push_str(&row(label, who, change));
             label = "";
         }
-        for change in &changes.supply {
-            let what = if change.amount < 0 {
-                "burned"
-            } else {
-                "minted"
-            };
-            out.push_str(&row(label, what, change));
-            label = "";
+        let gas = gas.filter(|gas| self.manner.verbose && gas.transactions > 0);
+        let gas = gas.map(|gas| ("gas", gas.words()));
+        let lines = gas.into_iter().chain([("code", code.to_string())]);
+        for (label, value) in lines {
+            let line = format!("      {label:<6}{value}");
+            out.push_str(&self.manner.style.faint(&line));
+            out.push('\n');
         }
-        for (label, value) in [("gas", gas), ("code", code)] {
-            if !value.is_empty() {
-                let line = format!("      {label:<6}{value}");
-                out.push_str(&self.style.faint(&line));
-                out.push('\n');
-            }
-        }
-        out
+        self.manner.style.fit(&out)
     }
 }
 
-fn gas_line(count: usize, gas: u64, pinned: u64) -> String {
-    let all = match count {
-        0 => return String::new(),
-        1 => String::new(),
-        more => format!(" in {more} transactions"),
-    };
-    format!(
-        "{}{all} ({} with pinned contracts)",
-        grouped(gas),
-        grouped(pinned)
-    )
+impl Gas {
+    fn words(&self) -> String {
+        let all = match self.transactions {
+            1 => String::new(),
+            more => format!(" in {more} transactions"),
+        };
+        let (used, pinned) = (grouped(self.used), grouped(self.pinned));
+        format!("{used}{all} ({pinned} with pinned contracts)")
+    }
 }
 
 fn row(label: &str, who: &str, change: &Change) -> String {

@@ -4,64 +4,41 @@ use cosmwasm_std::{Decimal, HexBinary};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use tender_interfaces::orderbook::{
-    AsksResponse, Candidate, ExplainMatchResponse, QueryMsg, MAX_SCAN,
+    AskResponse, AsksResponse, Candidate, ExplainMatchResponse, QueryMsg, MAX_SCAN,
 };
-use tender_market::request::{request, Request};
+use tender_market::matching::carries;
+use tender_market::request::{request, Conversion, Request};
 use tender_market::sdl::Group;
+use tender_market::text::{listed, quoted};
 use tender_testkit::Contract;
-use tender_types::{AccountId, Rate};
+use tender_types::{AccountId, AssetIndex, Rate};
 
-use super::opening::{add_attributes, renew, AUDITOR};
-use super::stage::{Stage, USD_PER_AKT};
-use super::{auction, book, explain, DemoError, Plan};
-use crate::style::Style;
+use super::error::DemoError;
+use super::market::{AUDITOR, USD_PER_AKT};
+use super::plan::Plan;
+use super::registry::{add_attributes, renew};
+use super::stage::Stage;
+use super::wanted::{Match, Wanted};
+use super::{auction, book, explain};
+use crate::excerpt::file_name;
 use crate::units::{is_gpu, per_hour, resources, unit_name};
-
-/// A group ready to be ordered.
-pub struct Wanted {
-    /// Name of the group.
-    pub group: String,
-    /// What it asks for.
-    pub request: Request,
-    /// SHA-256 of the file.
-    pub manifest_hash: HexBinary,
-    /// Asks that serve it, cheapest first.
-    pub matching: Vec<Candidate>,
-}
-
-impl Wanted {
-    /// What the cheapest ask costs per second, for all units.
-    pub fn best_rate(&self) -> Rate {
-        let best = self.matching.first().map(|one| one.rate);
-        let all = best.and_then(|rate| rate.checked_mul(self.request.units));
-        all.unwrap_or(Rate::ZERO)
-    }
-
-    /// What is ordered, in a few words.
-    pub fn summary(&self) -> String {
-        let classes = match self.request.classes.as_slice() {
-            [only] => only.clone(),
-            [first, _] => format!("{first} or another class"),
-            [first, rest @ ..] => format!("{first} or {} other classes", rest.len()),
-            [] => String::new(),
-        };
-        format!("{} × {classes}", self.request.units)
-    }
-}
 
 pub fn rent_all(stage: &mut Stage<'_>, plan: &Plan) -> Result<(), DemoError> {
     stage
         .teller
-        .act(&format!("ana wants what {} says", plan.name))?;
+        .act(&format!("ana's deployment: {}", file_name(&plan.name)))?;
     for warning in &plan.parsed.warnings {
-        let at = warning.at;
-        let text = format!("warning: {}:{}: {}", at.line, at.column, warning.message);
-        let shown = Style::PLAIN.wrap("    ", &text);
+        let more = match warning.places {
+            0 | 1 => String::new(),
+            places => format!(" ({places} places)"),
+        };
+        let text = format!("warning: {}: {}{more}", warning.at, warning.message);
+        let shown = stage.teller.set("    ", &text);
         stage
             .teller
             .print(&shown, || json!({"kind": "warning", "warning": warning}))?;
     }
-    let manifest_hash = HexBinary::from(Sha256::digest(&plan.text).to_vec());
+    let manifest_hash = HexBinary::from(Sha256::digest(&plan.bytes).to_vec());
     for group in &plan.parsed.groups {
         rent(stage, group, manifest_hash.clone())?;
     }
@@ -72,18 +49,19 @@ fn rent(stage: &mut Stage<'_>, group: &Group, manifest_hash: HexBinary) -> Resul
     renew(stage)?;
     let usd_per_akt: Decimal = USD_PER_AKT.parse().unwrap_or_default();
     let request = match request(group, &stage.classes, usd_per_akt) {
-        Ok(request) => request.cheapest(|class| best_ask(stage, class)),
+        Ok(request) => request,
         Err(reason) => return explain::unorderable(stage, &group.name, &reason),
     };
+    let unit = request.unit.clone();
+    let request = request.cheapest(|class| best_ask(stage, class, &unit));
     let request = stand_in(stage, request)?;
     let names: Vec<&str> = request.attributes.iter().map(String::as_str).collect();
     add_attributes(stage, &names)?;
     describe(stage, &group.name, &request)?;
     let candidates = candidates(stage, &request, &manifest_hash);
-    let matches = |one: &&Candidate| one.mismatch.is_none();
     let wanted = Wanted {
         group: group.name.clone(),
-        matching: candidates.iter().filter(matches).cloned().collect(),
+        matching: matching(stage, &candidates),
         request,
         manifest_hash,
     };
@@ -111,7 +89,7 @@ fn stand_in(stage: &mut Stage<'_>, mut request: Request) -> Result<Request, Demo
     }
     stage.teller.say(&format!(
         "note: the file wants auditors that this market does not have; {AUDITOR} stands in for {}",
-        named.join(", ")
+        listed(named.iter().map(String::as_str))
     ))?;
     Ok(request)
 }
@@ -130,10 +108,18 @@ fn describe(stage: &mut Stage<'_>, group: &str, request: &Request) -> Result<(),
     };
     let requires = match request.attributes.is_empty() {
         true => String::new(),
-        false => format!(", at a provider with {}", request.attributes.join(", ")),
+        false => format!(
+            ", at a provider with {}",
+            listed(request.attributes.iter().map(String::as_str))
+        ),
+    };
+    let converted = match request.conversion {
+        Conversion::AtOracle => format!(" ({USD_PER_AKT} USD per AKT)"),
+        Conversion::Settled | Conversion::AtPar => String::new(),
     };
     stage.teller.say(&format!(
-        "group '{group}' is {} of {}{each}{requires}, at most {} per {unit}",
+        "the order for group {}: {} of {}{each}{requires}, at most {} per {unit}{converted}; the file's SHA-256 goes with it as the hash of the manifest",
+        quoted(group),
         units(request.units),
         request.classes.join(" or "),
         per_hour(request.ceiling),
@@ -147,24 +133,39 @@ fn units(number: u32) -> String {
     }
 }
 
-/// The rate of the cheapest ask of a class.
-fn best_ask(stage: &Stage<'_>, class: &str) -> Option<Rate> {
+/// The rate of the cheapest ask of a class whose units carry what is wanted.
+fn best_ask(stage: &Stage<'_>, class: &str, unit: &tender_types::Resources) -> Option<Rate> {
     let class = stage.classes.iter().find(|one| one.name == class)?;
     let query = QueryMsg::Book {
         class: class.class,
         start_after: None,
-        limit: Some(1),
+        limit: Some(MAX_SCAN),
     };
     let answer: AsksResponse = stage.world.query(Contract::Orderbook, &query);
-    answer.asks.first().map(|ask| ask.rate)
+    let fits = |ask: &&AskResponse| carries(&ask.unit, unit).is_ok();
+    answer.asks.iter().find(fits).map(|ask| ask.rate)
 }
 
 /// Every ask of the classes, judged by the contract as a take would judge it.
 fn candidates(stage: &Stage<'_>, request: &Request, manifest_hash: &HexBinary) -> Vec<Candidate> {
     let query = QueryMsg::ExplainMatch {
-        demand: request.demand(AccountId(1), 0, manifest_hash.clone()),
+        demand: request.demand(AccountId(1), AssetIndex::CREDIT, manifest_hash.clone()),
         limit: Some(MAX_SCAN),
     };
     let answer: ExplainMatchResponse = stage.world.query(Contract::Orderbook, &query);
     answer.candidates
+}
+
+/// Those that serve, with what their units carry.
+fn matching(stage: &Stage<'_>, candidates: &[Candidate]) -> Vec<Match> {
+    let serve = candidates.iter().filter(|one| one.mismatch.is_none());
+    let with_unit = |one: &Candidate| {
+        let query = QueryMsg::Ask { ask: one.ask };
+        let ask: AskResponse = stage.world.query(Contract::Orderbook, &query);
+        Match {
+            ask: one.clone(),
+            unit: ask.unit,
+        }
+    };
+    serve.map(with_unit).collect()
 }

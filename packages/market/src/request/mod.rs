@@ -12,6 +12,8 @@ mod needs;
 mod note;
 mod price;
 
+use std::collections::BTreeSet;
+
 use cosmwasm_std::{Decimal, HexBinary};
 use tender_interfaces::attestation::{Class, MAX_ATTRIBUTES, MAX_NAME};
 use tender_interfaces::demand::{
@@ -20,11 +22,11 @@ use tender_interfaces::demand::{
 use tender_types::{AccountId, AssetIndex, Rate, Resources, Tier};
 use thiserror::Error;
 
-use crate::sdl::{Group, Requirements};
+use crate::sdl::{Group, Requirements, SignedBy as SignedBySdl};
 use crate::text::quoted;
 use needs::Needs;
 
-pub use needs::Totals;
+pub use needs::{Disk, Totals};
 pub use note::Note;
 pub use price::{Conversion, BLOCK_SECONDS};
 
@@ -196,8 +198,8 @@ impl Request {
     }
 }
 
+/// Required attributes by name, each once: a service's enclave may be required by the placement too.
 fn attributes(requirements: &Requirements) -> Result<Vec<String>, RequestError> {
-    at_most("attributes", requirements.attributes.len(), MAX_ATTRIBUTES)?;
     let name = |attribute: &crate::sdl::Attribute| {
         let name = format!("{}={}", attribute.key, attribute.value);
         let plain = name.bytes().all(|byte| byte.is_ascii_graphic()) && name.len() <= MAX_NAME;
@@ -208,22 +210,27 @@ fn attributes(requirements: &Requirements) -> Result<Vec<String>, RequestError> 
             false => Err(RequestError::Attribute { name }),
         }
     };
-    requirements.attributes.iter().map(name).collect()
+    let names: Result<BTreeSet<String>, _> = requirements.attributes.iter().map(name).collect();
+    once(names?, "attributes", MAX_ATTRIBUTES)
 }
 
 fn signed_by(requirements: &Requirements) -> Result<SignedBy, RequestError> {
-    let signed_by = &requirements.signed_by;
-    at_most("auditors in allOf", signed_by.all_of.len(), MAX_SIGNED_BY)?;
-    at_most("auditors in anyOf", signed_by.any_of.len(), MAX_SIGNED_BY)?;
+    let SignedBySdl { all_of, any_of } = &requirements.signed_by;
+    let once = |list: &[String], what| once(list.iter().cloned().collect(), what, MAX_SIGNED_BY);
     Ok(SignedBy {
-        all_of: signed_by.all_of.clone(),
-        any_of: signed_by.any_of.clone(),
+        all_of: once(all_of, "auditors in allOf")?,
+        any_of: once(any_of, "auditors in anyOf")?,
     })
 }
 
-fn at_most(what: &'static str, given: usize, max: usize) -> Result<(), RequestError> {
-    match given <= max {
-        true => Ok(()),
-        false => Err(RequestError::TooMany { what, given, max }),
+/// An order takes no name twice, and not many.
+fn once(
+    names: BTreeSet<String>,
+    what: &'static str,
+    max: usize,
+) -> Result<Vec<String>, RequestError> {
+    match names.len() {
+        given if given > max => Err(RequestError::TooMany { what, given, max }),
+        _ => Ok(names.into_iter().collect()),
     }
 }

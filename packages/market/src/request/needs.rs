@@ -7,7 +7,7 @@ use tender_types::{Resources, Volume, VolumeClass};
 
 use super::note::Note;
 use super::RequestError;
-use crate::sdl::{GpuModel, Group, Resource};
+use crate::sdl::{GpuModel, Group, Resource, Volume as SdlVolume};
 
 const MIB: u128 = 1 << 20;
 const GIB: u128 = 1 << 30;
@@ -27,6 +27,33 @@ pub struct Totals {
     pub volume_bytes: [u128; 3],
     /// Leased addresses: each once, however many ports are open on it.
     pub addresses: u32,
+}
+
+/// Where a volume is kept. What a check says of a file and what an order asks are both decided here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Disk {
+    /// In the unit's memory.
+    Memory,
+    /// On the unit's disk, until the container ends.
+    Ephemeral,
+    /// On a disk of this class that outlives it.
+    Persistent(VolumeClass),
+    /// On one that outlives it, of a class that nobody named: an SSD is taken.
+    Unnamed,
+}
+
+impl Disk {
+    /// Of a volume.
+    pub fn of(volume: &SdlVolume) -> Self {
+        match (volume.class.as_deref(), volume.persistent) {
+            (Some("ram"), _) => Self::Memory,
+            (_, false) => Self::Ephemeral,
+            (Some("beta1"), true) => Self::Persistent(VolumeClass::Hdd),
+            (Some("beta2"), true) => Self::Persistent(VolumeClass::Ssd),
+            (Some("beta3"), true) => Self::Persistent(VolumeClass::Nvme),
+            _ => Self::Unnamed,
+        }
+    }
 }
 
 /// Totals of a group, and the GPUs that will do.
@@ -62,19 +89,16 @@ impl<'g> Needs<'g> {
         grow(&mut totals.memory_bytes, times(resource.memory_bytes));
         for volume in &resource.storage {
             let bytes = times(volume.bytes);
-            let place = match (volume.class.as_deref(), volume.persistent) {
-                (Some("ram"), _) => &mut totals.memory_bytes,
-                (_, false) => &mut totals.disk_bytes,
-                (class, true) => {
-                    if !matches!(class, Some("beta1" | "beta2" | "beta3")) {
-                        self.unclassed.insert(volume.name.clone());
-                    }
-                    let [hdd, ssd, nvme] = &mut totals.volume_bytes;
-                    match class {
-                        Some("beta1") => hdd,
-                        Some("beta3") => nvme,
-                        _ => ssd,
-                    }
+            let [hdd, ssd, nvme] = &mut totals.volume_bytes;
+            let place = match Disk::of(volume) {
+                Disk::Memory => &mut totals.memory_bytes,
+                Disk::Ephemeral => &mut totals.disk_bytes,
+                Disk::Persistent(VolumeClass::Hdd) => hdd,
+                Disk::Persistent(VolumeClass::Nvme) => nvme,
+                Disk::Persistent(VolumeClass::Ssd) => ssd,
+                Disk::Unnamed => {
+                    self.unclassed.insert(volume.name.clone());
+                    ssd
                 }
             };
             grow(place, bytes);

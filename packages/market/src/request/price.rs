@@ -4,7 +4,7 @@ use cosmwasm_std::{Decimal, Uint128};
 use tender_types::Rate;
 
 use super::RequestError;
-use crate::sdl::Group;
+use crate::sdl::{Group, Price};
 use crate::text::quoted;
 
 /// Seconds in a block of Akash, on which SDL prices are based. Its blocks take about 6.1 seconds;
@@ -51,6 +51,12 @@ impl Conversion {
         }
     }
 
+    /// What a price per block is per second, where that is known without the oracle.
+    pub fn per_second(self, price: &Price) -> Option<Rate> {
+        let pico = pico_per_second(price.amount.atomics(), 1);
+        (self != Self::AtOracle).then_some(Rate(pico))
+    }
+
     fn convert(self, rate: Rate, usd_per_akt: Decimal) -> Result<Rate, RequestError> {
         match self {
             Self::Settled | Self::AtPar => Ok(rate),
@@ -74,14 +80,19 @@ pub(super) fn ceiling(
         total.checked_add(price.checked_mul(u128::from(resource.count))?)
     });
     let total = total.ok_or(RequestError::CeilingTooHigh)?;
-    let per_second = BLOCK_SECONDS.saturating_mul(u128::from(units).max(1));
-    let pico = total
-        .checked_div(ATOMICS_PER_PICO.saturating_mul(per_second))
-        .unwrap_or_default();
+    let pico = pico_per_second(total, units);
     let conversion = Conversion::of(group.denom().unwrap_or("uact"));
     let rate = conversion.convert(Rate(pico), usd_per_akt)?;
     match rate.is_zero() {
         true => Err(RequestError::ZeroCeiling),
         false => Ok(rate),
     }
+}
+
+/// From 10^-18 micro-units per block for all of `units` to pico-units per second for one.
+fn pico_per_second(atomics: u128, units: u32) -> u128 {
+    let shares = BLOCK_SECONDS.saturating_mul(u128::from(units).max(1));
+    atomics
+        .checked_div(ATOMICS_PER_PICO.saturating_mul(shares))
+        .unwrap_or_default()
 }

@@ -42,10 +42,12 @@ pub(super) fn check<'d>(document: &'d Document, out: &mut Findings) -> Checked<'
     let mut checked = Checked::default();
     let mut checker = Checker::new(document);
     for (name, deployed) in document.deployment.iter() {
-        let service = checker.service(name, deployed, out);
         if deployed.wrong {
             checker.shared.miss_a_service();
+        } else if deployed.placements.is_empty() {
+            continue;
         }
+        let service = checker.service(name, deployed, out);
         for (placement, replicas) in &deployed.placements {
             match checker.resolve((name, service), (placement, replicas), out) {
                 Some(found) => checked.uses.push(found),

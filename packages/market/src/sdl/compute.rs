@@ -6,7 +6,7 @@ use super::gpu::{self, GpuSpec};
 use super::habits;
 use super::levels;
 use super::quantity;
-use super::read::{Entry, Record};
+use super::read::{written, Entry, Record, NOTHING};
 use super::storage::{self, VolumeSpec};
 use super::yaml::{Node, Value};
 use crate::text::quoted;
@@ -49,12 +49,14 @@ impl Resources {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Cpu {
     pub(super) at: Position,
+    pub(super) written: String,
     pub(super) milli: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Memory {
     pub(super) at: Position,
+    pub(super) written: String,
     pub(super) bytes: u64,
 }
 
@@ -94,6 +96,7 @@ fn read_cpu(node: &Node, out: &mut Findings) -> Found<Cpu> {
     let mark = out.mark();
     let mut cpu = Cpu {
         at: node.at,
+        written: NOTHING.to_owned(),
         milli: 0,
     };
     for entry in node.raw_entries("cpu", out) {
@@ -101,6 +104,7 @@ fn read_cpu(node: &Node, out: &mut Findings) -> Found<Cpu> {
             "units" if entry.node.is_null() => {}
             "units" => {
                 cpu.at = entry.node.at;
+                cpu.written = written(&entry.node);
                 let milli = quantity::cpu(&entry.node, "cpu units", out);
                 cpu.milli = out.keep(milli).unwrap_or_default();
             }
@@ -115,7 +119,7 @@ fn refuse_key(entry: &Entry, out: &mut Findings) {
     let hint = habits::or_meant(
         &entry.key,
         &["units", "attributes"],
-        "Write `units` and, if needed, `attributes`, here",
+        "write `units` and, if needed, `attributes`, here",
     );
     let message = format!("cpu has no key {}", quoted(&entry.key));
     out.error(SdlError::new(entry.at, message, hint));
@@ -147,10 +151,12 @@ fn read_memory(node: &Node, out: &mut Findings) -> Found<Memory> {
     };
     let mut memory = Memory {
         at: node.at,
+        written: NOTHING.to_owned(),
         bytes: 0,
     };
     if let Some(size) = record.get("size") {
         memory.at = size.at;
+        memory.written = written(size);
         memory.bytes = out
             .keep(quantity::bytes(size, "memory size"))
             .unwrap_or_default();

@@ -70,30 +70,35 @@ const SECTIONS: [&str; 7] = [
 const SERVICES: Shape<Service> = Shape {
     what: "services",
     level: levels::SERVICE_NAME,
+    strict: false,
     read: service::read,
 };
 
 const COMPUTE: Shape<Compute> = Shape {
     what: "compute profiles",
     level: levels::COMPUTE_NAME,
+    strict: false,
     read: compute::read,
 };
 
 const PLACEMENT: Shape<Placement> = Shape {
     what: "placement profiles",
     level: levels::PLACEMENT_NAME,
+    strict: false,
     read: placement::read,
 };
 
 const DEPLOYMENT: Shape<Deployed> = Shape {
     what: "deployment",
     level: levels::DEPLOYED_NAME,
+    strict: false,
     read: read_deployed,
 };
 
 const ENDPOINTS: Shape<Endpoint> = Shape {
     what: "endpoints",
     level: levels::ENDPOINT_NAME,
+    strict: true,
     read: read_endpoint,
 };
 
@@ -158,7 +163,7 @@ impl Document {
             _ => habits::or_meant(
                 key,
                 &SECTIONS,
-                "Only version, services, profiles, deployment, endpoints, include and reclamation stand at the left margin",
+                "only version, services, profiles, deployment, endpoints, include and reclamation stand at the left margin",
             ),
         };
         let message = format!("{TOP} has no section {}", quoted(key));

@@ -146,7 +146,7 @@ fn refuse_key(entry: &Entry, out: &mut Findings) {
     let hint = habits::or_meant(
         &entry.key,
         &["units", "attributes"],
-        "Write `units` and `attributes` here; the model goes under attributes, vendor, nvidia",
+        "write `units` and `attributes` here; the model goes under attributes, vendor, nvidia",
     );
     let message = format!("gpu has no key {}", quoted(&entry.key));
     out.error(SdlError::new(entry.at, message, hint));
@@ -187,7 +187,7 @@ fn refuse_attribute(entry: &Entry, out: &mut Findings) {
         false => habits::or_meant(
             &entry.key,
             &["vendor"],
-            "Write `vendor:` here, the vendor under it, and a list of models under that",
+            "write `vendor:` here, the vendor under it, and a list of models under that",
         ),
     };
     let message = format!("gpu has no attribute {}", quoted(&entry.key));

@@ -89,7 +89,7 @@ pub(super) fn meant<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) ->
 /// What to do with a name that has to be one of `known`.
 pub(super) fn or_meant(name: &str, known: &[&str], hint: &str) -> String {
     match meant(name, known.iter().copied()) {
-        Some(meant) => format!("{meant} {hint}"),
+        Some(meant) => format!("{meant} Otherwise {hint}"),
         None => hint.to_owned(),
     }
 }

@@ -10,6 +10,8 @@ use crate::text::quoted;
 pub(super) struct Level {
     /// What belongs there.
     name: &'static str,
+    /// The key that belongs there; none where any name does.
+    key: Option<&'static str>,
     /// What to write for it.
     write: &'static str,
     /// Keys of what belongs below it; any key when empty.
@@ -39,6 +41,12 @@ impl Level {
             }
     }
 
+    /// Whether the level is there, so that what stands beside it is only indented too little.
+    pub(super) fn is_among(&self, entries: &[Entry]) -> bool {
+        self.key
+            .is_some_and(|key| entries.iter().any(|entry| entry.key == key))
+    }
+
     /// That this level is missing above `entry`.
     pub(super) fn left_out(&self, entry: &Entry) -> SdlError {
         SdlError::new(
@@ -52,6 +60,7 @@ impl Level {
 const RESOURCES: &[&str] = &["cpu", "memory", "storage", "gpu"];
 const SERVICE: &[&str] = &[
     "image",
+    "dependencies",
     "env",
     "expose",
     "command",
@@ -65,6 +74,7 @@ const MOUNT: &[&str] = &["mount", "readOnly"];
 
 pub(super) const SERVICE_NAME: Level = Level {
     name: "a service's name",
+    key: None,
     write: "a name such as `web:`",
     keys: SERVICE,
     below: Below::Without(SERVICE),
@@ -72,6 +82,7 @@ pub(super) const SERVICE_NAME: Level = Level {
 
 pub(super) const COMPUTE_NAME: Level = Level {
     name: "a compute profile's name",
+    key: None,
     write: "a name such as `web:`",
     keys: &["resources", "cpu", "memory", "storage", "gpu"],
     below: Below::Without(&["resources"]),
@@ -79,6 +90,7 @@ pub(super) const COMPUTE_NAME: Level = Level {
 
 pub(super) const RESOURCES_KEY: Level = Level {
     name: "`resources`",
+    key: Some("resources"),
     write: "`resources:`",
     keys: RESOURCES,
     below: Below::Without(&["resources"]),
@@ -86,6 +98,7 @@ pub(super) const RESOURCES_KEY: Level = Level {
 
 pub(super) const PLACEMENT_NAME: Level = Level {
     name: "a placement's name",
+    key: None,
     write: "a name such as `anywhere:`",
     keys: PLACEMENT,
     below: Below::Without(PLACEMENT),
@@ -93,6 +106,7 @@ pub(super) const PLACEMENT_NAME: Level = Level {
 
 pub(super) const PRICING_KEY: Level = Level {
     name: "`pricing`",
+    key: Some("pricing"),
     write: "`pricing:`",
     keys: &[],
     below: Below::With(PRICE),
@@ -100,6 +114,7 @@ pub(super) const PRICING_KEY: Level = Level {
 
 pub(super) const PRICED_NAME: Level = Level {
     name: "a compute profile's name",
+    key: None,
     write: "the name of the compute profile that is priced",
     keys: PRICE,
     below: Below::Without(PRICE),
@@ -107,6 +122,7 @@ pub(super) const PRICED_NAME: Level = Level {
 
 pub(super) const COMPUTE_KEY: Level = Level {
     name: "`compute`",
+    key: Some("compute"),
     write: "`compute:`",
     keys: &[],
     below: Below::With(&["resources"]),
@@ -114,6 +130,7 @@ pub(super) const COMPUTE_KEY: Level = Level {
 
 pub(super) const PLACEMENT_KEY: Level = Level {
     name: "`placement`",
+    key: Some("placement"),
     write: "`placement:`",
     keys: &[],
     below: Below::With(PLACEMENT),
@@ -121,6 +138,7 @@ pub(super) const PLACEMENT_KEY: Level = Level {
 
 pub(super) const DEPLOYED_NAME: Level = Level {
     name: "a service's name",
+    key: None,
     write: "the name of a service, under it that of a placement,",
     keys: &["profile", "count"],
     below: Below::Plain,
@@ -128,6 +146,7 @@ pub(super) const DEPLOYED_NAME: Level = Level {
 
 pub(super) const DEPLOYED_PLACEMENT: Level = Level {
     name: "a placement's name",
+    key: None,
     write: "the name of a placement",
     keys: &["profile", "count"],
     below: Below::Plain,
@@ -135,6 +154,7 @@ pub(super) const DEPLOYED_PLACEMENT: Level = Level {
 
 pub(super) const ENDPOINT_NAME: Level = Level {
     name: "an endpoint's name",
+    key: None,
     write: "a name such as `front:`",
     keys: &["kind"],
     below: Below::Without(&["kind"]),
@@ -142,6 +162,7 @@ pub(super) const ENDPOINT_NAME: Level = Level {
 
 pub(super) const STORAGE_KEY: Level = Level {
     name: "`storage`",
+    key: Some("storage"),
     write: "`storage:`",
     keys: &[],
     below: Below::With(MOUNT),
@@ -149,13 +170,15 @@ pub(super) const STORAGE_KEY: Level = Level {
 
 pub(super) const VOLUME_NAME: Level = Level {
     name: "a volume's name",
+    key: None,
     write: "the name of a volume of the compute profile",
     keys: MOUNT,
-    below: Below::Without(MOUNT),
+    below: Below::Plain,
 };
 
 pub(super) const TO_KEY: Level = Level {
     name: "`to`",
+    key: Some("to"),
     write: "`to:`, with a dash before it,",
     keys: &["global"],
     below: Below::Plain,

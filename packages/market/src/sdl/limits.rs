@@ -41,7 +41,7 @@ pub(super) fn check_unit(resources: &Resources, profile: &str, out: &mut Finding
     match &resources.cpu {
         Found::Wrong => {}
         Found::Nothing => out.error(missing("cpu", "add `cpu:` with `units: 1` under it")),
-        Found::This(cpu) => CPU.check(cpu.at, cpu.milli, "cpu", out),
+        Found::This(cpu) => CPU.check(cpu.at, cpu.milli, &format!("cpu of `{}`", cpu.written), out),
     }
     if let Found::This(gpu) = &resources.gpu {
         check_gpu(gpu, profile, out);
@@ -49,7 +49,12 @@ pub(super) fn check_unit(resources: &Resources, profile: &str, out: &mut Finding
     match &resources.memory {
         Found::Wrong => {}
         Found::Nothing => out.error(missing("memory", "add `memory:` with `size: 1Gi` under it")),
-        Found::This(memory) => MEMORY.check(memory.at, memory.bytes, "memory", out),
+        Found::This(memory) => MEMORY.check(
+            memory.at,
+            memory.bytes,
+            &format!("memory of `{}`", memory.written),
+            out,
+        ),
     }
     match resources.storage.as_ref().map(Vec::as_slice) {
         Found::This([]) | Found::Nothing => {
@@ -60,7 +65,7 @@ pub(super) fn check_unit(resources: &Resources, profile: &str, out: &mut Finding
         }
         Found::Wrong => {}
         Found::This(volumes) => volumes.iter().for_each(|volume| {
-            let what = format!("volume {}", quoted(&volume.name));
+            let what = format!("volume {} of `{}`", quoted(&volume.name), volume.written);
             VOLUME.check(volume.at, volume.bytes, &what, out);
         }),
     }
@@ -99,19 +104,23 @@ const VOLUME: Range = Range {
 
 impl Range {
     fn check(&self, at: Position, value: u64, what: &str, out: &mut Findings) {
-        let (least, most) = (self.least, self.most);
         let side = match value {
-            value if value < least => "below the least",
-            value if value > most => "above the most",
+            value if value < self.least => "less than a unit may ask for",
+            value if value > self.most => "more than a unit may ask for",
             _ => return,
         };
-        let message = format!("{what} of {value} is {side} a unit may ask for ({least} to {most})");
+        let message = format!("{what} is {side}");
         out.error(SdlError::new(at, message, self.hint));
     }
 }
 
 fn check_gpu(gpu: &GpuSpec, profile: &str, out: &mut Findings) {
-    GPUS.check(gpu.at, gpu.units, "gpu units", out);
+    GPUS.check(
+        gpu.at,
+        gpu.units,
+        &format!("gpu of {} units", gpu.units),
+        out,
+    );
     if gpu.units == 0 && !gpu.models.is_empty() {
         let profile = quoted(profile);
         out.error(SdlError::new(
@@ -150,19 +159,17 @@ impl Totals {
                 "write `count: 1` for at least one of its services",
             ));
         }
-        let limits = [
-            ("thousandths of a core", self.cpu, MAX_GROUP_CPU_MILLI),
-            ("GPUs", self.gpus, MAX_GROUP_GPUS),
-            ("bytes of memory", self.memory, MAX_GROUP_MEMORY),
+        let over = [
+            (self.cpu > MAX_GROUP_CPU_MILLI, "19200 cores"),
+            (self.gpus > MAX_GROUP_GPUS, "1200 GPUs"),
+            (self.memory > MAX_GROUP_MEMORY, "100Ti of memory"),
         ];
-        for (what, value, most) in limits {
-            if value > most {
-                out.error(SdlError::new(
-                    at,
-                    format!("group {group} asks for {value} {what} in all, more than {most}"),
-                    "lower the counts, or split the services over several deployments",
-                ));
-            }
+        for (_, most) in over.into_iter().filter(|(is_over, _)| *is_over) {
+            out.error(SdlError::new(
+                at,
+                format!("group {group} asks for more than {most} in all, counts included"),
+                "lower the counts, or split the services over several deployments",
+            ));
         }
     }
 }

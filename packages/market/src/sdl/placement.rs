@@ -7,7 +7,7 @@ use super::error::{Position, SdlError};
 use super::findings::{Findings, Found};
 use super::levels;
 use super::read::{Record, Text};
-use super::yaml::{Node, Value};
+use super::yaml::Node;
 use crate::text::quoted;
 
 #[derive(Clone, Debug)]
@@ -104,7 +104,7 @@ fn read_pricing(node: &Node, out: &mut Findings) -> Prices {
             let left_out = level.left_out(&entry);
             // `denom` and `amount` lack the same name: once is enough.
             let error = prices.left_out.get_or_insert(left_out).clone();
-            match matches!(entry.node.value, Value::Map(_)) || entry.node.is_null() {
+            match entry.node.is_null() {
                 true => out.suspect(error),
                 false => out.error(error),
             }

@@ -13,7 +13,7 @@ use super::habits;
 use super::levels::Level;
 use super::number;
 use super::yaml::{Node, Scalar, Value};
-use crate::text::quoted;
+use crate::text::{quoted, shortened, LONGEST_NAME};
 
 /// Text and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -280,6 +280,14 @@ fn twice(entry: &Entry) -> SdlError {
     )
 }
 
+/// A quantity that is not written counts as this.
+pub(super) const NOTHING: &str = "0";
+
+/// A quantity as the file has it, fit to be printed.
+pub(super) fn written(node: &Node) -> String {
+    shortened(node.raw(), LONGEST_NAME)
+}
+
 /// A mapping with known keys; every other key becomes a warning.
 pub(super) struct Record {
     entries: Vec<Entry>,
@@ -309,6 +317,10 @@ impl Record {
         let hint = format!("write keys under it, indented: `{}`", known.join("`, `"));
         let entries = node.entries(what, &hint, out)?;
         let mut left_out = None;
+        let levels: Vec<&Level> = levels
+            .iter()
+            .filter(|level| !level.is_among(&entries))
+            .collect();
         for entry in &entries {
             if known.contains(&entry.key.as_str()) {
                 continue;

@@ -27,6 +27,8 @@ pub(super) struct Shape<T> {
     pub(super) what: &'static str,
     /// The level of its names.
     pub(super) level: Level,
+    /// Whether an entry in the place of a name is wrong whatever it holds.
+    pub(super) strict: bool,
     /// Reads one entry; nothing when it is reported as wrong.
     pub(super) read: fn(&Node, Position, &str, &mut Findings) -> Option<T>,
 }
@@ -54,7 +56,7 @@ impl<T> Section<T> {
         };
         for entry in entries {
             if shape.level.is_above(&entry) {
-                self.leave_out(&entry, &shape.level, out);
+                self.leave_out(&entry, shape, out);
                 continue;
             }
             let value = (shape.read)(&entry.node, entry.at, &entry.key, out);
@@ -64,11 +66,13 @@ impl<T> Section<T> {
 
     /// The official parser takes an entry in the place of a name for a name, unless it cannot be
     /// read so.
-    fn leave_out(&mut self, entry: &Entry, level: &Level, out: &mut Findings) {
+    fn leave_out(&mut self, entry: &Entry, shape: &Shape<T>, out: &mut Findings) {
         // Its entries lack the same name: the first is enough.
-        let first = self.elsewhere.get_or_insert_with(|| level.left_out(entry));
+        let first = self
+            .elsewhere
+            .get_or_insert_with(|| shape.level.left_out(entry));
         let is_mapping = matches!(entry.node.value, Value::Map(_));
-        match is_mapping || entry.node.is_null() {
+        match !shape.strict && (is_mapping || entry.node.is_null()) {
             true => out.suspect(first.clone()),
             false => out.error(first.clone()),
         }

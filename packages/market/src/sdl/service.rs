@@ -110,8 +110,7 @@ fn read_mounts(node: &Node, out: &mut Findings) -> Found<Vec<Mount>> {
         .entries("params storage", hint, out)
         .unwrap_or_default()
     {
-        match levels::VOLUME_NAME.is_above(&entry) {
-            // The official parser would look for a volume of this name.
+        match levels::VOLUME_NAME.is_above(&entry) && !entry.node.is_null() {
             true => out.error(levels::VOLUME_NAME.left_out(&entry)),
             false => mounts.extend(read_mount(entry, out)),
         }

@@ -53,7 +53,7 @@ impl Source {
     fn too_long() -> Self {
         Self {
             text: String::new(),
-            starts: vec![0],
+            starts: Vec::new(),
             problem: Some(SdlError::new(
                 Position::START,
                 format!("the file has more than {MAX_BYTES} bytes"),

@@ -6,7 +6,7 @@ use super::error::{Position, SdlError};
 use super::findings::{Findings, Found};
 use super::habits;
 use super::quantity;
-use super::read::{Entry, Record};
+use super::read::{written, Entry, Record, NOTHING};
 use super::yaml::{Node, Value};
 use crate::text::quoted;
 
@@ -15,6 +15,7 @@ const CLASSES: [&str; 5] = ["default", "beta1", "beta2", "beta3", "ram"];
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct VolumeSpec {
     pub(super) at: Position,
+    pub(super) written: String,
     pub(super) name: String,
     pub(super) bytes: u64,
     pub(super) class: Option<String>,
@@ -67,6 +68,7 @@ fn read_volume(node: &Node, out: &mut Findings) -> Option<VolumeSpec> {
     let name = record.text("name", "volume name", out).this();
     let mut volume = VolumeSpec {
         at: node.at,
+        written: NOTHING.to_owned(),
         name: name
             .map(|text| text.value)
             .filter(|name| !name.is_empty())
@@ -77,6 +79,7 @@ fn read_volume(node: &Node, out: &mut Findings) -> Option<VolumeSpec> {
     };
     if let Some(size) = record.get("size") {
         volume.at = size.at;
+        volume.written = written(size);
         volume.bytes = out
             .keep(quantity::bytes(size, "volume size"))
             .unwrap_or_default();
@@ -124,7 +127,7 @@ fn refuse_attribute(entry: &Entry, out: &mut Findings) {
     let hint = habits::or_meant(
         &entry.key,
         &["persistent", "class"],
-        "Only `persistent` and `class` are known; a mount path goes under the service's params",
+        "only `persistent` and `class` are known; a mount path goes under the service's params",
     );
     let message = format!("a volume has no attribute {}", quoted(&entry.key));
     out.error(SdlError::new(entry.at, message, hint));
