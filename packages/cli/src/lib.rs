@@ -1,4 +1,7 @@
 //! The `tender` command: what it prints and does, so that it can be tested without a terminal.
+//!
+#![doc = include_str!("../README.md")]
+
 
 // Sums of what is shown to people. `overflow-checks` is on in every profile: a sum that does not fit
 // stops the command instead of printing nonsense.

@@ -1,5 +1,5 @@
 //! Messages as they arrive, read strictly: a field that is not known is an error that names it and
-//! the nearest known one, never a field that is passed over. `take_back {ammount: 5}` with an unknown
+//! the nearest known one, never a field that is passed over. `withdraw_deposit {ammount: 5}` with an unknown
 //! field ignored takes everything back.
 
 use std::fmt;
