@@ -1,4 +1,4 @@
-//! Entry points: check, then hand over to `cw20-base`.
+//! Entry points, in front of those of `cw20-base`.
 
 use cosmwasm_std::{entry_point, Binary, Deps, DepsMut, Empty, Env, MessageInfo, Response};
 use tender_guard::{migrate_version, no_funds, set_version, Message};
@@ -36,9 +36,7 @@ pub fn execute(
     msg: Message,
 ) -> Result<Response, ContractError> {
     no_funds(&info)?;
-    let msg = msg.read()?;
-    execute::check(deps.as_ref(), &info.sender, &msg)?;
-    Ok(cw20_base::contract::execute(deps, env, info, msg.into())?)
+    execute::execute(deps, env, info, msg.read()?)
 }
 
 /// Any query of the cw20 standard with the mintable, allowance and enumerable extensions.

@@ -1,19 +1,42 @@
-//! What is refused before `cw20-base` sees a message.
+//! What `cw20-base` does, and what it refuses without a code.
 
-use cosmwasm_std::{ensure, Addr, Deps};
+use cosmwasm_std::{ensure, Addr, Deps, DepsMut, Env, MessageInfo, Response};
 use cw20_base::allowances::query_allowance;
-use cw20_base::contract::{query_minter, query_token_info};
+use cw20_base::contract::{self as cw20, query_minter, query_token_info};
 use tender_guard::{address, GuardError};
 use tender_interfaces::token::ExecuteMsg;
 
 use crate::instantiate::sum;
 use crate::ContractError;
 
+/// Does what `msg` says. `cw20-base` checks each address itself and gives no code for a wrong one, so
+/// which one it was is asked only once something was refused.
+pub fn execute(
+    mut deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    msg: ExecuteMsg,
+) -> Result<Response, ContractError> {
+    let named: Vec<String> = addresses(&msg).into_iter().map(String::from).collect();
+    perform(deps.branch(), env, info, msg).map_err(|refusal| {
+        let wrong = |text: &String| address(deps.api, text).err();
+        let wrong = named.iter().find_map(wrong);
+        wrong.map_or(refusal, ContractError::from)
+    })
+}
+
+fn perform(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    msg: ExecuteMsg,
+) -> Result<Response, ContractError> {
+    check(deps.as_ref(), &info.sender, &msg)?;
+    Ok(cw20::execute(deps, env, info, msg.into())?)
+}
+
 /// Refuses what `cw20-base` answers without a code, or with a panic.
-pub fn check(deps: Deps, sender: &Addr, msg: &ExecuteMsg) -> Result<(), ContractError> {
-    for text in addresses(msg) {
-        address(deps.api, text)?;
-    }
+fn check(deps: Deps, sender: &Addr, msg: &ExecuteMsg) -> Result<(), ContractError> {
     match msg {
         ExecuteMsg::Mint { amount, .. } => {
             let supply = query_token_info(deps)?.total_supply.into();

@@ -1,8 +1,6 @@
 //! The `tender` command: what it prints and does, so that it can be tested without a terminal.
 //!
 #![doc = include_str!("../README.md")]
-
-
 // Sums of what is shown to people. `overflow-checks` is on in every profile: a sum that does not fit
 // stops the command instead of printing nonsense.
 #![allow(clippy::arithmetic_side_effects)]

@@ -8,16 +8,29 @@ use crate::GuardError;
 /// The address that `text` is, checked by the chain: its prefix, its checksum, lower case.
 pub fn address(api: &dyn Api, text: &str) -> Result<Addr, GuardError> {
     api.addr_validate(text)
-        .map_err(|error| GuardError::Address {
-            text: Echo::of(text),
-            reason: Echo::of(error.to_string()),
-        })
+        .map_err(|error| not_an_address(text, error))
 }
 
-/// The bytes of the address that `text` is, as rows and their keys hold it.
+/// The bytes of the address that `text` is, as rows and their keys hold it. The checks are those of
+/// [`address`], at its price: the chain validates by taking these two steps.
 pub fn canonical(api: &dyn Api, text: &str) -> Result<CanonicalAddr, GuardError> {
-    let addr = address(api, text)?;
-    Ok(api.addr_canonicalize(addr.as_str())?)
+    let bytes = api
+        .addr_canonicalize(text)
+        .map_err(|error| not_an_address(text, error))?;
+    let spelled = api
+        .addr_humanize(&bytes)
+        .map_err(|error| not_an_address(text, error))?;
+    let same = spelled.as_str() == text;
+    ensure!(same, not_an_address(text, "its one spelling is another"));
+    Ok(bytes)
+}
+
+#[cold]
+fn not_an_address(text: &str, reason: impl ToString) -> GuardError {
+    GuardError::Address {
+        text: Echo::of(text),
+        reason: Echo::of(reason.to_string()),
+    }
 }
 
 /// How many entries a list may have.
@@ -103,7 +116,13 @@ mod tests {
                 matches!(address(&api, text), Err(GuardError::Address { .. })),
                 "{text}"
             );
+            assert!(
+                matches!(canonical(&api, text), Err(GuardError::Address { .. })),
+                "{text}"
+            );
         }
+        let bytes = api.addr_canonicalize(ana.as_str());
+        assert_eq!(canonical(&api, ana.as_str()).ok(), bytes.ok());
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::{exchange, ledger, ContractError};
 pub fn mint(
     deps: DepsMut,
     env: &Env,
+    token: &Addr,
     config: &Config,
     sent: &Cw20ReceiveMsg,
     min_out: Act,
@@ -41,10 +42,9 @@ pub fn mint(
     LEDGER.save(deps.storage, &totals);
     ledger::add_to(deps.storage, &holder, minted)?;
 
-    let token = Token(deps.api.addr_humanize(&config.token)?);
     let deposit = deposit_to.map(|to| deposit(&recipient, &sent.sender, minted, to));
     Ok(Response::new()
-        .add_message(token.burn(sent.amount)?)
+        .add_message(Token(token.clone()).burn(sent.amount)?)
         .add_messages(deposit.transpose()?)
         .add_event(CreditMinted {
             owner: sent.sender.clone(),

@@ -29,7 +29,7 @@ pub fn receive(
         ReceiveMsg::Mint {
             min_out,
             deposit_to,
-        } => mint(deps, env, config, sent, min_out, deposit_to),
+        } => mint(deps, env, sender, config, sent, min_out, deposit_to),
         ReceiveMsg::AddCollateral {} => add_collateral(deps, sender, sent),
     }
 }
