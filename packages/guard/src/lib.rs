@@ -20,6 +20,11 @@ use tender_storage::StorageError;
 use tender_types::{Echo, Timestamp};
 use thiserror::Error;
 
+/// Hands out memory and never takes it back: an instance lives for one call, and its memory with it.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: mini_alloc::MiniAlloc = mini_alloc::MiniAlloc::INIT;
+
 /// Why a message was turned away at the door. Nothing was changed and nothing was taken.
 #[derive(Debug, Error, PartialEq)]
 pub enum GuardError {
