@@ -155,7 +155,7 @@ fn questions(world: &World) -> Vec<(Contract, Value)> {
             .clone()
             .map(|contract| (contract, json!({"config": {}}))),
     );
-    questions.extend(others.map(|contract| (contract, json!({"roles": {}}))));
+    questions.extend(others.map(|contract| (contract, json!({"admin": {}}))));
     for provider in 1..=4 {
         let provider = provider.to_string();
         questions.push((
