@@ -489,6 +489,9 @@ impl<'de> de::MapAccess<'de> for Object {
         Ok(Some(read))
     }
 
+    /// A function of its own for each type of field: a chain takes no function with over 100 locals,
+    /// and the fields of a message, one within another, add up to more.
+    #[inline(never)]
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, ReadError> {
         let (key, value) = self
             .current

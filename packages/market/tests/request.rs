@@ -13,7 +13,7 @@ use cosmwasm_std::{Decimal, HexBinary};
 use groups::{catalog, file, gpu, of, resources, with};
 use tender_market::request::{request, Conversion, Note, RequestError};
 use tender_market::sdl::parse;
-use tender_types::{AccountId, Rate, Volume, VolumeClass};
+use tender_types::{AccountId, AssetIndex, Rate, Volume, VolumeClass};
 
 #[test]
 fn the_scarcest_dimension_decides() {
