@@ -207,6 +207,13 @@ fn files_are_checked_by_the_rules_of_a_chain() {
             "{execute}: {refused:?}"
         );
     }
+    let locals = |count| format!("(local{}) (i32.const 1056)", " i32".repeat(count));
+    check(&contract(&locals(100))).unwrap();
+    let refused = check(&contract(&locals(101)));
+    assert!(
+        matches!(&refused, Err(ChainError::InvalidWasm(reason)) if reason.contains("100 locals")),
+        "{refused:?}"
+    );
     let refused = check(b"not wasm");
     assert!(
         matches!(refused, Err(ChainError::InvalidWasm(_))),

@@ -6,10 +6,7 @@
 //! state *after* the change. The book, the terms of leases, balances of ACT and what providers offer
 //! can be rebuilt from events alone.
 
-use std::fmt::Display;
-use std::str::FromStr;
-
-use cosmwasm_std::{Attribute, Event, HexBinary};
+use cosmwasm_std::{Event, HexBinary};
 use tender_types::{
     AccountId, Act, Akt, AskId, Asset, AssetIndex, AttributeId, AuditorId, ClassId, LeaseId, Micro,
     OrderId, Pico, Price, ProviderId, Rate, Resources, Seconds, Tier, Timestamp,
@@ -21,6 +18,10 @@ use crate::attestation::ProviderStatus;
 use crate::auction::{Outcome, RuleName};
 use crate::escrow::{CloseReason, ClosedBy};
 use crate::orderbook::{AskEnd, OrderEnd, OrderStatus};
+
+use value::{build, read, Value};
+
+mod value;
 
 /// Why an event is not the one it is read as.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -59,127 +60,6 @@ pub struct EventDoc {
     pub doc: &'static str,
     /// Its attributes and what they hold, in order.
     pub attributes: &'static [(&'static str, &'static str)],
-}
-
-/// A value of an attribute.
-trait Value: Sized {
-    fn write(&self) -> String;
-    fn read(text: &str) -> Option<Self>;
-}
-
-/// Values that are written as they are displayed.
-macro_rules! values {
-    ($($type:ty),* $(,)?) => {$(
-        impl Value for $type {
-            fn write(&self) -> String {
-                self.to_string()
-            }
-
-            fn read(text: &str) -> Option<Self> {
-                text.parse().ok()
-            }
-        }
-    )*};
-}
-
-values!(
-    AccountId,
-    Act,
-    ActionClass,
-    Akt,
-    AskEnd,
-    AskId,
-    Asset,
-    AssetIndex,
-    AttributeId,
-    AuditorId,
-    ClassId,
-    ClosedBy,
-    CloseReason,
-    LeaseId,
-    Micro,
-    OrderEnd,
-    OrderId,
-    OrderStatus,
-    Outcome,
-    Price,
-    ProviderId,
-    ProviderStatus,
-    Rate,
-    Resources,
-    Role,
-    RuleName,
-    Seconds,
-    String,
-    Tier,
-    Timestamp,
-    bool,
-    u32,
-    u64
-);
-
-impl Value for Pico {
-    fn write(&self) -> String {
-        self.0.to_string()
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        text.parse().ok().map(Self)
-    }
-}
-
-impl Value for HexBinary {
-    fn write(&self) -> String {
-        self.to_hex()
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        Self::from_hex(text).ok()
-    }
-}
-
-impl<V: Value + Display + FromStr> Value for Option<V> {
-    fn write(&self) -> String {
-        self.as_ref().map_or_else(String::new, Value::write)
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        match text {
-            "" => Some(None),
-            text => V::read(text).map(Some),
-        }
-    }
-}
-
-impl<V: Value + Display + FromStr> Value for Vec<V> {
-    fn write(&self) -> String {
-        let values: Vec<String> = self.iter().map(Value::write).collect();
-        values.join(",")
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        match text {
-            "" => Some(vec![]),
-            text => text.split(',').map(V::read).collect(),
-        }
-    }
-}
-
-fn read<V: Value>(attributes: &[Attribute], name: &'static str) -> Result<V, EventError> {
-    let attribute = attributes
-        .iter()
-        .find(|attribute| attribute.key == name)
-        .ok_or(EventError::Missing { attribute: name })?;
-    V::read(&attribute.value).ok_or_else(|| EventError::Value {
-        attribute: name,
-        value: attribute.value.clone(),
-    })
-}
-
-/// One function for all events: written out for each, it would be a tenth of a contract.
-#[inline(never)]
-fn build(name: &str, attributes: Vec<(&'static str, String)>) -> Event {
-    Event::new(name).add_attributes(attributes)
 }
 
 macro_rules! events {
@@ -808,52 +688,6 @@ events! {
             index: AssetIndex,
             /// What it is.
             asset: Asset,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_event_reads_back() {
-        let closed = AuctionClosed {
-            order: OrderId(7),
-            outcome: Outcome::NoBid,
-            lease: None,
-            winner: None,
-            rate: Some(Rate(5)),
-        };
-        let mut event = Event::from(closed.clone());
-        event.ty = format!("wasm-{}", event.ty);
-        assert_eq!(AuctionClosed::try_from(&event), Ok(closed));
-    }
-
-    #[test]
-    fn another_event_and_a_missing_attribute_are_named() {
-        let event = Event::new("wasm-tender_auction_closed");
-        assert_eq!(
-            BidPlaced::try_from(&event),
-            Err(EventError::Name {
-                expected: "tender_bid_placed",
-                found: "tender_auction_closed".to_string()
-            })
-        );
-        assert_eq!(
-            AuctionClosed::try_from(&event),
-            Err(EventError::Missing { attribute: "order" })
-        );
-    }
-
-    #[test]
-    fn names_and_attributes_are_what_a_chain_accepts() {
-        for event in EVENTS {
-            assert!(event.name.starts_with("tender_"), "{}", event.name);
-            assert!(event
-                .attributes
-                .iter()
-                .all(|(key, _)| !key.starts_with('_')));
         }
     }
 }
