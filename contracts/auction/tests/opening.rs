@@ -1,5 +1,5 @@
 use tender_auction::ContractError;
-use tender_guard::address;
+use tender_guard::canonical;
 use tender_interfaces::auction::{ExecuteMsg, Rule, RuleName, MAX_DURATION, MIN_DURATION};
 use tender_interfaces::events::AuctionOpened;
 use tender_types::{Rate, Seconds};
@@ -99,7 +99,7 @@ fn a_tenant_is_an_address() {
             demand: demand(),
             rule: descending(),
         };
-        let error = address(&solo.deps.api, text).unwrap_err();
+        let error = canonical(&solo.deps.api, text).unwrap_err();
         assert_eq!(solo.send("orderbook", &msg), Err(error.into()), "{text}");
     }
 }
