@@ -40,8 +40,8 @@ pub enum CodecError {
 ///
 /// Code writes rows of its own version and reads every version up to that, so an upgrade needs no
 /// migration of rows, and rows may lie idle through several releases. A version adds fields behind
-/// those there are ([`packed!`] with `since`); what it changes otherwise, [`Packed::unpack`] tells apart
-/// by [`Reader::version`].
+/// those there are ([`packed!`](crate::packed)); what it changes otherwise, [`Packed::unpack`] tells
+/// apart by [`Reader::version`].
 pub trait Row: Packed {
     /// The version that this code writes, from 1. A changed layout takes the next number.
     const VERSION: u8;
