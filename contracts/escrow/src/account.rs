@@ -7,7 +7,7 @@
 use cosmwasm_std::CanonicalAddr;
 use tender_interfaces::escrow::Funding;
 use tender_math::{Checked, MathError, Pool, Stake, Stream};
-use tender_storage::{CodecError, Packed, Reader, Row, Writer};
+use tender_storage::{CodecError, Reader, Row, Writer};
 use tender_types::{AssetIndex, Micro, Pico, Rate, Seconds, Timestamp, PICO_PER_MICRO};
 
 /// A tenant's money and what it pays for.
@@ -31,8 +31,11 @@ pub struct Account {
     pub leases: u32,
 }
 
-impl Packed for Account {
-    fn pack(&self, out: &mut Writer) {
+impl Row for Account {
+    const VERSION: u8 = 1;
+    const NAME: &'static str = "account";
+
+    fn pack_fields(&self, out: &mut Writer) {
         out.put(&self.owner)
             .put(&self.asset)
             .put(&self.stream.balance)
@@ -47,7 +50,7 @@ impl Packed for Account {
             .put(&self.leases);
     }
 
-    fn unpack(from: &mut Reader<'_>) -> Result<Self, CodecError> {
+    fn unpack_fields(from: &mut Reader<'_>) -> Result<Self, CodecError> {
         Ok(Self {
             owner: from.get()?,
             asset: from.get()?,
@@ -67,11 +70,6 @@ impl Packed for Account {
             leases: from.get()?,
         })
     }
-}
-
-impl Row for Account {
-    const VERSION: u8 = 1;
-    const NAME: &'static str = "account";
 }
 
 /// Whose part of an account.

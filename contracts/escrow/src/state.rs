@@ -24,7 +24,7 @@ use tender_interfaces::admin::Pauses;
 use tender_interfaces::escrow::{ExecuteMsg, Params};
 use tender_interfaces::events::AccountRemoved;
 use tender_math::{Checked, MathError, Stake};
-use tender_storage::{packed, CodecError, Mark, Packed, Reader, Row, RowItem, RowMap, Writer};
+use tender_storage::{packed, CodecError, Mark, Reader, Row, RowItem, RowMap, Writer};
 use tender_types::{
     AccountId, AskId, AssetIndex, ClassId, LeaseId, LeaseKey, Micro, Pico, ProviderId, Rate,
     Seconds, Tier, Timestamp,
@@ -104,26 +104,24 @@ pub enum AssetRow {
     },
 }
 
-impl Packed for AssetRow {
-    fn pack(&self, out: &mut Writer) {
+impl Row for AssetRow {
+    const VERSION: u8 = 1;
+    const NAME: &'static str = "asset";
+
+    fn pack_fields(&self, out: &mut Writer) {
         match self {
             Self::Native { denom } => out.byte(0).put(denom),
             Self::Cw20 { contract } => out.byte(1).put(contract),
         };
     }
 
-    fn unpack(from: &mut Reader<'_>) -> Result<Self, CodecError> {
+    fn unpack_fields(from: &mut Reader<'_>) -> Result<Self, CodecError> {
         match from.byte()? {
             0 => from.get().map(|denom| Self::Native { denom }),
             1 => from.get().map(|contract| Self::Cw20 { contract }),
             _ => Err(CodecError::Value { kind: "asset" }),
         }
     }
-}
-
-impl Row for AssetRow {
-    const VERSION: u8 = 1;
-    const NAME: &'static str = "asset";
 }
 
 /// See [`LAST_ACCOUNT`].

@@ -125,22 +125,9 @@ pub struct AssetSet(pub u8);
 packed_newtype!(AssetSet);
 packed!(Row 1 "config": Config { attestation, escrow, auction, pauses });
 packed!(Row 1 "sequence": Sequence { next });
-packed!(Ask {
-    id,
-    provider,
-    free,
-    units,
-    unit,
-    assets,
-    expires_at
-});
+packed!(Row 1 "ask": Ask { id, provider, free, units, unit, assets, expires_at });
 packed!(Row 1 "location": Location { class, rate, turn, parked });
 packed!(Row 1 "order": RestingOrder { tenant, demand, filled, expires_at });
-
-impl tender_storage::Row for Ask {
-    const VERSION: u8 = 1;
-    const NAME: &'static str = "ask";
-}
 
 // A bit for each asset.
 const _: () = assert!(MAX_ASSETS == 8);

@@ -232,12 +232,11 @@ mod tests {
 
     #[test]
     fn nothing_paused_is_one_byte() {
-        struct Row(Pauses);
-        packed_newtype!(Row);
-        impl tender_storage::Row for Row {
-            const VERSION: u8 = 1;
-            const NAME: &'static str = "pauses";
+        struct Config {
+            pauses: Pauses,
         }
-        assert_eq!(tender_storage::pack(&Row(Pauses::default())), [1, 0]);
+        packed!(Row 1 "config": Config { pauses });
+        let pauses = Pauses::default();
+        assert_eq!(tender_storage::pack(&Config { pauses }), [1, 0]);
     }
 }

@@ -55,7 +55,7 @@ pub struct Params {
     /// Smallest mint, in micro-ACT, above zero: smaller ones cost more to serve than they are worth.
     pub min_mint: Act,
 }
-packed!(Params {
+packed!(Row 1 "parameters": Params {
     mint_spread,
     redeem_spread,
     warn,

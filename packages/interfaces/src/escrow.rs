@@ -59,7 +59,7 @@ pub struct Params {
     pub grace: Seconds,
 }
 
-packed!(Params {
+packed!(Row 1 "parameters": Params {
     take,
     burn,
     min_runway,

@@ -40,33 +40,39 @@ pub enum CodecError {
 ///
 /// Code writes rows of its own version and reads every version up to that, so an upgrade needs no
 /// migration of rows, and rows may lie idle through several releases. A version adds fields behind
-/// those there are ([`packed!`](crate::packed)); what it changes otherwise, [`Packed::unpack`] tells
+/// those there are ([`packed!`](crate::packed)); what it changes otherwise, [`Row::unpack_fields`] tells
 /// apart by [`Reader::version`].
-pub trait Row: Packed {
+///
+/// A row can be a field of another row. It has its own version there too, whatever the other's is.
+pub trait Row: Sized {
     /// The version that this code writes, from 1. A changed layout takes the next number.
     const VERSION: u8;
     /// What the row is, for messages: "ask", "lease".
     const NAME: &'static str;
+
+    /// Appends the fields.
+    fn pack_fields(&self, out: &mut Writer);
+    /// Reads the fields of a row in the version that the reader names.
+    fn unpack_fields(from: &mut Reader<'_>) -> Result<Self, CodecError>;
 }
 
-/// A row that says all by being there: an entry of an index. Its version byte is its one byte.
+/// A row that only says that it is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark {}
 
 impl Row for Mark {
     const VERSION: u8 = 1;
-    const NAME: &'static str = "index entry";
-}
+    const NAME: &'static str = "mark";
 
-impl Packed for Mark {
-    fn pack(&self, _: &mut Writer) {}
+    fn pack_fields(&self, _: &mut Writer) {}
 
-    fn unpack(_: &mut Reader<'_>) -> Result<Self, CodecError> {
+    fn unpack_fields(_: &mut Reader<'_>) -> Result<Self, CodecError> {
         Ok(Self {})
     }
 }
 
-/// Something that can be a field of a row.
+/// Something that can be a field of a row. What is no row itself has no version: it stays as it is, or
+/// each row that it is in tells its versions apart.
 pub trait Packed: Sized {
     /// Appends the field.
     fn pack(&self, out: &mut Writer);
@@ -74,28 +80,39 @@ pub trait Packed: Sized {
     fn unpack(from: &mut Reader<'_>) -> Result<Self, CodecError>;
 }
 
+impl<R: Row> Packed for R {
+    fn pack(&self, out: &mut Writer) {
+        out.byte(R::VERSION);
+        self.pack_fields(out);
+    }
+
+    fn unpack(from: &mut Reader<'_>) -> Result<Self, CodecError> {
+        let around = from.version;
+        from.version = match from.byte()? {
+            0 => return Err(CodecError::Value { kind: "version" }),
+            found if found > R::VERSION => {
+                let newest = R::VERSION;
+                return Err(CodecError::Newer { newest, found });
+            }
+            version => version,
+        };
+        let row = R::unpack_fields(from)?;
+        from.version = around;
+        Ok(row)
+    }
+}
+
 /// The bytes of a row, its version first.
 pub fn pack<R: Row>(row: &R) -> Vec<u8> {
-    let mut out = Writer {
-        bytes: vec![R::VERSION],
-    };
-    row.pack(&mut out);
+    let mut out = Writer { bytes: vec![] };
+    out.put(row);
     out.bytes
 }
 
 /// The row that `bytes` hold, all of them, in any version up to that of this code.
 pub fn unpack<R: Row>(bytes: &[u8]) -> Result<R, CodecError> {
     let mut from = Reader { bytes, version: 0 };
-    from.version = from.byte()?;
-    match from.version {
-        0 => return Err(CodecError::Value { kind: "version" }),
-        found if found > R::VERSION => {
-            let newest = R::VERSION;
-            return Err(CodecError::Newer { newest, found });
-        }
-        _ => {}
-    }
-    let row = R::unpack(&mut from)?;
+    let row = from.get()?;
     match from.bytes.len() {
         0 => Ok(row),
         extra => Err(CodecError::TrailingBytes { extra }),
@@ -375,32 +392,43 @@ fn unpack_bytes<'a>(from: &mut Reader<'a>) -> Result<&'a [u8], CodecError> {
     from.fixed(length)
 }
 
-/// Implements [`Packed`] for a struct as its fields in order, and [`Row`] when a version and a name
-/// are given: `packed!(Row 1 "ask": Ask { provider, units })`, `packed!(Volume { class, gib })`.
+/// Implements [`Row`] for a struct as its fields in order, with a version and a name, or [`Packed`]
+/// alone: `packed!(Row 1 "ask": Ask { provider, units })`, `packed!(Volume { class, gib })`.
 ///
-/// Fields that a later version added stand behind the others, each with the version it came in; a row
-/// of an older version has their default: `packed!(Row 2 "ask": Ask { provider, units } 2 { notice })`.
+/// Fields that a later version of a row added stand behind the others, each with the version it came
+/// in; a row of an older version has their default:
+/// `packed!(Row 2 "ask": Ask { provider, units } 2 { notice })`.
 #[macro_export]
 macro_rules! packed {
-    (Row $version:literal $name:literal: $type:ident $fields:tt $($since:literal $added:tt)*) => {
-        $crate::packed!($type $fields $($since $added)*);
+    (
+        Row $version:literal $name:literal: $type:ident { $($field:ident),* $(,)? }
+        $($since:literal { $($added:ident),* $(,)? })*
+    ) => {
         impl $crate::Row for $type {
             const VERSION: u8 = $version;
             const NAME: &'static str = $name;
-        }
-    };
-    ($type:ident { $($field:ident),* $(,)? } $($since:literal { $($added:ident),* $(,)? })*) => {
-        impl $crate::Packed for $type {
-            fn pack(&self, out: &mut $crate::Writer) {
+
+            fn pack_fields(&self, out: &mut $crate::Writer) {
                 $(out.put(&self.$field);)*
                 $($(out.put(&self.$added);)*)*
             }
 
-            fn unpack(from: &mut $crate::Reader<'_>) -> Result<Self, $crate::CodecError> {
+            fn unpack_fields(from: &mut $crate::Reader<'_>) -> Result<Self, $crate::CodecError> {
                 Ok(Self {
                     $($field: from.get()?,)*
                     $($($added: from.since($since)?,)*)*
                 })
+            }
+        }
+    };
+    ($type:ident { $($field:ident),* $(,)? }) => {
+        impl $crate::Packed for $type {
+            fn pack(&self, out: &mut $crate::Writer) {
+                $(out.put(&self.$field);)*
+            }
+
+            fn unpack(from: &mut $crate::Reader<'_>) -> Result<Self, $crate::CodecError> {
+                Ok(Self { $($field: from.get()?,)* })
             }
         }
     };

@@ -5,7 +5,7 @@
 
 use cosmwasm_std::{Addr, CanonicalAddr, Decimal, HexBinary};
 use proptest::prelude::*;
-use tender_storage::{pack, packed, unpack, CodecError, Mark, Packed, Reader, Row, Writer};
+use tender_storage::{pack, packed, unpack, CodecError, Mark, Reader, Row, Writer};
 
 #[derive(Clone, Debug, PartialEq)]
 struct Sample {
@@ -84,14 +84,12 @@ struct Minutes(u32);
 impl Row for Minutes {
     const VERSION: u8 = 2;
     const NAME: &'static str = "minutes";
-}
 
-impl Packed for Minutes {
-    fn pack(&self, out: &mut Writer) {
+    fn pack_fields(&self, out: &mut Writer) {
         out.put(&self.0);
     }
 
-    fn unpack(from: &mut Reader<'_>) -> Result<Self, CodecError> {
+    fn unpack_fields(from: &mut Reader<'_>) -> Result<Self, CodecError> {
         let number: u32 = from.get()?;
         Ok(Self(match from.version() {
             1 => number / 60,
@@ -217,4 +215,54 @@ fn a_number_has_one_form() {
     assert_eq!(read(&[0x80, 0]), Err(CodecError::Value { kind: "number" }));
     assert_eq!(read(&[0xff; 19]), Err(CodecError::Value { kind: "number" }));
     assert_eq!(read(&[0x80]), Err(CodecError::EndsEarly { missing: 1 }));
+}
+
+/// An ask that is in another row, which says nothing of an ask's layout.
+mod nested {
+    use tender_storage::packed;
+
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Ask {
+        pub units: u32,
+    }
+    packed!(Row 1 "ask": Ask { units });
+
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct LaterAsk {
+        pub units: u32,
+        pub notice: u64,
+    }
+    packed!(Row 2 "ask": LaterAsk { units } 2 { notice });
+
+    #[derive(Debug, PartialEq)]
+    pub struct Location<A> {
+        pub parked: Option<A>,
+        pub turn: u64,
+    }
+    type Now = Location<Ask>;
+    type Later = Location<LaterAsk>;
+    packed!(Row 1 "location": Now { parked, turn });
+    packed!(Row 1 "location": Later { parked, turn });
+}
+
+#[test]
+fn a_row_in_a_row_has_a_version_of_its_own() {
+    use nested::{Ask, LaterAsk, Location};
+    let ask = LaterAsk {
+        units: 7,
+        notice: 0,
+    };
+    let at = |parked| Location { parked, turn: 300 };
+    let later = pack(&at(Some(ask.clone())));
+    assert_eq!(unpack(&later), Ok(at(Some(ask.clone()))));
+    let now = pack(&Location {
+        parked: Some(Ask { units: 7 }),
+        turn: 300,
+    });
+    assert_eq!(unpack(&now), Ok(at(Some(ask))));
+    let newer = CodecError::Newer {
+        newest: 1,
+        found: 2,
+    };
+    assert_eq!(unpack::<Location<Ask>>(&later), Err(newer));
 }
