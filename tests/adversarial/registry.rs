@@ -70,6 +70,23 @@ scenarios! {
         assert_refused(world.place(&ana, &order), "orderbook/not_fillable");
     }
 
+    /// The longest key that a chain takes is 64 KiB; a name beyond that would end in the VM.
+    fn a_name_longer_than_any_is_not_known(world) {
+        let (_, ana, order) = market(world);
+        let (ben, long) = (world.addr("ben"), "x".repeat(70_000));
+        let registered = world.register(&ana, "https://ana.example", &[&long]);
+        assert_refused(registered, "attestation/unknown_attribute");
+        assert_refused(world.post(&ben, Ask::at(&long, 8, RATE)), "orderbook/unknown_class");
+        let account = order.demand.account;
+        let of_class = Order::on(account).class_at(&long, RATE);
+        assert_refused(world.place(&ana, &of_class), "demand/unknown_class");
+        let of_attribute = order.attribute(&long);
+        assert_refused(world.place(&ana, &of_attribute), "demand/unknown_attribute");
+        let said = Statement { classes: vec![long], ..statement(world, ProviderId(1)) };
+        let audrey = world.addr("audrey");
+        assert_refused(world.attest(&audrey, said), "attestation/unknown_class");
+    }
+
     /// Revoked is at once, and for an auction's bids too.
     fn a_revoked_attestation_never_matches(world) {
         let (ben, ana, order) = market(world);

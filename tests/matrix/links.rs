@@ -1,11 +1,13 @@
 //! Every link to another contract, told every other contract of the suite.
 
-use serde_json::json;
+use serde_json::{json, Value};
 use tender_testkit::Contract;
+use tender_tests::assert_refused;
 
 use crate::bench::Bench;
 use crate::json::with;
 use crate::row::Actor;
+use crate::stage::Stage;
 
 /// Links that are payees, not contracts: any address will do.
 const PAYEES: [&str; 1] = ["treasury"];
@@ -49,6 +51,96 @@ fn a_link_takes_only_a_contract_of_its_kind() {
         }
     }
     bench.report();
+}
+
+#[test]
+fn an_asset_is_a_token_and_no_other_contract_of_the_suite() {
+    let mut bench = Bench::new();
+    let place = "/add_asset/asset/cw20/contract";
+    let sample = bench.samples().into_iter();
+    let sample = sample
+        .clone()
+        .find(|sample| sample.msg.pointer(place).is_some())
+        .expect("a token can be listed");
+    for actor in Actor::all() {
+        if actor == Actor::Suite(Contract::Token) {
+            continue;
+        }
+        let msg = with(&sample.msg, place, json!(bench.stage.text(actor)));
+        let outcome = bench.send(&sample, Actor::Gov, &msg, vec![]);
+        // Credit is an asset from the start.
+        let holds = outcome.is_one_of(&["guard/wrong_contract", "escrow/asset_listed"]);
+        bench.expect(holds, &sample, &format!("{actor:?}"), &outcome);
+    }
+    bench.report();
+}
+
+/// How each contract is started, with the contract that belongs at each of its links.
+fn births(stage: &Stage) -> Vec<(Contract, Value)> {
+    let at = |contract| stage.text(Actor::Suite(contract));
+    let (token, oracle, bme) = (at(Contract::Token), at(Contract::Oracle), at(Contract::Bme));
+    let (attestation, escrow) = (at(Contract::Attestation), at(Contract::Escrow));
+    let (orderbook, auction) = (at(Contract::Orderbook), at(Contract::Auction));
+    let settings = &stage.world.settings;
+    let owner = stage.text(Actor::Gov);
+    vec![
+        (
+            Contract::Bme,
+            json!({ "owner": owner, "token": token, "oracle": oracle, "suite": [],
+                "params": settings.bme }),
+        ),
+        (
+            Contract::Attestation,
+            json!({ "owner": owner, "token": token, "escrow": escrow,
+                "params": settings.attestation }),
+        ),
+        (
+            Contract::Escrow,
+            json!({ "owner": owner, "credit": bme, "treasury": owner,
+                "orderbook": orderbook, "auction": auction, "params": settings.escrow }),
+        ),
+        (
+            Contract::Orderbook,
+            json!({ "owner": owner, "attestation": attestation, "escrow": escrow,
+                "auction": auction }),
+        ),
+        (
+            Contract::Auction,
+            json!({ "owner": owner, "orderbook": orderbook, "attestation": attestation,
+                "escrow": escrow }),
+        ),
+    ]
+}
+
+#[test]
+fn a_contract_starts_only_with_contracts_of_the_right_kind() {
+    let mut stage = Stage::new();
+    let gov = stage.addr(Actor::Gov);
+    let start = |stage: &mut Stage, contract, msg: &Value| {
+        let code = stage.world.at.code(contract);
+        let chain = &mut stage.world.chain;
+        let started = chain.instantiate(code, &gov, msg, &[], "another", None);
+        started.map(|(addr, _)| addr)
+    };
+    for (contract, birth) in births(&stage) {
+        start(&mut stage, contract, &birth).expect("starts with the right ones");
+        for link in birth.as_object().expect("an object").keys() {
+            // What `escrow` calls credit is `bme`.
+            let right = match link.as_str() {
+                "credit" => Some(Contract::Bme),
+                link => kind(link),
+            };
+            let Some(right) = right else {
+                continue;
+            };
+            for wrong in Contract::ALL.into_iter().filter(|other| *other != right) {
+                let told = json!(stage.text(Actor::Suite(wrong)));
+                let msg = with(&birth, &format!("/{link}"), told);
+                let refused = start(&mut stage, contract, &msg);
+                assert_refused(refused, "guard/wrong_contract");
+            }
+        }
+    }
 }
 
 #[test]

@@ -67,10 +67,7 @@ pub fn execute(
         ExecuteMsg::Refresh { providers } => execute::refresh(deps, &config, &providers),
         ExecuteMsg::UpdateParams { params } => execute::update_params(deps, sender, config, params),
         ExecuteMsg::UpdateLinks { escrow } => execute::update_links(deps, sender, config, escrow),
-        ExecuteMsg::Admin(msg) => {
-            let event = ADMIN.handle(deps, &env, sender, &msg)?;
-            Ok(Response::new().add_event(event))
-        }
+        ExecuteMsg::Admin(msg) => Ok(ADMIN.handle(deps, &env, sender, &msg)?),
     }
 }
 

@@ -3,10 +3,11 @@
 use cosmwasm_std::{ensure, Addr, Api, CanonicalAddr, Event, Storage};
 use tender_guard::canonical;
 use tender_interfaces::attestation::{
-    AttestationRow, AttributeSet, ProviderRow, ProviderStatus, MAX_ATTESTATIONS,
+    AttestationRow, AttributeSet, ProviderRow, ProviderStatus, MAX_ATTESTATIONS, MAX_NAME,
 };
 use tender_interfaces::events::{BondChanged, ProviderStatusChanged};
 use tender_math::Checked;
+use tender_storage::{Row, RowMap};
 use tender_types::{Akt, AttributeId, AuditorId, ClassId, Echo, ProviderId, Timestamp};
 
 use crate::state::{
@@ -139,10 +140,23 @@ pub fn id_of(
     Ok(row.map(|row| ProviderId(row.id)))
 }
 
+/// The row of a name in the catalog. A name longer than any is nobody's, and as a key it may be longer
+/// than a chain takes.
+fn named<R: Row>(
+    store: &dyn Storage,
+    rows: &RowMap<&'static str, R>,
+    name: &str,
+) -> Result<Option<R>, ContractError> {
+    if name.len() > MAX_NAME {
+        return Ok(None);
+    }
+    Ok(rows.may_load(store, &name)?)
+}
+
 /// The attributes called `names`, sorted by id.
 pub fn attribute_ids(store: &dyn Storage, names: &[String]) -> Result<AttributeSet, ContractError> {
     let id = |name: &String| {
-        let row = ATTRIBUTES.may_load(store, &name.as_str())?;
+        let row = named(store, &ATTRIBUTES, name)?;
         row.and_then(|row| u16::try_from(row.id).ok())
             .map(AttributeId)
             .ok_or_else(|| ContractError::UnknownAttribute {
@@ -160,7 +174,7 @@ pub fn attribute_ids(store: &dyn Storage, names: &[String]) -> Result<AttributeS
 /// The classes called `names`, sorted by id.
 pub fn class_ids(store: &dyn Storage, names: &[String]) -> Result<Vec<ClassId>, ContractError> {
     let id = |name: &String| {
-        let row = CLASSES.may_load(store, &name.as_str())?;
+        let row = named(store, &CLASSES, name)?;
         row.map(|row| row.class)
             .ok_or_else(|| ContractError::UnknownClass {
                 name: Echo::of(name),

@@ -78,10 +78,7 @@ pub fn execute(
             attestation,
             escrow,
         } => execute::update_links(deps, sender, &config, orderbook, attestation, escrow),
-        ExecuteMsg::Admin(msg) => {
-            let event = ADMIN.handle(deps, &env, sender, &msg)?;
-            Ok(Response::new().add_event(event))
-        }
+        ExecuteMsg::Admin(msg) => Ok(ADMIN.handle(deps, &env, sender, &msg)?),
     }
 }
 

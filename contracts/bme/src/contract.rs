@@ -55,10 +55,7 @@ pub fn execute(
         ExecuteMsg::UpdateLinks { oracle, suite } => {
             execute::update_links(deps, sender, &config, oracle, suite)
         }
-        ExecuteMsg::Admin(msg) => {
-            let event = ADMIN.handle(deps, &env, sender, &msg)?;
-            Ok(Response::new().add_event(event))
-        }
+        ExecuteMsg::Admin(msg) => Ok(ADMIN.handle(deps, &env, sender, &msg)?),
     }
 }
 

@@ -105,10 +105,7 @@ fn dispatch(
             };
             execute::update_links(deps, sender, config, &links)
         }
-        ExecuteMsg::Admin(msg) => {
-            let event = ADMIN.handle(deps, env, sender, &msg)?;
-            Ok(Response::new().add_event(event))
-        }
+        ExecuteMsg::Admin(msg) => Ok(ADMIN.handle(deps, env, sender, &msg)?),
     }
 }
 

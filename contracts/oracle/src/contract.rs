@@ -47,10 +47,7 @@ pub fn execute(
         ExecuteMsg::UpdateParams { params } => {
             execute::update_params(deps, sender, &config, params)
         }
-        ExecuteMsg::Admin(msg) => {
-            let event = ADMIN.handle(deps, &env, sender, &msg)?;
-            Ok(Response::new().add_event(event))
-        }
+        ExecuteMsg::Admin(msg) => Ok(ADMIN.handle(deps, &env, sender, &msg)?),
     }
 }
 
@@ -59,7 +56,7 @@ pub fn execute(
 pub fn query(deps: Deps, env: Env, msg: Message) -> Result<Binary, ContractError> {
     let answer = match msg.read()? {
         QueryMsg::Config {} => to_json_binary(&query::config(deps)?),
-        QueryMsg::Price {} => to_json_binary(&query::price(deps, &env)),
+        QueryMsg::Price {} => to_json_binary(&query::price(deps, &env)?),
         QueryMsg::Feeders { start_after, limit } => {
             to_json_binary(&query::feeders(deps, start_after, limit)?)
         }

@@ -58,10 +58,7 @@ pub fn execute(
             escrow,
             auction,
         } => execute::update_links(deps, sender, &config, attestation, escrow, auction),
-        ExecuteMsg::Admin(msg) => {
-            let event = ADMIN.handle(deps, &env, sender, &msg)?;
-            Ok(Response::new().add_event(event))
-        }
+        ExecuteMsg::Admin(msg) => Ok(ADMIN.handle(deps, &env, sender, &msg)?),
     }
 }
 

@@ -348,7 +348,7 @@ fn a_paused_class_is_refused_until_the_pause_lapses_and_what_takes_back_is_not()
     let withdraw = ExecuteMsg::WithdrawAsk { ask: ask.ask };
     let release = ExecuteMsg::Release { releases: vec![] };
     let expire = ExecuteMsg::Expire {
-        orders: vec![],
+        orders: vec![order],
         asks: vec![],
     };
     for (sender, msg) in [

@@ -5,6 +5,7 @@ use cw20_base::allowances::query_allowance;
 use cw20_base::contract::{self as cw20, query_minter, query_token_info};
 use tender_guard::{address, GuardError};
 use tender_interfaces::token::ExecuteMsg;
+use tender_types::Akt;
 
 use crate::instantiate::sum;
 use crate::ContractError;
@@ -43,8 +44,11 @@ fn check(deps: Deps, sender: &Addr, msg: &ExecuteMsg) -> Result<(), ContractErro
             sum("supply", supply, *amount)?;
         }
         ExecuteMsg::IncreaseAllowance {
-            spender, amount, ..
+            spender,
+            amount,
+            expires,
         } => {
+            moves(*amount, expires.is_some())?;
             let current = query_allowance(deps, sender.to_string(), spender.clone())?;
             sum("allowance", current.allowance.into(), *amount)?;
         }
@@ -54,14 +58,23 @@ fn check(deps: Deps, sender: &Addr, msg: &ExecuteMsg) -> Result<(), ContractErro
             ensure!(is_minter, ContractError::NotMinter);
             ensure!(sender.as_str() != new_minter, GuardError::NoChange);
         }
+        ExecuteMsg::DecreaseAllowance {
+            amount, expires, ..
+        } => moves(*amount, expires.is_some())?,
         ExecuteMsg::Transfer { .. }
         | ExecuteMsg::Burn { .. }
         | ExecuteMsg::Send { .. }
-        | ExecuteMsg::DecreaseAllowance { .. }
         | ExecuteMsg::TransferFrom { .. }
         | ExecuteMsg::SendFrom { .. }
         | ExecuteMsg::BurnFrom { .. } => {}
     }
+    Ok(())
+}
+
+/// Refuses a change of an allowance by nothing that does not move its end either.
+fn moves(amount: Akt, end: bool) -> Result<(), GuardError> {
+    let changes = end || amount != Akt::ZERO;
+    ensure!(changes, GuardError::NoChange);
     Ok(())
 }
 

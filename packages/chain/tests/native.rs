@@ -3,7 +3,7 @@
 
 mod puppet;
 
-use cosmwasm_std::{coin, coins, Addr, BankMsg};
+use cosmwasm_std::{coin, coins, Addr, BankMsg, Binary, WasmMsg};
 use puppet::{call, puppet, row, Act, PuppetError, Then};
 use tender_chain::{Chain, ChainError};
 
@@ -290,6 +290,20 @@ fn unknown_contracts_and_codes_are_named() {
         .instantiate(99, &ana, &none, &[], "x", None)
         .unwrap_err();
     assert_eq!(error.downcast_ref(), Some(&ChainError::NoSuchCode(99)));
+}
+
+#[test]
+fn a_message_is_one_json_value() {
+    let (mut chain, ana, one, _) = stage();
+    for text in ["", "{", "{} {}", r#"{"a":1} x"#] {
+        let message = WasmMsg::Execute {
+            contract_addr: one.to_string(),
+            msg: Binary::from(text.as_bytes()),
+            funds: vec![],
+        };
+        let error = chain.run(&ana, vec![message.into()]).unwrap_err();
+        assert_eq!(error.downcast_ref(), Some(&ChainError::NotJson), "{text}");
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-use cosmwasm_std::{ensure, Addr, Api, DepsMut, Env, Event, Storage};
+use cosmwasm_std::{ensure, Addr, Api, DepsMut, Env, Event, Response, Storage};
 use tender_interfaces::admin::{
     ActionClass, AdminMsg, AdminResponse, Pause, Pauses, Role, DEFAULT_GUARDIAN_PAUSE,
     MAX_GUARDIAN_PAUSE, MIN_GUARDIAN_PAUSE,
@@ -126,15 +126,20 @@ impl<C: Config> Admin<C> {
         env: &Env,
         sender: &Addr,
         msg: &AdminMsg,
-    ) -> Result<Event, GuardError> {
+    ) -> Result<Response, GuardError> {
         let mut desk = Desk {
             now: Timestamp::now(env),
             sender,
             holders: self.holders.load(deps.storage)?,
         };
+        let mut response = Response::new();
         let event = match msg {
             AdminMsg::ProposeRole { role, to } => desk.propose(deps.api, *role, to)?,
-            AdminMsg::AcceptRole { role } => desk.accept(*role)?,
+            AdminMsg::AcceptRole { role } => {
+                let (accepted, ended) = desk.accept(*role)?;
+                response = response.add_events(ended);
+                accepted
+            }
             AdminMsg::CancelRole { role } => desk.cancel(*role)?,
             AdminMsg::Pause { class } => {
                 self.known(*class)?;
@@ -151,7 +156,7 @@ impl<C: Config> Admin<C> {
             AdminMsg::SetGuardianPause { lasts } => desk.set_guardian_pause(*lasts)?,
         };
         self.holders.save(deps.storage, &desk.holders);
-        Ok(event)
+        Ok(response.add_event(event))
     }
 
     /// Who administers, and what is paused.
@@ -224,16 +229,23 @@ impl Desk<'_> {
         Ok(RoleProposed { role, to }.into())
     }
 
-    fn accept(&mut self, role: Role) -> Result<Event, GuardError> {
+    /// The role accepted, and the proposal that ended with its owner's ownership.
+    fn accept(&mut self, role: Role) -> Result<(Event, Option<RoleCancelled>), GuardError> {
         let proposed = self.holders.proposed(role);
         let chosen = proposed.as_ref() == Some(self.sender);
         ensure!(chosen, GuardError::NotProposed { role });
         *proposed = None;
+        let mut ended = None;
         match role {
             Role::Owner => {
                 self.holders.owner = self.sender.clone();
                 // Whom the former owner chose is no choice of the new one.
-                self.holders.proposed_guardian = None;
+                let role = Role::Guardian;
+                ended = self
+                    .holders
+                    .proposed(role)
+                    .take()
+                    .map(|_| RoleCancelled { role });
             }
             Role::Guardian => {
                 self.holders.guardian = Some(self.sender.clone());
@@ -241,7 +253,7 @@ impl Desk<'_> {
             }
         }
         let holder = self.sender.to_string();
-        Ok(RoleAccepted { role, holder }.into())
+        Ok((RoleAccepted { role, holder }.into(), ended))
     }
 
     fn cancel(&mut self, role: Role) -> Result<Event, GuardError> {

@@ -4,7 +4,7 @@ use cosmwasm_std::{from_json, Addr, Binary, Deps, QuerierWrapper, WasmQuery};
 use cw2::ContractVersion;
 use serde::de::IgnoredAny;
 use tender_interfaces::invariants::Check;
-use tender_interfaces::SUITE;
+use tender_interfaces::{token, SUITE};
 use tender_types::Echo;
 
 use crate::{address, GuardError};
@@ -19,7 +19,8 @@ pub enum Kind {
     Suite(&'static str),
     /// Any contract of the suite.
     Member,
-    /// Anything that answers as a cw20 token does.
+    /// Anything that answers as a cw20 token does, but for another contract of the suite: `bme` answers
+    /// so of its credit.
     Cw20,
 }
 
@@ -48,7 +49,10 @@ impl Kind {
         let right = match self {
             Self::Suite(expected) => name.as_deref() == Some(expected),
             Self::Member => name.as_deref().is_some_and(|name| SUITE.contains(&name)),
-            Self::Cw20 => answers_as_a_token(querier, address),
+            Self::Cw20 => match name.as_deref() {
+                Some(name) if SUITE.contains(&name) => name == token::CONTRACT,
+                _ => answers_as_a_token(querier, address),
+            },
         };
         match name {
             _ if right => Found::Right,

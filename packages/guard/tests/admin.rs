@@ -55,6 +55,12 @@ struct Contract {
     env: Env,
 }
 
+/// The only event of a message.
+fn only(events: &[Event]) -> &Event {
+    assert_eq!(events.len(), 1, "{events:?}");
+    &events[0]
+}
+
 impl Contract {
     fn new() -> Self {
         let mut contract = Self {
@@ -83,7 +89,7 @@ impl Contract {
         self.env.block.time = cosmwasm_std::Timestamp::from_seconds(moment.0);
     }
 
-    fn send(&mut self, sender: &str, msg: &AdminMsg) -> Result<Event, GuardError> {
+    fn send(&mut self, sender: &str, msg: &AdminMsg) -> Result<Vec<Event>, GuardError> {
         let api = MockApi::default();
         let querier = cosmwasm_std::testing::MockQuerier::<Empty>::default();
         let deps = DepsMut {
@@ -91,31 +97,32 @@ impl Contract {
             api: &api,
             querier: QuerierWrapper::new(&querier),
         };
-        ADMIN.handle(deps, &self.env, &addr(sender), msg)
+        let response = ADMIN.handle(deps, &self.env, &addr(sender), msg)?;
+        Ok(response.events)
     }
 
-    fn done(&mut self, sender: &str, msg: &AdminMsg) -> Event {
+    fn done(&mut self, sender: &str, msg: &AdminMsg) -> Vec<Event> {
         self.send(sender, msg).unwrap()
     }
 
-    fn propose(&mut self, sender: &str, role: Role, to: &str) -> Result<Event, GuardError> {
+    fn propose(&mut self, sender: &str, role: Role, to: &str) -> Result<Vec<Event>, GuardError> {
         let to = addr(to).into();
         self.send(sender, &AdminMsg::ProposeRole { role, to })
     }
 
-    fn accept(&mut self, sender: &str, role: Role) -> Result<Event, GuardError> {
+    fn accept(&mut self, sender: &str, role: Role) -> Result<Vec<Event>, GuardError> {
         self.send(sender, &AdminMsg::AcceptRole { role })
     }
 
-    fn pause(&mut self, sender: &str, class: ActionClass) -> Result<Event, GuardError> {
+    fn pause(&mut self, sender: &str, class: ActionClass) -> Result<Vec<Event>, GuardError> {
         self.send(sender, &AdminMsg::Pause { class })
     }
 
-    fn resume(&mut self, sender: &str, class: ActionClass) -> Result<Event, GuardError> {
+    fn resume(&mut self, sender: &str, class: ActionClass) -> Result<Vec<Event>, GuardError> {
         self.send(sender, &AdminMsg::Resume { class })
     }
 
-    fn rearm(&mut self, sender: &str, class: ActionClass) -> Result<Event, GuardError> {
+    fn rearm(&mut self, sender: &str, class: ActionClass) -> Result<Vec<Event>, GuardError> {
         self.send(sender, &AdminMsg::Rearm { class })
     }
 
@@ -182,7 +189,7 @@ fn a_role_changes_hands_in_two_steps() {
             role,
             to: addr(to).into(),
         };
-        assert_eq!(RoleProposed::try_from(&proposed), Ok(expected));
+        assert_eq!(RoleProposed::try_from(only(&proposed)), Ok(expected));
         // Being proposed is not holding: the former holder still does.
         assert_eq!(contract.admin().owner, addr("gov").as_str());
         assert_eq!(
@@ -192,7 +199,7 @@ fn a_role_changes_hands_in_two_steps() {
         let accepted = contract.accept(to, role).unwrap();
         let holder = addr(to).into();
         assert_eq!(
-            RoleAccepted::try_from(&accepted),
+            RoleAccepted::try_from(only(&accepted)),
             Ok(RoleAccepted { role, holder })
         );
         // A proposal is good for one time.
@@ -234,7 +241,7 @@ fn a_proposal_is_withdrawn() {
         contract.propose("gov", role, "ana").unwrap();
         let cancelled = contract.done("gov", &AdminMsg::CancelRole { role });
         assert_eq!(
-            RoleCancelled::try_from(&cancelled),
+            RoleCancelled::try_from(only(&cancelled)),
             Ok(RoleCancelled { role })
         );
         assert_eq!(
@@ -249,9 +256,18 @@ fn a_former_owners_proposals_end_with_its_ownership() {
     let mut contract = Contract::new();
     contract.propose("gov", Role::Guardian, "eve").unwrap();
     contract.propose("gov", Role::Owner, "dao").unwrap();
-    contract.accept("dao", Role::Owner).unwrap();
-    assert_eq!(contract.admin().proposed_guardian, None);
     let role = Role::Guardian;
+    let ended = RoleCancelled { role }.into();
+    let accepted = RoleAccepted {
+        role: Role::Owner,
+        holder: addr("dao").into(),
+    };
+    // An indexer that follows events sees the proposal end.
+    assert_eq!(
+        contract.accept("dao", Role::Owner),
+        Ok(vec![ended, accepted.into()])
+    );
+    assert_eq!(contract.admin().proposed_guardian, None);
     assert_eq!(
         contract.accept("eve", role),
         Err(GuardError::NotProposed { role })
@@ -323,7 +339,7 @@ fn the_guardians_pause_lapses_by_itself_and_not_a_second_before() {
         by: addr("gil").into(),
         until: Some(end()),
     };
-    assert_eq!(ClassPaused::try_from(&paused), Ok(expected));
+    assert_eq!(ClassPaused::try_from(only(&paused)), Ok(expected));
 
     let refused = GuardError::PausedUntil {
         class: MINT,
@@ -379,7 +395,7 @@ fn the_owner_rearms_a_class() {
     contract.at(end());
     let rearmed = contract.rearm("gov", MINT).unwrap();
     assert_eq!(
-        ClassRearmed::try_from(&rearmed),
+        ClassRearmed::try_from(only(&rearmed)),
         Ok(ClassRearmed { class: MINT })
     );
     assert_eq!(contract.admin().spent, [SPEND]);
@@ -413,7 +429,7 @@ fn resuming_does_not_rearm() {
     let resumed = contract.resume("gov", MINT).unwrap();
     let by = addr("gov").into();
     assert_eq!(
-        ClassResumed::try_from(&resumed),
+        ClassResumed::try_from(only(&resumed)),
         Ok(ClassResumed { class: MINT, by })
     );
     contract.enter_at(START, MINT).unwrap();
@@ -459,7 +475,7 @@ fn a_new_owner_leaves_the_guardians_shots_as_they_are() {
 fn the_owners_pause_has_no_end() {
     let mut contract = Contract::new();
     let paused = contract.pause("gov", MINT).unwrap();
-    assert_eq!(ClassPaused::try_from(&paused).unwrap().until, None);
+    assert_eq!(ClassPaused::try_from(only(&paused)).unwrap().until, None);
     for moment in [START, Timestamp(u64::from(u32::MAX))] {
         let refused = GuardError::Paused { class: MINT };
         assert_eq!(contract.enter_at(moment, MINT), Err(refused));
@@ -495,7 +511,7 @@ fn who_is_both_pauses_as_the_owner() {
     contract.propose("gov", Role::Owner, "gil").unwrap();
     contract.accept("gil", Role::Owner).unwrap();
     let paused = contract.pause("gil", MINT).unwrap();
-    assert_eq!(ClassPaused::try_from(&paused).unwrap().until, None);
+    assert_eq!(ClassPaused::try_from(only(&paused)).unwrap().until, None);
     assert_eq!(contract.admin().spent, []);
 }
 
@@ -551,7 +567,7 @@ fn the_owner_says_how_long_the_guardians_pauses_last() {
     for lasts in [MIN_GUARDIAN_PAUSE, MAX_GUARDIAN_PAUSE] {
         let set = contract.done("gov", &AdminMsg::SetGuardianPause { lasts });
         assert_eq!(
-            GuardianPauseSet::try_from(&set),
+            GuardianPauseSet::try_from(only(&set)),
             Ok(GuardianPauseSet { lasts })
         );
         assert_eq!(contract.admin().guardian_pause, lasts);

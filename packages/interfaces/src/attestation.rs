@@ -628,12 +628,12 @@ impl Registry<'_> {
 
     /// The class called `name`.
     pub fn class(&self, name: &str) -> StdResult<Option<ClassRow>> {
-        self.read(class_key(name))
+        self.named(name, class_key)
     }
 
     /// The id of the attribute called `name`.
     pub fn attribute(&self, name: &str) -> StdResult<Option<AttributeId>> {
-        let row: Option<IdRow> = self.read(attribute_key(name))?;
+        let row: Option<IdRow> = self.named(name, attribute_key)?;
         Ok(row
             .and_then(|row| u16::try_from(row.id).ok())
             .map(AttributeId))
@@ -645,6 +645,15 @@ impl Registry<'_> {
         Ok(row
             .and_then(|row| u16::try_from(row.id).ok())
             .map(AuditorId))
+    }
+
+    /// The row of a name in the catalog. A name longer than any is nobody's, and as a key it may be
+    /// longer than a chain takes.
+    fn named<R: Row>(&self, name: &str, key: fn(&str) -> Vec<u8>) -> StdResult<Option<R>> {
+        if name.len() > MAX_NAME {
+            return Ok(None);
+        }
+        self.read(key(name))
     }
 
     fn read<R: Row>(&self, key: Vec<u8>) -> StdResult<Option<R>> {

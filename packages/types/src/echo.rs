@@ -8,7 +8,7 @@ const SENTENCE: usize = 256;
 
 /// A text of somebody else's, fit to be repeated in an error: the beginning of it, and every character
 /// that is not plain ASCII written as an escape, so that no text can flood a log, hide its end, or look
-/// like another.
+/// like another. What would look like the code of an error, as in `x/y: `, has an escape too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Echo(String);
 
@@ -25,15 +25,22 @@ impl Echo {
 
     fn cut(text: &str, max: usize) -> Self {
         let mut echo = String::new();
-        for (index, character) in text.chars().enumerate() {
-            if index == max {
-                echo.push_str("...");
+        let mut slash = false;
+        let mut characters = text.chars().peekable();
+        for _ in 0..max {
+            let Some(character) = characters.next() else {
                 break;
-            }
+            };
+            let ends = characters.peek().is_none_or(|next| *next == ' ');
             match character {
+                ':' if slash && ends => echo.push_str("\\:"),
                 ' '..='~' => echo.push(character),
                 other => echo.extend(other.escape_default()),
             }
+            slash = character == '/' || slash && character != ' ';
+        }
+        if characters.next().is_some() {
+            echo.push_str("...");
         }
         Self(echo)
     }
@@ -67,6 +74,19 @@ mod tests {
         let cut = Echo::sentence(format!("{long}y")).to_string();
         assert_eq!(cut, format!("{long}..."));
         assert_eq!(Echo::from(long.as_str()), Echo::of(long));
+    }
+
+    #[test]
+    fn no_text_looks_like_the_code_of_an_error() {
+        for (text, echo) in [
+            ("guard/paused: z", "guard/paused\\: z"),
+            ("x/y guard/paused:", "x/y guard/paused\\:"),
+            ("ibc/27:uakt", "ibc/27:uakt"),
+            ("a/b c: d", "a/b c: d"),
+            ("https://a.example:8443/ x", "https://a.example:8443/ x"),
+        ] {
+            assert_eq!(Echo::of(text).to_string(), echo);
+        }
     }
 
     #[test]

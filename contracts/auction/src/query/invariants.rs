@@ -17,7 +17,7 @@ pub fn invariants(
     limit: Option<u32>,
 ) -> Result<InvariantsResponse, ContractError> {
     let after = start_after.map(cursor).transpose()?;
-    let limit = page_limit(limit).max(1);
+    let limit = page_limit(limit);
     let auctions = TERMS.page_with_next(deps.storage, &(), after.as_ref(), limit)?;
     let looked_at = auctions.rows.len();
     let mut broken = Vec::new();

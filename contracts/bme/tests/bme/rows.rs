@@ -38,8 +38,8 @@ fn rows_are_where_and_what_they_were() {
             vec![2],
             field("escrow"),
             field("auction"),
-            // Spreads 25 and 0, lines 9 500 and 9 000, minimum 1 000 000.
-            vec![25, 0, 0x9c, 0x4a, 0xa8, 0x46, 0xc0, 0x84, 0x3d],
+            // Version 1; spreads 25 and 0, lines 9 500 and 9 000, minimum 1 000 000.
+            vec![1, 25, 0, 0x9c, 0x4a, 0xa8, 0x46, 0xc0, 0x84, 0x3d],
             paused.to_vec(),
         ]
         .concat()

@@ -37,7 +37,7 @@ pub fn invariants(
         deps,
         now: Timestamp::now(env),
         // At least one row, or a caller would never come to an end.
-        room: page_limit(limit).max(1),
+        room: page_limit(limit),
         claims: vec![Pico::ZERO; assets.len()],
         checks: vec![],
     };

@@ -20,15 +20,10 @@ pub fn config(deps: Deps) -> Result<ConfigResponse, ContractError> {
     })
 }
 
-/// The price, or why there is none. Never an error: a row that cannot be read is no fresh report.
-pub fn price(deps: Deps, env: &Env) -> PriceResponse {
-    match PRICE.load(deps.storage) {
-        Ok(row) => row.state(Timestamp::now(env)).into(),
-        Err(_) => PriceResponse::Stale {
-            fresh: 0,
-            needed: 1,
-        },
-    }
+/// The price, or why there is none.
+pub fn price(deps: Deps, env: &Env) -> Result<PriceResponse, ContractError> {
+    let row = PRICE.load(deps.storage)?;
+    Ok(row.state(Timestamp::now(env)).into())
 }
 
 /// A page of feeders and what they last said.

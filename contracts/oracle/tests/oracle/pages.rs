@@ -49,7 +49,7 @@ fn a_page_has_ten_rows_unless_asked_otherwise() {
     let solo = opened(&opening(&names)).unwrap();
     assert_eq!(page(&solo, None, None).len(), 10);
     assert_eq!(page(&solo, None, Some(1_000)).len(), 16);
-    assert_eq!(page(&solo, None, Some(0)).len(), 0);
+    assert_eq!(page(&solo, None, Some(0)).len(), 1);
 }
 
 #[test]

@@ -26,7 +26,7 @@ pub fn invariants(
 ) -> Result<InvariantsResponse, ContractError> {
     let store = deps.storage;
     let cursor = Cursor::read(start_after)?;
-    let limit = page_limit(limit).max(1);
+    let limit = page_limit(limit);
     let mut checks = links(deps)?;
     let next = match cursor.map {
         b'q' => {

@@ -63,6 +63,7 @@ impl Dispatcher {
 
     fn handle_wasm(&self, sender: &Addr, msg: &WasmMsg) -> Result<Handled, Failure> {
         self.keepers.circuit.check(1)?;
+        is_json(msg)?;
         match msg {
             WasmMsg::Execute {
                 contract_addr,
@@ -255,5 +256,18 @@ impl Dispatcher {
             }
             other => other,
         }
+    }
+}
+
+/// What `ValidateBasic` of wasmd's messages looks at: the whole of the text for a contract is one value.
+fn is_json(msg: &WasmMsg) -> Result<(), ChainError> {
+    match msg {
+        WasmMsg::Execute { msg, .. }
+        | WasmMsg::Instantiate { msg, .. }
+        | WasmMsg::Migrate { msg, .. } => {
+            let text: Result<serde::de::IgnoredAny, _> = serde_json::from_slice(msg);
+            text.map(|_| ()).map_err(|_| ChainError::NotJson)
+        }
+        _ => Ok(()),
     }
 }

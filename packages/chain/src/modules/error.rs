@@ -71,6 +71,9 @@ pub enum ChainError {
     /// Messages are nested deeper than this chain allows: 100, where wasmd has 500.
     #[error("max call depth exceeded")]
     CallDepth,
+    /// A message to a contract is no JSON; wasmd looks before the contract does.
+    #[error("invalid: message is not valid JSON")]
+    NotJson,
     /// The chain has no module for this message or query.
     #[error("unsupported {0}")]
     Unsupported(String),
@@ -93,6 +96,7 @@ impl ChainError {
             Self::InvalidAddress { .. } => ("sdk", 7),
             Self::NoSuchContract(_) => ("wasm", 22),
             Self::NoSuchCode(_) => ("wasm", 28),
+            Self::NotJson => ("wasm", 14),
             Self::InvalidEvent(_) => ("wasm", 21),
             Self::QueryDepth => ("wasm", 27),
             Self::CallDepth => ("wasm", 30),

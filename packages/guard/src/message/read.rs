@@ -1,7 +1,7 @@
 //! Reads a type out of JSON, and takes no more than the type has.
 
 use serde::de::value::StrDeserializer;
-use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IntoDeserializer, Visitor};
+use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, Visitor};
 
 use super::error::{unknown, ReadError};
 use super::Value;
@@ -159,9 +159,10 @@ impl<'de> Deserializer<'de> for Value {
     ) -> Result<V::Value, ReadError> {
         let chosen = match self {
             // A variant without fields is its name alone.
-            Self::Text(variant) => (variant, Self::Null),
+            Self::Text(variant) => (variant, None),
             Self::Object(mut entries) if entries.len() < 2 => {
-                entries.pop().ok_or_else(|| nothing_named(variants))?
+                let (variant, value) = entries.pop().ok_or_else(|| nothing_named(variants))?;
+                (variant, Some(value))
             }
             // A second name beside the first is what should not be there.
             Self::Object(entries) => {
@@ -243,7 +244,8 @@ impl<'de> de::MapAccess<'de> for Object {
 
 struct Variant {
     variant: String,
-    value: Value,
+    /// What it holds, if it is more than its name.
+    value: Option<Value>,
 }
 
 impl<'de> de::EnumAccess<'de> for Variant {
@@ -262,21 +264,25 @@ impl<'de> de::EnumAccess<'de> for Variant {
 
 struct Content {
     variant: String,
-    value: Value,
+    value: Option<Value>,
 }
 
 impl Content {
     fn read<T>(self, read: impl FnOnce(Value) -> Result<T, ReadError>) -> Result<T, ReadError> {
         let Self { variant, value } = self;
-        read(value).map_err(|error| error.at(&variant))
+        read(value.unwrap_or(Value::Null)).map_err(|error| error.at(&variant))
     }
 }
 
 impl<'de> de::VariantAccess<'de> for Content {
     type Error = ReadError;
 
+    /// One spelling: `"owner"`, and not `{"owner":null}` beside it.
     fn unit_variant(self) -> Result<(), ReadError> {
-        self.read(Deserialize::deserialize)
+        match self.value {
+            None => Ok(()),
+            Some(_) => self.read(|value| Err(value.wrong(&"a name alone"))),
+        }
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, ReadError> {
