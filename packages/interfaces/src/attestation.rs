@@ -616,22 +616,34 @@ pub struct Registry<'a> {
 
 impl Registry<'_> {
     /// All that a match needs to know of a provider.
+    ///
+    /// # Errors
+    /// When the chain refuses to answer, or the row is none that this code can read (`StdError::ParseErr`).
     pub fn provider(&self, provider: ProviderId) -> StdResult<Option<ProviderRow>> {
         self.read(provider_key(provider))
     }
 
     /// The id of the provider at `address`.
+    ///
+    /// # Errors
+    /// As [`Registry::provider`].
     pub fn provider_id(&self, address: &CanonicalAddr) -> StdResult<Option<ProviderId>> {
         let row: Option<IdRow> = self.read(provider_id_key(address))?;
         Ok(row.map(|row| ProviderId(row.id)))
     }
 
     /// The class called `name`.
+    ///
+    /// # Errors
+    /// As [`Registry::provider`].
     pub fn class(&self, name: &str) -> StdResult<Option<ClassRow>> {
         self.named(name, class_key)
     }
 
     /// The id of the attribute called `name`.
+    ///
+    /// # Errors
+    /// As [`Registry::provider`].
     pub fn attribute(&self, name: &str) -> StdResult<Option<AttributeId>> {
         let row: Option<IdRow> = self.named(name, attribute_key)?;
         Ok(row
@@ -640,6 +652,9 @@ impl Registry<'_> {
     }
 
     /// The id of the admitted auditor at `address`.
+    ///
+    /// # Errors
+    /// As [`Registry::provider`].
     pub fn auditor(&self, address: &CanonicalAddr) -> StdResult<Option<AuditorId>> {
         let row: Option<IdRow> = self.read(auditor_key(address))?;
         Ok(row

@@ -375,6 +375,9 @@ impl Call<ExecuteMsg> for Auction {
 
 impl Auction {
     /// Hands over an order.
+    ///
+    /// # Errors
+    /// As [`Call::call`]; this message can always be written.
     pub fn open(
         &self,
         order: OrderId,

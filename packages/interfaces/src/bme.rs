@@ -341,11 +341,17 @@ impl Call<ExecuteMsg> for Bme {
 
 impl Bme {
     /// Pays several holders from the caller's credit; the caller is in the suite.
+    ///
+    /// # Errors
+    /// As [`Call::call`]; this message can always be written.
     pub fn pay(&self, payments: Vec<Payment>) -> StdResult<WasmMsg> {
         self.call(&ExecuteMsg::Pay { payments })
     }
 
     /// Destroys the caller's credit.
+    ///
+    /// # Errors
+    /// As [`Call::call`]; this message can always be written.
     pub fn burn(&self, amount: Act) -> StdResult<WasmMsg> {
         self.call(&ExecuteMsg::Burn { amount })
     }

@@ -2,6 +2,9 @@ use cosmwasm_schema::serde::Serialize;
 use cosmwasm_std::{to_json_binary, Addr, Coin, StdResult, WasmMsg};
 
 /// A message to a contract.
+///
+/// # Errors
+/// `StdError::SerializeErr` when `msg` cannot be written as JSON.
 pub fn wasm_execute<M: Serialize>(
     contract: &Addr,
     msg: &M,
@@ -20,6 +23,9 @@ pub trait Call<M: Serialize> {
     fn address(&self) -> &Addr;
 
     /// `msg`, to the contract, without funds.
+    ///
+    /// # Errors
+    /// As [`wasm_execute`].
     fn call(&self, msg: &M) -> StdResult<WasmMsg> {
         wasm_execute(self.address(), msg, vec![])
     }

@@ -526,6 +526,9 @@ impl Call<ExecuteMsg> for Escrow {
 
 impl Escrow {
     /// Opens leases on an account of `tenant`.
+    ///
+    /// # Errors
+    /// As [`Call::call`]; this message can always be written.
     pub fn open_leases(
         &self,
         tenant: &Addr,

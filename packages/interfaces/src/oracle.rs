@@ -257,6 +257,9 @@ pub struct Oracle<'a>(pub &'a Addr);
 impl Oracle<'_> {
     /// The price at `now` by one raw read. A contract without a readable price row has no fresh
     /// report.
+    ///
+    /// # Errors
+    /// When the chain refuses to answer.
     pub fn price(&self, querier: QuerierWrapper<'_>, now: Timestamp) -> StdResult<PriceState> {
         let bytes = querier.query_wasm_raw(self.0, [PRICE_KEY])?;
         let row = bytes.and_then(|bytes| unpack::<PriceRow>(&bytes).ok());

@@ -453,6 +453,9 @@ impl Call<ExecuteMsg> for Orderbook {
 
 impl Orderbook {
     /// Gives units of closed leases back to their asks.
+    ///
+    /// # Errors
+    /// As [`Call::call`]; this message can always be written.
     pub fn release(&self, releases: Vec<Release>) -> StdResult<WasmMsg> {
         self.call(&ExecuteMsg::Release { releases })
     }

@@ -220,6 +220,9 @@ impl Call<Cw20ExecuteMsg> for Token {
 
 impl Token {
     /// Moves the caller's tokens.
+    ///
+    /// # Errors
+    /// As [`Call::call`]; this message can always be written.
     pub fn transfer(&self, recipient: &Addr, amount: Uint128) -> StdResult<WasmMsg> {
         self.call(&Cw20ExecuteMsg::Transfer {
             recipient: recipient.to_string(),
@@ -228,6 +231,9 @@ impl Token {
     }
 
     /// Moves the caller's tokens to a contract and tells it why.
+    ///
+    /// # Errors
+    /// As [`Call::call`]; this message can always be written.
     pub fn send(&self, contract: &Addr, amount: Uint128, msg: Binary) -> StdResult<WasmMsg> {
         self.call(&Cw20ExecuteMsg::Send {
             contract: contract.to_string(),
@@ -237,11 +243,17 @@ impl Token {
     }
 
     /// Destroys the caller's tokens.
+    ///
+    /// # Errors
+    /// As [`Call::call`]; this message can always be written.
     pub fn burn(&self, amount: Uint128) -> StdResult<WasmMsg> {
         self.call(&Cw20ExecuteMsg::Burn { amount })
     }
 
     /// Creates tokens; only the minter may.
+    ///
+    /// # Errors
+    /// As [`Call::call`]; this message can always be written.
     pub fn mint(&self, recipient: &Addr, amount: Uint128) -> StdResult<WasmMsg> {
         self.call(&Cw20ExecuteMsg::Mint {
             recipient: recipient.to_string(),
