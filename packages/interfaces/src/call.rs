@@ -19,7 +19,7 @@ pub fn wasm_execute<M: Serialize>(
 
 /// What every typed caller does: wraps a contract's address and sends it its own messages.
 pub trait Call<M: Serialize> {
-    /// The contract called.
+    /// The address of the contract that is called.
     fn address(&self) -> &Addr;
 
     /// `msg`, to the contract, without funds.

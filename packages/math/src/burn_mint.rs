@@ -46,8 +46,9 @@ pub enum Collateralisation {
     NothingOutstanding,
 }
 
-/// `AKT behind · P / ACT outstanding`, the ratio of Akash's AEP-76, rounded down. Behind the credit is the AKT that could be minted again without
-/// inflation: what was burned for credit less what was minted on redemption, never below zero.
+/// `AKT behind · P / ACT outstanding`, the ratio of Akash's AEP-76, rounded down. Behind the credit is
+/// the AKT that could be minted again without inflation: what was burned for credit less what was minted
+/// on redemption, never below zero.
 ///
 /// # Errors
 /// `math/overflow` when the ratio does not fit.
@@ -82,7 +83,7 @@ pub struct Thresholds {
 /// What the collateral ratio means. Redemption is open in every state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CollateralStatus {
-    /// Minting is open.
+    /// Minting is open: the ratio is above both lines.
     Healthy,
     /// Minting is open; the ratio is near the line.
     Warning,

@@ -31,7 +31,7 @@ const MANY: u128 = 1 << 96;
 /// Liquity's stability pool, applied to shares.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Pool {
-    /// Shares of everybody.
+    /// Shares of all sponsors together, at `scale`.
     pub shares: u128,
     /// How often shares were scaled down.
     pub scale: u32,
