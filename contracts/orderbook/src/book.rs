@@ -22,6 +22,7 @@ pub struct StandingAsk {
 }
 
 impl StandingAsk {
+    /// The ask as a row of the book has it: the key says its class, rate and turn.
     pub fn from_book((key, ask): (BookKey, Ask)) -> Self {
         let (class, rate, turn) = key;
         Self {
@@ -32,6 +33,7 @@ impl StandingAsk {
         }
     }
 
+    /// What names the ask in a message: its provider and its id.
     pub fn key(&self) -> AskKey {
         AskKey {
             provider: self.ask.provider,
@@ -56,6 +58,7 @@ impl StandingAsk {
         self.ask.expires_at.is_some_and(|end| now >= end)
     }
 
+    /// The ask as queries answer it.
     pub fn response(&self) -> AskResponse {
         AskResponse {
             ask: self.key(),
