@@ -3,11 +3,26 @@
 //!
 //! A contract's own tests say what is particular to it and leave the rest to [`Solo`]:
 //!
-//! ```ignore
-//! let entry = Entry { instantiate, execute, query };
-//! let mut solo = Solo::open(entry, &opening()).unwrap();
-//! let response = solo.send("ana", &ExecuteMsg::Report { price, timestamp }).unwrap();
-//! assert_eq!(event::<PriceReported>(&response).price, price);
+//! ```
+//! # #[cfg(feature = "native")] {
+//! use tender_interfaces::events::FeederAdmitted;
+//! use tender_interfaces::oracle::{ExecuteMsg, InstantiateMsg, Params};
+//! use tender_oracle::contract::{execute, instantiate, query};
+//! use tender_testkit::solo::{addr, event, Entry, Solo};
+//! use tender_types::{Bps, Seconds};
+//!
+//! let opening = InstantiateMsg {
+//!     owner: addr("gov").into(),
+//!     guardian: None,
+//!     params: Params { quorum: 1, staleness: Seconds(60), max_deviation: Bps(100) },
+//!     feeders: vec![addr("fay").into()],
+//! };
+//! let mut solo = Solo::open(Entry { instantiate, execute, query }, &opening).unwrap();
+//! let feeder: String = addr("fin").into();
+//! let admit = ExecuteMsg::AdmitFeeder { feeder: feeder.clone() };
+//! let response = solo.send("gov", &admit).unwrap();
+//! assert_eq!(event::<FeederAdmitted>(&response), FeederAdmitted { feeder });
+//! # }
 //! ```
 
 mod outside;
