@@ -1,5 +1,5 @@
 use tender_auction::ContractError;
-use tender_guard::{address, GuardError};
+use tender_guard::{canonical, GuardError};
 use tender_interfaces::auction::{ConfigResponse, ExecuteMsg, InstantiateMsg, QueryMsg};
 use tender_interfaces::events::LinksUpdated;
 use tender_interfaces::invariants::InvariantsResponse;
@@ -72,7 +72,7 @@ fn a_link_is_told_only_to_a_contract_of_its_kind() {
 fn a_link_is_an_address_of_this_chain() {
     let mut solo = open();
     let shouted = addr("escrow").as_str().to_uppercase();
-    let error = ContractError::from(address(&solo.deps.api, &shouted).unwrap_err());
+    let error = ContractError::from(canonical(&solo.deps.api, &shouted).unwrap_err());
     let msg = ExecuteMsg::UpdateLinks {
         orderbook: None,
         escrow: Some(shouted.clone()),

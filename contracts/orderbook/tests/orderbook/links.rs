@@ -1,4 +1,4 @@
-use tender_guard::{address, GuardError};
+use tender_guard::{canonical, GuardError};
 use tender_interfaces::events::LinksUpdated;
 use tender_interfaces::invariants::InvariantsResponse;
 use tender_interfaces::orderbook::{
@@ -80,7 +80,7 @@ fn a_link_is_told_only_to_a_contract_of_its_kind() {
 fn a_link_is_an_address_of_this_chain() {
     let mut solo = open();
     let shouted = addr("escrow").as_str().to_uppercase();
-    let error = ContractError::from(address(&solo.deps.api, &shouted).unwrap_err());
+    let error = ContractError::from(canonical(&solo.deps.api, &shouted).unwrap_err());
     let msg = ExecuteMsg::UpdateLinks {
         attestation: None,
         escrow: Some(shouted.clone()),
