@@ -21,8 +21,9 @@ pub struct StandingAsk {
     pub ask: Ask,
 }
 
-impl StandingAsk {
-    pub fn from_book((key, ask): (BookKey, Ask)) -> Self {
+/// A row of the book.
+impl From<(BookKey, Ask)> for StandingAsk {
+    fn from((key, ask): (BookKey, Ask)) -> Self {
         let (class, rate, turn) = key;
         Self {
             class,
@@ -31,7 +32,9 @@ impl StandingAsk {
             ask,
         }
     }
+}
 
+impl StandingAsk {
     pub fn key(&self) -> AskKey {
         AskKey {
             provider: self.ask.provider,
