@@ -251,7 +251,7 @@ fn a_market_starts_and_restarts_with_nothing_behind_it() {
     // What could not be covered is behind the market: new credit is covered in full.
     solo.mint("ana", 10 * ONE).unwrap();
     solo.mint("ben", 10 * ONE).unwrap();
-    let answer: CollateralResponse = solo.ask(&QueryMsg::Collateral {}).unwrap();
+    let answer: CollateralResponse = solo.query(&QueryMsg::Collateral {}).unwrap();
     assert_eq!(answer.behind, Akt(20 * ONE));
     assert_eq!(answer.status, MintStatus::Healthy);
 }

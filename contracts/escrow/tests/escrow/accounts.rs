@@ -145,7 +145,7 @@ fn each_sponsor_gets_its_part_of_what_is_not_spent() {
     // A quarter is spent; a latecomer pays for nothing of it.
     world.deposit("tim", account, 50).unwrap();
     let sponsors: SponsorsResponse = world
-        .ask(QueryMsg::Sponsors {
+        .query(QueryMsg::Sponsors {
             account,
             start_after: None,
             limit: None,

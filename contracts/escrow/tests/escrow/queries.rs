@@ -107,7 +107,7 @@ fn lists_come_in_pages() {
             start_after: after,
             limit,
         };
-        let page: AccountsResponse = world.ask(query).unwrap();
+        let page: AccountsResponse = world.query(query).unwrap();
         page.accounts.into_iter().map(|row| row.account).collect()
     };
     for size in 1..4 {
@@ -122,7 +122,7 @@ fn lists_come_in_pages() {
                 start_after,
                 limit,
             };
-            let page: LeasesResponse = world.ask(query).unwrap();
+            let page: LeasesResponse = world.query(query).unwrap();
             page.leases.into_iter().map(|row| row.lease.lease).collect()
         });
         assert_eq!(leases, [1, 2, 3].map(LeaseId));
@@ -133,7 +133,7 @@ fn lists_come_in_pages() {
                 start_after,
                 limit,
             };
-            let page: LeasesResponse = world.ask(query).unwrap();
+            let page: LeasesResponse = world.query(query).unwrap();
             page.leases.into_iter().map(|row| row.lease).collect()
         });
         let expected =
@@ -153,7 +153,7 @@ fn people_come_in_pages() {
                 start_after,
                 limit,
             };
-            let page: SponsorsResponse = world.ask(query).unwrap();
+            let page: SponsorsResponse = world.query(query).unwrap();
             page.sponsors.into_iter().map(|row| row.sponsor).collect()
         });
         let mut expected = ["sam", "sue", "tim"].map(|name| addr(name).to_string());
@@ -163,7 +163,7 @@ fn people_come_in_pages() {
         // The withdrawal of provider 3 went out with the one that was refused.
         let claimable = walk(size, |start_after, limit| {
             let query = QueryMsg::Claimable { start_after, limit };
-            let page: ClaimableResponse = world.ask(query).unwrap();
+            let page: ClaimableResponse = world.query(query).unwrap();
             let key = |row: tender_interfaces::escrow::Claimable| ClaimableKey {
                 payee: row.payee,
                 asset: row.asset,
@@ -206,7 +206,7 @@ fn failing(world: &World) -> Vec<String> {
         start_after: None,
         limit: Some(100),
     };
-    let page: InvariantsResponse = world.ask(query).unwrap();
+    let page: InvariantsResponse = world.query(query).unwrap();
     let failing = page.checks.into_iter().filter(|check| !check.holds);
     failing.map(|check| check.name).collect()
 }

@@ -156,7 +156,7 @@ fn the_minter_passes_minting_on() {
     let refused = solo.hand_minting_to("bme", "bme");
     assert_eq!(refused, Err(GuardError::NoChange.into()));
     solo.hand_minting_to("bme", "dao").unwrap();
-    let minter: MinterResponse = solo.ask(&QueryMsg::Minter {}).unwrap();
+    let minter: MinterResponse = solo.query(&QueryMsg::Minter {}).unwrap();
     assert_eq!(minter.minter, addr("dao").as_str());
     let refused = solo.mint("bme", "ana", 1);
     assert_eq!(refused, Err(ContractError::NotMinter));

@@ -1,19 +1,3 @@
-//! One contract alone: block time that moves, a chain that takes back what fails, and neighbours that
-//! answer what a test tells them to.
-//!
-//! A contract's own tests say what is particular to it and leave the rest to [`Solo`]:
-//!
-//! ```ignore
-//! let entry = Entry { instantiate, execute, query };
-//! let mut solo = Solo::open(entry, &opening()).unwrap();
-//! let response = solo.send("ana", &ExecuteMsg::Report { price, timestamp }).unwrap();
-//! assert_eq!(event::<PriceReported>(&response).price, price);
-//! ```
-
-mod outside;
-
-pub use outside::{Outside, Purses, Transacted};
-
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -60,7 +44,7 @@ pub type ReplyEntry<E> = fn(DepsMut, Env, Reply) -> Result<Response, E>;
 
 /// A contract alone.
 pub struct Solo<E> {
-    /// Its storage, and what it asks.
+    /// Its storage, and what it queries.
     pub deps: OwnedDeps<MockStorage, MockApi, MockQuerier>,
     /// The block.
     pub env: Env,
@@ -82,7 +66,7 @@ struct Neighbours {
 }
 
 impl Neighbours {
-    fn ask(&self, query: &WasmQuery) -> SystemResult<ContractResult<Binary>> {
+    fn query(&self, query: &WasmQuery) -> SystemResult<ContractResult<Binary>> {
         let nobody = |addr: &str| {
             SystemResult::Err(SystemError::NoSuchContract {
                 addr: addr.to_string(),
@@ -101,9 +85,10 @@ impl Neighbours {
                 let has_rows = self.rows.borrow().contains_key(contract_addr);
                 let creator = addr("deployer");
                 let info = cosmwasm_std::ContractInfoResponse::new(1, creator, None, false, None);
-                match has_rows || self.answers.borrow().contains_key(contract_addr) {
-                    true => SystemResult::Ok(to_json_binary(&info).into()),
-                    false => nobody(contract_addr),
+                if has_rows || self.answers.borrow().contains_key(contract_addr) {
+                    SystemResult::Ok(to_json_binary(&info).into())
+                } else {
+                    nobody(contract_addr)
                 }
             }
             WasmQuery::Smart { contract_addr, msg } => {
@@ -156,8 +141,9 @@ impl<E: Debug> Solo<E> {
     ) -> Result<Self, E> {
         let neighbours = Neighbours::default();
         let mut deps = mock_dependencies();
-        let asked = neighbours.clone();
-        deps.querier.update_wasm(move |query| asked.ask(query));
+        let answering = neighbours.clone();
+        deps.querier
+            .update_wasm(move |query| answering.query(query));
         let mut env = mock_env();
         env.block.time = cosmwasm_std::Timestamp::from_seconds(START.0);
         let mut solo = Self {
@@ -234,11 +220,11 @@ impl<E: Debug> Solo<E> {
         answer
     }
 
-    /// Asks and reads the answer.
+    /// Queries and reads the answer.
     ///
     /// # Errors
     /// What the contract refuses.
-    pub fn ask<M: Serialize, T: DeserializeOwned>(&self, msg: &M) -> Result<T, E> {
+    pub fn query<M: Serialize, T: DeserializeOwned>(&self, msg: &M) -> Result<T, E> {
         let answer = (self.entry.query)(self.deps.as_ref(), self.env.clone(), message(msg))?;
         Ok(from_json(answer).expect("an answer of the type asked for"))
     }
@@ -325,7 +311,7 @@ impl<E: Debug> Solo<E> {
         let mut sums = BTreeMap::<String, u128>::new();
         let mut start_after = None;
         loop {
-            let answer: InvariantsResponse = self.ask(&page(start_after)).expect("invariants");
+            let answer: InvariantsResponse = self.query(&page(start_after)).expect("invariants");
             for check in answer.checks {
                 assert!(check.holds, "{}: {}", check.name, check.detail);
             }
