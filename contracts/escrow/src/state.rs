@@ -1,5 +1,4 @@
-//! Every row of the contract, one letter each. Sizes are of usual values, without the 33 bytes a
-//! chain puts before each key.
+//! Every row of the contract, one letter each. A chain puts 33 bytes before each key.
 //!
 //! | letter | key | row | written by |
 //! | --- | --- | --- | --- |

@@ -21,7 +21,7 @@ pub struct StandingAsk {
     pub ask: Ask,
 }
 
-/// A row of the book.
+/// The ask as a row of the book has it: the key says its class, rate and turn.
 impl From<(BookKey, Ask)> for StandingAsk {
     fn from((key, ask): (BookKey, Ask)) -> Self {
         let (class, rate, turn) = key;
@@ -35,6 +35,7 @@ impl From<(BookKey, Ask)> for StandingAsk {
 }
 
 impl StandingAsk {
+    /// What names the ask in a message: its provider and its id.
     pub fn key(&self) -> AskKey {
         AskKey {
             provider: self.ask.provider,
@@ -59,6 +60,7 @@ impl StandingAsk {
         self.ask.expires_at.is_some_and(|end| now >= end)
     }
 
+    /// The ask as queries answer it.
     pub fn response(&self) -> AskResponse {
         AskResponse {
             ask: self.key(),

@@ -114,6 +114,7 @@ pub struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
+    /// Judges for `demand` at `now`, by what `registry` says of the providers.
     pub fn new(demand: &'a ResolvedDemand, registry: Registry<'a>, now: Timestamp) -> Self {
         Self {
             demand,

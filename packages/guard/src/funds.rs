@@ -3,6 +3,9 @@ use cosmwasm_std::{Coin, MessageInfo};
 use crate::GuardError;
 
 /// Refuses coins: they could never be taken out again.
+///
+/// # Errors
+/// `guard/unexpected_funds` when any came along.
 pub fn no_funds(info: &MessageInfo) -> Result<(), GuardError> {
     match info.funds.as_slice() {
         [] => Ok(()),
@@ -11,6 +14,9 @@ pub fn no_funds(info: &MessageInfo) -> Result<(), GuardError> {
 }
 
 /// The one coin that came along, not zero.
+///
+/// # Errors
+/// `guard/one_coin` when none came along, more than one, or nothing of it.
 pub fn one_coin(info: &MessageInfo) -> Result<&Coin, GuardError> {
     match info.funds.as_slice() {
         [coin] if !coin.amount.is_zero() => Ok(coin),

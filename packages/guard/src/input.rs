@@ -6,6 +6,9 @@ use tender_types::Echo;
 use crate::GuardError;
 
 /// The address that `text` is, checked by the chain: its prefix, its checksum, lower case.
+///
+/// # Errors
+/// `guard/address`, with what the chain says is wrong.
 pub fn address(api: &dyn Api, text: &str) -> Result<Addr, GuardError> {
     api.addr_validate(text)
         .map_err(|error| not_an_address(text, error))
@@ -13,6 +16,9 @@ pub fn address(api: &dyn Api, text: &str) -> Result<Addr, GuardError> {
 
 /// The bytes of the address that `text` is, as rows and their keys hold it. The checks are those of
 /// [`address`], at its price: the chain validates by taking these two steps.
+///
+/// # Errors
+/// `guard/address`, also when the address has another spelling than `text`.
 pub fn canonical(api: &dyn Api, text: &str) -> Result<CanonicalAddr, GuardError> {
     let bytes = api
         .addr_canonicalize(text)
@@ -43,6 +49,9 @@ pub struct Bounds {
 }
 
 /// Refuses a list that is too short or too long.
+///
+/// # Errors
+/// `guard/list_length`.
 pub fn bounded<T>(what: &'static str, list: &[T], bounds: Bounds) -> Result<(), GuardError> {
     let Bounds { min, max } = bounds;
     let length = list.len();
@@ -60,6 +69,9 @@ pub fn bounded<T>(what: &'static str, list: &[T], bounds: Bounds) -> Result<(), 
 }
 
 /// Refuses a list that is too short, too long, or names something twice.
+///
+/// # Errors
+/// `guard/list_length`; `guard/duplicate` when an entry is there twice.
 pub fn distinct<T: PartialEq>(
     what: &'static str,
     list: &[T],
@@ -73,6 +85,9 @@ pub fn distinct<T: PartialEq>(
 }
 
 /// Refuses a number outside `min..=max`.
+///
+/// # Errors
+/// `guard/out_of_range`.
 pub fn within<N: PartialOrd + Display>(
     what: &'static str,
     value: N,

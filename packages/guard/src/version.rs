@@ -6,12 +6,19 @@ use tender_types::Echo;
 use crate::GuardError;
 
 /// Writes which contract this is, in which version (the cw2 row), at instantiation.
+///
+/// # Errors
+/// `guard/std` when the row cannot be written as JSON, which names and versions always can.
 pub fn set_version(store: &mut dyn Storage, name: &str, version: &str) -> Result<(), GuardError> {
     Ok(set_contract_version(store, name, version)?)
 }
 
 /// Moves the cw2 row to `version`. Refuses the code of another contract, and code older than what
 /// already runs: its rows may be of a format the older code cannot read.
+///
+/// # Errors
+/// `guard/other_contract` when the rows are of another contract; `guard/newer_version` when `version` is below
+/// the one stored, or one of them is no version; `guard/std` when there is no row to move.
 pub fn migrate_version(
     store: &mut dyn Storage,
     name: &'static str,

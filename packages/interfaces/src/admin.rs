@@ -27,12 +27,12 @@ pub enum Role {
 
 names!(Role { Owner = "owner", Guardian = "guardian" });
 
-/// Administering a contract.
+/// Hands roles over and pauses actions; every contract takes it as `admin`.
 #[cw_serde]
 pub enum AdminMsg {
     /// The owner names who is to hold `role`. Replaces an earlier proposal.
     ProposeRole {
-        /// The role.
+        /// The role to be handed over.
         role: Role,
         /// The address that is to accept it.
         to: String,
@@ -40,34 +40,34 @@ pub enum AdminMsg {
     /// The proposed holder takes the role. A new owner finds no proposals of the former one; a new
     /// guardian may pause every class once.
     AcceptRole {
-        /// The role.
+        /// The role that the sender was proposed for.
         role: Role,
     },
     /// The owner withdraws a proposal.
     CancelRole {
-        /// The role.
+        /// The role whose proposal ends.
         role: Role,
     },
     /// Stops a class of actions. The owner's pause lasts until it resumes the class. The guardian's
     /// lapses by itself, and it has one for each class until the owner re-arms it.
     Pause {
-        /// What to pause.
+        /// The class to stop; the contract has to have it.
         class: ActionClass,
     },
     /// The owner ends a pause, its own or the guardian's. The guardian's shot stays spent.
     Resume {
-        /// What to resume.
+        /// The class to let go on; it has to be paused.
         class: ActionClass,
     },
     /// The owner lets the guardian pause a class once more.
     Rearm {
-        /// Which class.
+        /// The class, which the guardian has paused once.
         class: ActionClass,
     },
     /// The owner says how long the guardian's pauses last, [`MIN_GUARDIAN_PAUSE`] to
     /// [`MAX_GUARDIAN_PAUSE`]. One that is running keeps its end.
     SetGuardianPause {
-        /// The time.
+        /// How long each lasts from now on, in seconds.
         lasts: Seconds,
     },
 }
@@ -75,7 +75,7 @@ pub enum AdminMsg {
 /// Who administers a contract, and what is paused.
 #[cw_serde]
 pub struct AdminResponse {
-    /// The owner.
+    /// The address that governs the contract.
     pub owner: String,
     /// Who may accept ownership.
     pub proposed_owner: Option<String>,
@@ -83,7 +83,7 @@ pub struct AdminResponse {
     pub guardian: Option<String>,
     /// Who may accept guardianship.
     pub proposed_guardian: Option<String>,
-    /// How long the guardian's pauses last.
+    /// How long the guardian's pauses last, in seconds.
     pub guardian_pause: Seconds,
     /// Classes the guardian has paused once and cannot pause again until they are re-armed.
     pub spent: Vec<ActionClass>,
@@ -118,7 +118,7 @@ pub enum ActionClass {
 }
 
 impl ActionClass {
-    /// Every class.
+    /// Every class, in the order of their bytes in rows.
     pub const ALL: [Self; 10] = [
         Self::Report,
         Self::Mint,
@@ -163,7 +163,7 @@ packed_enum!(ActionClass {
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub struct Pause {
-    /// What is paused.
+    /// The class that is stopped.
     pub class: ActionClass,
     /// When the pause lapses: it holds while `now < until`. The guardian's pauses have an end; the
     /// owner's have none.

@@ -24,7 +24,7 @@ pub const MAX_CLASSES: usize = 24;
 /// Live attestations of a provider at most: they are all in the row that every match reads.
 pub const MAX_ATTESTATIONS: usize = 8;
 
-/// Highest tier.
+/// Highest tier that an auditor can attest.
 pub const MAX_TIER: Tier = Tier::MAX;
 
 /// Longest host, contact or evidence URI, in bytes.
@@ -48,22 +48,22 @@ pub const UNBONDING: (Seconds, Seconds) = (Seconds::hours(1), Seconds::days(90))
 /// Providers in one [`ExecuteMsg::Refresh`] at most.
 pub const MAX_REFRESH: usize = 50;
 
-/// Opens the registry.
+/// Opens the registry with an empty catalog: no providers, no auditors.
 #[cw_serde]
 pub struct InstantiateMsg {
-    /// Governance.
+    /// The address of governance: it alone changes parameters and links.
     pub owner: String,
-    /// May pause.
+    /// Who may pause each class once, for a time; nobody when absent.
     pub guardian: Option<String>,
     /// AKT, in which bonds are posted.
     pub token: String,
     /// Where live leases are counted before a bond is returned; may be set later.
     pub escrow: Option<String>,
-    /// Parameters.
+    /// The parameters to begin with.
     pub params: Params,
 }
 
-/// Governed parameters.
+/// What governance may change with `update_params`.
 #[cw_serde]
 #[derive(Copy)]
 pub struct Params {
@@ -84,7 +84,7 @@ pub enum ExecuteMsg {
     },
     /// A provider replaces its profile. Running leases keep what they matched.
     UpdateProfile {
-        /// The new profile.
+        /// The profile from now on, whole.
         profile: Profile,
     },
     /// From the AKT token only: adds to a bond. The inner message is a [`ReceiveMsg`].
@@ -98,12 +98,12 @@ pub enum ExecuteMsg {
     WithdrawBond {},
     /// The owner stops a provider from being matched. Its bond stays until it is unjailed and has left.
     Jail {
-        /// Which.
+        /// The provider to stop, active or leaving.
         provider: ProviderId,
     },
     /// The owner lets a jailed provider be matched again; one that was leaving starts over.
     Unjail {
-        /// Which.
+        /// The provider to let go on; it has to be jailed.
         provider: ProviderId,
     },
     /// The owner adds a hardware class. Answers with its [`ClassId`]. Classes are never changed or removed: leases name them.
@@ -131,7 +131,7 @@ pub enum ExecuteMsg {
     /// there are more: anyone repeats the message, in the same transaction if need be. `data` is a
     /// [`RemoveAuditorResponse`].
     RemoveAuditor {
-        /// Its address.
+        /// The address of the auditor to remove.
         auditor: String,
     },
     /// An auditor or the owner replaces the auditor's key. What was signed with the old key and not yet
@@ -145,26 +145,26 @@ pub enum ExecuteMsg {
     /// Anyone submits what an auditor signed. It replaces the auditor's earlier attestation of the
     /// provider.
     Attest {
-        /// What was signed.
+        /// The statement, field by field as it was signed.
         statement: Statement,
         /// secp256k1 over [`sign_bytes`], 64 bytes (r, s).
         signature: HexBinary,
     },
     /// The auditor or the owner revokes at once.
     Revoke {
-        /// Whose attestation.
+        /// The provider that was attested.
         provider: ProviderId,
-        /// By which auditor.
+        /// The address of the auditor that attested it.
         auditor: String,
     },
     /// Anyone applies the present minimum bond to providers bonded under an earlier one.
     Refresh {
-        /// At most [`MAX_REFRESH`].
+        /// The providers to measure, at most [`MAX_REFRESH`].
         providers: Vec<ProviderId>,
     },
     /// The owner changes the parameters.
     UpdateParams {
-        /// All of them.
+        /// The parameters from now on, all of them.
         params: Params,
     },
     /// The owner changes the contracts that are given.
@@ -172,7 +172,7 @@ pub enum ExecuteMsg {
         /// Where live leases are counted.
         escrow: Option<String>,
     },
-    /// Roles and pauses.
+    /// Roles and pauses, the same in every contract.
     Admin(AdminMsg),
 }
 
@@ -213,7 +213,7 @@ impl ExecuteMsg {
 pub enum ReceiveMsg {
     /// Adds to the bond of `provider`; anyone may.
     Bond {
-        /// Whose bond.
+        /// The provider whose bond grows.
         provider: ProviderId,
     },
 }
@@ -300,19 +300,19 @@ pub fn sign_bytes(chain_id: &str, contract: &str, statement: &Statement) -> Vec<
 #[cw_serde]
 #[derive(QueryResponses)]
 pub enum QueryMsg {
-    /// Addresses, parameters.
+    /// The contracts it is linked to, and the parameters.
     #[returns(ConfigResponse)]
     Config {},
-    /// One provider.
+    /// One provider, by id.
     #[returns(ProviderResponse)]
     Provider {
-        /// Which.
+        /// The provider asked for.
         provider: ProviderId,
     },
     /// One provider, by address.
     #[returns(ProviderResponse)]
     ProviderOf {
-        /// Its address.
+        /// The address that it registered from.
         address: String,
     },
     /// Providers, by id.
@@ -320,7 +320,7 @@ pub enum QueryMsg {
     Providers {
         /// The last of the page before.
         start_after: Option<ProviderId>,
-        /// Rows wanted.
+        /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
     },
     /// The classes of the catalog, by id.
@@ -328,7 +328,7 @@ pub enum QueryMsg {
     Classes {
         /// The last of the page before.
         start_after: Option<ClassId>,
-        /// Rows wanted.
+        /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
     },
     /// The attributes of the catalog, by id.
@@ -336,21 +336,21 @@ pub enum QueryMsg {
     Attributes {
         /// The last of the page before.
         start_after: Option<AttributeId>,
-        /// Rows wanted.
+        /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
     },
-    /// Admitted auditors, by id.
+    /// Auditors, also those that were removed, by id.
     #[returns(AuditorsResponse)]
     Auditors {
         /// The last of the page before.
         start_after: Option<AuditorId>,
-        /// Rows wanted.
+        /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
     },
     /// What auditors attest of a provider now, with the evidence.
     #[returns(AttestationsResponse)]
     Attestations {
-        /// Which provider.
+        /// The provider asked for.
         provider: ProviderId,
     },
     /// Who administers, and what is paused.
@@ -361,7 +361,7 @@ pub enum QueryMsg {
     Invariants {
         /// `next` of the page before.
         start_after: Option<String>,
-        /// Rows wanted.
+        /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
     },
 }
@@ -369,18 +369,18 @@ pub enum QueryMsg {
 /// How the registry is set up.
 #[cw_serde]
 pub struct ConfigResponse {
-    /// AKT.
+    /// The cw20 contract of AKT.
     pub token: String,
     /// Where live leases are counted.
     pub escrow: Option<String>,
-    /// Parameters.
+    /// The parameters as they are now.
     pub params: Params,
 }
 
-/// A provider.
+/// A provider, as it is now.
 #[cw_serde]
 pub struct ProviderResponse {
-    /// Its id.
+    /// What asks, bids and leases name it by.
     pub provider: ProviderId,
     /// Its address: where it is paid.
     pub address: String,
@@ -388,7 +388,7 @@ pub struct ProviderResponse {
     pub profile: Profile,
     /// Whether it can be matched.
     pub status: ProviderStatus,
-    /// Micro-AKT bonded.
+    /// Micro-AKT of its bond now.
     pub bond: Akt,
     /// When a leaving provider may take its bond.
     pub unbonds_at: Option<Timestamp>,
@@ -399,23 +399,23 @@ pub struct ProviderResponse {
 /// A page of providers.
 #[cw_serde]
 pub struct ProvidersResponse {
-    /// The providers.
+    /// The providers of the page, by id.
     pub providers: Vec<ProviderResponse>,
 }
 
 /// A page of classes.
 #[cw_serde]
 pub struct ClassesResponse {
-    /// The classes.
+    /// The classes of the page, by id.
     pub classes: Vec<Class>,
 }
 
-/// A hardware class.
+/// A class of hardware, as the catalog has it.
 #[cw_serde]
 pub struct Class {
-    /// Its id.
+    /// What asks, bids and leases name it by.
     pub class: ClassId,
-    /// Its name.
+    /// What offers and demands name it by, such as `nvidia/h100/80Gi/sxm`.
     pub name: String,
     /// What one unit carries at least.
     pub carries: Resources,
@@ -424,34 +424,34 @@ pub struct Class {
 /// A page of attributes.
 #[cw_serde]
 pub struct AttributesResponse {
-    /// The attributes.
+    /// The attributes of the page, by id.
     pub attributes: Vec<Attribute>,
 }
 
-/// A placement attribute.
+/// A placement attribute, as the catalog has it.
 #[cw_serde]
 pub struct Attribute {
-    /// Its id.
+    /// What rows and resolved demands name it by.
     pub attribute: AttributeId,
-    /// `key=value`.
+    /// `key=value`: what profiles, statements and demands name it by.
     pub name: String,
 }
 
 /// A page of auditors.
 #[cw_serde]
 pub struct AuditorsResponse {
-    /// The auditors.
+    /// The auditors of the page, by id.
     pub auditors: Vec<Auditor>,
 }
 
-/// An auditor.
+/// An auditor, admitted now or once.
 #[cw_serde]
 pub struct Auditor {
-    /// Its id.
+    /// What rows and events name it by.
     pub auditor: AuditorId,
-    /// Its address.
+    /// What statements and demands name it by.
     pub address: String,
-    /// Its key.
+    /// Its secp256k1 key, 33 bytes compressed.
     pub public_key: HexBinary,
     /// Whether its attestations count.
     pub admitted: bool,
@@ -505,13 +505,13 @@ pub struct ProviderRow {
 /// One auditor's attestation, as a match reads it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AttestationRow {
-    /// Who attests.
+    /// The auditor that signed it.
     pub auditor: AuditorId,
-    /// How thoroughly.
+    /// How thoroughly it looked, 1 to [`MAX_TIER`].
     pub tier: Tier,
     /// When it stops counting: live while `now < expires_at`.
     pub expires_at: Timestamp,
-    /// Attributes found true.
+    /// Attributes that the auditor found true.
     pub attributes: AttributeSet,
     /// Classes found present, sorted.
     pub classes: Vec<ClassId>,
@@ -554,7 +554,7 @@ packed!(Row 1 "class": ClassRow { class, carries });
 /// stands for an address or a name.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct IdRow {
-    /// The id.
+    /// The number of the id, whatever its type.
     pub id: u32,
 }
 
@@ -609,30 +609,42 @@ pub fn auditor_key(address: &CanonicalAddr) -> Vec<u8> {
 /// Reads the registry, one raw read an answer. `None`: no such row.
 #[derive(Clone, Copy)]
 pub struct Registry<'a> {
-    /// The registry.
+    /// The address of the `attestation` contract.
     pub address: &'a Addr,
-    /// Asks it.
+    /// What the reads go through.
     pub querier: QuerierWrapper<'a>,
 }
 
 impl Registry<'_> {
     /// All that a match needs to know of a provider.
+    ///
+    /// # Errors
+    /// When the chain refuses to answer, or the row is none that this code can read (`StdError::ParseErr`).
     pub fn provider(&self, provider: ProviderId) -> StdResult<Option<ProviderRow>> {
         self.read(provider_key(provider))
     }
 
     /// The id of the provider at `address`.
+    ///
+    /// # Errors
+    /// As [`Registry::provider`].
     pub fn provider_id(&self, address: &CanonicalAddr) -> StdResult<Option<ProviderId>> {
         let row: Option<IdRow> = self.read(provider_id_key(address))?;
         Ok(row.map(|row| ProviderId(row.id)))
     }
 
     /// The class called `name`.
+    ///
+    /// # Errors
+    /// As [`Registry::provider`].
     pub fn class(&self, name: &str) -> StdResult<Option<ClassRow>> {
         self.named(name, class_key)
     }
 
     /// The id of the attribute called `name`.
+    ///
+    /// # Errors
+    /// As [`Registry::provider`].
     pub fn attribute(&self, name: &str) -> StdResult<Option<AttributeId>> {
         let row: Option<IdRow> = self.named(name, attribute_key)?;
         Ok(row
@@ -641,6 +653,9 @@ impl Registry<'_> {
     }
 
     /// The id of the admitted auditor at `address`.
+    ///
+    /// # Errors
+    /// As [`Registry::provider`].
     pub fn auditor(&self, address: &CanonicalAddr) -> StdResult<Option<AuditorId>> {
         let row: Option<IdRow> = self.read(auditor_key(address))?;
         Ok(row

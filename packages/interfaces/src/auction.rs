@@ -28,9 +28,9 @@ pub const MAX_PRUNE: u32 = 50;
 /// Opens the auction house.
 #[cw_serde]
 pub struct InstantiateMsg {
-    /// Governance.
+    /// The address of governance: it alone changes parameters and links.
     pub owner: String,
-    /// May pause.
+    /// Who may pause each class once, for a time; nobody when absent.
     pub guardian: Option<String>,
     /// Who hands over orders.
     pub orderbook: String,
@@ -68,9 +68,9 @@ pub enum Rule {
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub enum RuleName {
-    /// [`Rule::OpenDescending`].
+    /// The best bid at the end wins: [`Rule::OpenDescending`].
     OpenDescending,
-    /// [`Rule::TenantChoice`].
+    /// The tenant picks a bid: [`Rule::TenantChoice`].
     TenantChoice,
 }
 
@@ -80,7 +80,7 @@ names!(RuleName {
 });
 
 impl Rule {
-    /// Its name.
+    /// The name of the rule, without its times.
     pub const fn name(&self) -> RuleName {
         match self {
             Self::OpenDescending { .. } => RuleName::OpenDescending,
@@ -148,9 +148,9 @@ pub enum ExecuteMsg {
     Open {
         /// The order's id, which is the auction's.
         order: OrderId,
-        /// Whose order.
+        /// The address of the tenant, who pays.
         tenant: String,
-        /// What is wanted.
+        /// What a bid has to serve.
         demand: ResolvedDemand,
         /// How the winner is found.
         rule: Rule,
@@ -159,20 +159,20 @@ pub enum ExecuteMsg {
     /// Under `OpenDescending` it must beat the best bid, the provider's own included; under
     /// `TenantChoice` it replaces the provider's earlier one and may only be lower.
     PlaceBid {
-        /// The order.
+        /// The order that is bid for.
         order: OrderId,
         /// The sender's provider id.
         provider: ProviderId,
         /// Class offered, one of the order's alternatives.
         class: ClassId,
-        /// Rate per unit, above zero, at or under the ceiling for the class.
+        /// Pico-units per unit and second, above zero, at or under the ceiling for the class.
         rate: Rate,
         /// What one unit carries, where the order asks for more than nothing.
         unit: Resources,
     },
     /// `TenantChoice`: a provider takes back its bid.
     WithdrawBid {
-        /// The order.
+        /// The order that was bid for.
         order: OrderId,
         /// The sender's provider id.
         provider: ProviderId,
@@ -180,44 +180,44 @@ pub enum ExecuteMsg {
     /// `TenantChoice`: the tenant takes a bid; the lease opens. Refused when the bid is not, or no
     /// longer, what the tenant saw.
     Choose {
-        /// The order.
+        /// The order to award.
         order: OrderId,
-        /// Whose bid.
+        /// The provider whose bid is taken.
         provider: ProviderId,
         /// The class the bid must offer.
         class: ClassId,
-        /// The most the bid may ask per unit.
+        /// The most the bid may ask: pico-units per unit and second.
         max_rate: Rate,
     },
     /// Anyone ends an auction whose time is over. `OpenDescending`: the best bid whose provider is
     /// still eligible gets the lease, or nobody does; nobody does either when `escrow` refuses to open
     /// it, as when the account is no longer funded. `TenantChoice`: the order ends.
     Close {
-        /// The order.
+        /// The order whose auction is over.
         order: OrderId,
     },
     /// The tenant ends an auction: `OpenDescending` before the first bid, `TenantChoice` at any time.
     Cancel {
-        /// The order.
+        /// The order whose auction ends.
         order: OrderId,
     },
     /// Anyone removes bids of an auction that has ended.
     PruneBids {
-        /// The order.
+        /// The order whose auction has ended.
         order: OrderId,
-        /// At most [`MAX_PRUNE`].
+        /// How many bids to remove, at most [`MAX_PRUNE`], which is also meant when absent.
         limit: Option<u32>,
     },
     /// The owner changes the contracts that are given.
     UpdateLinks {
         /// Who hands over orders. It must go on with the old one's numbers: ids are never used twice.
         orderbook: Option<String>,
-        /// The registry.
+        /// The `attestation` contract, in which providers and the catalog are.
         attestation: Option<String>,
-        /// Where leases are opened.
+        /// The `escrow` contract, in which leases are opened.
         escrow: Option<String>,
     },
-    /// Roles and pauses.
+    /// Roles and pauses, the same in every contract.
     Admin(AdminMsg),
 }
 
@@ -246,11 +246,11 @@ impl ExecuteMsg {
 /// What became of an auction; in `data` of [`ExecuteMsg::Close`] and [`ExecuteMsg::Choose`].
 #[cw_serde]
 pub struct Closed {
-    /// The order.
+    /// The order whose auction ended.
     pub order: OrderId,
     /// The lease, if somebody won.
     pub lease: Option<LeaseId>,
-    /// Who won.
+    /// The provider that won; `None` when nobody did.
     pub winner: Option<ProviderId>,
 }
 
@@ -258,13 +258,13 @@ pub struct Closed {
 #[cw_serde]
 #[derive(QueryResponses)]
 pub enum QueryMsg {
-    /// Addresses.
+    /// The contracts it is linked to.
     #[returns(ConfigResponse)]
     Config {},
     /// One auction that has not ended.
     #[returns(AuctionResponse)]
     Auction {
-        /// The order.
+        /// The order asked for.
         order: OrderId,
     },
     /// Auctions that have not ended, by order.
@@ -272,17 +272,17 @@ pub enum QueryMsg {
     Auctions {
         /// The last of the page before.
         start_after: Option<OrderId>,
-        /// Rows wanted.
+        /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
     },
     /// Bids of an order, by provider. `OpenDescending` keeps the best and the runner-up; the others are in events.
     #[returns(BidsResponse)]
     Bids {
-        /// The order.
+        /// The order asked for.
         order: OrderId,
         /// The last of the page before.
         start_after: Option<ProviderId>,
-        /// Rows wanted.
+        /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
     },
     /// Who administers, and what is paused.
@@ -293,7 +293,7 @@ pub enum QueryMsg {
     Invariants {
         /// `next` of the page before.
         start_after: Option<String>,
-        /// Rows wanted.
+        /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
     },
 }
@@ -303,20 +303,20 @@ pub enum QueryMsg {
 pub struct ConfigResponse {
     /// Who hands over orders.
     pub orderbook: String,
-    /// The registry.
+    /// The `attestation` contract, in which providers and the catalog are.
     pub attestation: String,
-    /// Where leases are opened.
+    /// The `escrow` contract, in which leases are opened.
     pub escrow: String,
 }
 
-/// A running auction.
+/// An auction that has not ended.
 #[cw_serde]
 pub struct AuctionResponse {
-    /// The order.
+    /// The order, which is also the auction's id.
     pub order: OrderId,
-    /// Whose.
+    /// The address of the tenant who placed it.
     pub tenant: String,
-    /// What is wanted.
+    /// What a bid has to serve.
     pub demand: ResolvedDemand,
     /// How the winner is found.
     pub rule: Rule,
@@ -335,14 +335,14 @@ pub struct AuctionResponse {
 /// A page of auctions.
 #[cw_serde]
 pub struct AuctionsResponse {
-    /// The auctions.
+    /// The auctions of the page, by order.
     pub auctions: Vec<AuctionResponse>,
 }
 
 /// A page of bids.
 #[cw_serde]
 pub struct BidsResponse {
-    /// The bids.
+    /// The bids of the page, by provider.
     pub bids: Vec<Bid>,
 }
 
@@ -350,21 +350,21 @@ pub struct BidsResponse {
 #[cw_serde]
 #[derive(Copy)]
 pub struct Bid {
-    /// Who bids.
+    /// The provider that bids.
     pub provider: ProviderId,
-    /// What is offered.
+    /// The class it offers, one of the order's alternatives.
     pub class: ClassId,
-    /// Rate per unit.
+    /// Pico-units per unit and second.
     pub rate: Rate,
     /// The provider's tier for the class when it bid.
     pub tier: Tier,
-    /// When it bid.
+    /// Block time at which it was accepted.
     pub placed_at: Timestamp,
 }
 
 packed!(Row 1 "bid": Bid { provider, class, rate, tier, placed_at });
 
-/// Calls `auction`.
+/// Calls the `auction` contract at this address.
 pub struct Auction(pub Addr);
 
 impl Call<ExecuteMsg> for Auction {
@@ -375,6 +375,9 @@ impl Call<ExecuteMsg> for Auction {
 
 impl Auction {
     /// Hands over an order.
+    ///
+    /// # Errors
+    /// As [`Call::call`]; this message can always be written.
     pub fn open(
         &self,
         order: OrderId,

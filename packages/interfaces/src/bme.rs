@@ -23,34 +23,35 @@ pub const MAX_PAYMENTS: usize = 100;
 /// Contracts in the suite at most: the list is read by every transfer.
 pub const MAX_SUITE: usize = 8;
 
-/// Opens the equilibrium.
+/// Opens the equilibrium with no credit in existence.
 #[cw_serde]
 pub struct InstantiateMsg {
-    /// Governance.
+    /// The address of governance: it alone changes parameters and links.
     pub owner: String,
-    /// May pause.
+    /// Who may pause each class once, for a time; nobody when absent.
     pub guardian: Option<String>,
     /// AKT, a cw20 whose minter this contract is or will be.
     pub token: String,
-    /// The price.
+    /// The `oracle` contract, whose AKT/USD price counts.
     pub oracle: String,
     /// Contracts that credit may move to and from; the first is `escrow`, which takes deposits.
     pub suite: Vec<String>,
-    /// Parameters.
+    /// The parameters to begin with.
     pub params: Params,
 }
 
-/// Governed parameters.
+/// What governance may change with `update_params`.
 #[cw_serde]
 #[derive(Copy)]
 pub struct Params {
-    /// Kept back when minting credit, at most 1 000. It stays burned, so it adds to the collateral.
+    /// Kept back when minting credit, in basis points, at most 1 000. It stays burned, so it adds to the
+    /// collateral.
     pub mint_spread: Bps,
-    /// Kept back when redeeming, at most 1 000.
+    /// Kept back when redeeming, in basis points, at most 1 000.
     pub redeem_spread: Bps,
-    /// Collateral ratio at or below which the status is a warning; above `halt`.
+    /// Collateral ratio, in basis points, at or below which the status is a warning; above `halt`.
     pub warn: Bps,
-    /// Collateral ratio at or below which no credit is minted.
+    /// Collateral ratio, in basis points, at or below which no credit is minted.
     pub halt: Bps,
     /// Smallest mint, in micro-ACT, above zero: smaller ones cost more to serve than they are worth.
     pub min_mint: Act,
@@ -79,18 +80,18 @@ pub enum ExecuteMsg {
     /// From the suite only: moves the sender's credit. A holder uses `Send`: what came to a contract
     /// without a message would be nobody's.
     Transfer {
-        /// Who receives it.
+        /// The address that receives it.
         recipient: String,
-        /// Micro-ACT.
+        /// Micro-ACT to move, above zero.
         amount: Act,
     },
     /// Moves the sender's credit to a contract of the suite and tells it why (cw20 `Send`).
     Send {
-        /// The contract.
+        /// The address of the contract, which has to be in the suite.
         contract: String,
-        /// Micro-ACT.
+        /// Micro-ACT to move, above zero.
         amount: Act,
-        /// The inner message.
+        /// What the contract is told: one of its own `ReceiveMsg`, as JSON.
         msg: Binary,
     },
     /// From the suite only: several transfers in one call.
@@ -100,23 +101,23 @@ pub enum ExecuteMsg {
     },
     /// Destroys the sender's credit for nothing. The AKT behind it stays burned.
     Burn {
-        /// Micro-ACT.
+        /// Micro-ACT to destroy, above zero.
         amount: Act,
     },
     /// The owner changes the parameters.
     UpdateParams {
-        /// All of them.
+        /// The parameters from now on, all of them.
         params: Params,
     },
     /// The owner changes the contracts that are given. One that is taken off the suite can move no
     /// credit but by redeeming or burning it: take it off when it holds none.
     UpdateLinks {
-        /// The price.
+        /// The `oracle` contract, whose AKT/USD price counts.
         oracle: Option<String>,
         /// The whole suite, the first being `escrow`.
         suite: Option<Vec<String>>,
     },
-    /// Roles and pauses.
+    /// Roles and pauses, the same in every contract.
     Admin(AdminMsg),
 }
 
@@ -176,9 +177,9 @@ impl ReceiveMsg {
 pub enum DepositTo {
     /// A new account of the sender.
     NewAccount {},
-    /// An existing account.
+    /// An account that there is, whoever owns it.
     Account {
-        /// Which.
+        /// The account that it is added to.
         account: AccountId,
     },
 }
@@ -186,9 +187,9 @@ pub enum DepositTo {
 /// One transfer of a batch.
 #[cw_serde]
 pub struct Payment {
-    /// Who receives it.
+    /// The address that receives it.
     pub to: String,
-    /// Micro-ACT, above zero.
+    /// Micro-ACT to move, above zero.
     pub amount: Act,
 }
 
@@ -196,10 +197,10 @@ pub struct Payment {
 #[cw_serde]
 #[derive(QueryResponses)]
 pub enum QueryMsg {
-    /// Addresses, parameters.
+    /// The contracts it is linked to, and the parameters.
     #[returns(ConfigResponse)]
     Config {},
-    /// The ledger's totals.
+    /// What was minted and burned so far, of both.
     #[returns(SupplyResponse)]
     Supply {},
     /// How much AKT stands behind the credit, and what follows.
@@ -208,30 +209,30 @@ pub enum QueryMsg {
     /// What burning AKT would give now.
     #[returns(MintQuoteResponse)]
     QuoteMint {
-        /// Micro-AKT.
+        /// Micro-AKT that would be burned.
         amount: Akt,
     },
     /// What redeeming credit would give now.
     #[returns(RedeemQuoteResponse)]
     QuoteRedeem {
-        /// Micro-ACT.
+        /// Micro-ACT that would be burned.
         amount: Act,
     },
     /// cw20: a holder's credit.
     #[returns(BalanceResponse)]
     Balance {
-        /// The holder.
+        /// The address of the holder.
         address: String,
     },
     /// cw20: name, symbol, decimals, supply.
     #[returns(TokenInfoResponse)]
     TokenInfo {},
-    /// cw20: holders.
+    /// cw20: the addresses that hold credit.
     #[returns(AllAccountsResponse)]
     AllAccounts {
         /// The last holder of the page before.
         start_after: Option<String>,
-        /// Rows wanted.
+        /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
     },
     /// Who administers, and what is paused.
@@ -242,7 +243,7 @@ pub enum QueryMsg {
     Invariants {
         /// `next` of the page before.
         start_after: Option<String>,
-        /// Rows wanted.
+        /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
     },
 }
@@ -250,13 +251,13 @@ pub enum QueryMsg {
 /// How the equilibrium is set up.
 #[cw_serde]
 pub struct ConfigResponse {
-    /// AKT.
+    /// The cw20 contract of AKT.
     pub token: String,
-    /// The price.
+    /// The `oracle` contract, whose AKT/USD price counts.
     pub oracle: String,
     /// Contracts that credit may move to and from.
     pub suite: Vec<String>,
-    /// Parameters.
+    /// The parameters as they are now.
     pub params: Params,
 }
 
@@ -264,9 +265,9 @@ pub struct ConfigResponse {
 /// `akt_burned − akt_minted = net_akt_burned` unless more was minted than burned.
 #[cw_serde]
 pub struct SupplyResponse {
-    /// Micro-ACT in existence.
+    /// Micro-ACT in existence now.
     pub act_supply: Act,
-    /// Micro-ACT ever minted.
+    /// Micro-ACT minted so far.
     pub act_minted: Act,
     /// Micro-ACT burned for AKT.
     pub act_redeemed: Act,
@@ -298,11 +299,11 @@ pub struct CollateralResponse {
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub enum MintStatus {
-    /// Open.
+    /// Open: enough AKT stands behind the credit.
     Healthy,
-    /// Open, near the line.
+    /// Open, but the ratio is at or below `warn`.
     Warning,
-    /// Closed: too little collateral.
+    /// Closed: the ratio is at or below `halt`.
     HaltedByCollateral,
     /// Closed: no healthy price.
     HaltedByPrice,
@@ -315,7 +316,7 @@ pub struct MintQuoteResponse {
     pub out: Act,
     /// Micro-ACT kept back by the spread.
     pub spread: Act,
-    /// USD per AKT.
+    /// USD per AKT that the quote is at.
     pub price: Price,
 }
 
@@ -326,11 +327,11 @@ pub struct RedeemQuoteResponse {
     pub out: Akt,
     /// Micro-AKT kept back by the spread.
     pub spread: Akt,
-    /// USD per AKT.
+    /// USD per AKT that the quote is at.
     pub price: Price,
 }
 
-/// Calls `bme`.
+/// Calls the `bme` contract at this address.
 pub struct Bme(pub Addr);
 
 impl Call<ExecuteMsg> for Bme {
@@ -341,11 +342,17 @@ impl Call<ExecuteMsg> for Bme {
 
 impl Bme {
     /// Pays several holders from the caller's credit; the caller is in the suite.
+    ///
+    /// # Errors
+    /// As [`Call::call`]; this message can always be written.
     pub fn pay(&self, payments: Vec<Payment>) -> StdResult<WasmMsg> {
         self.call(&ExecuteMsg::Pay { payments })
     }
 
     /// Destroys the caller's credit.
+    ///
+    /// # Errors
+    /// As [`Call::call`]; this message can always be written.
     pub fn burn(&self, amount: Act) -> StdResult<WasmMsg> {
         self.call(&ExecuteMsg::Burn { amount })
     }

@@ -67,9 +67,9 @@ pub struct SignedBy {
 pub struct ResolvedDemand {
     /// The escrow account that pays.
     pub account: AccountId,
-    /// The account's asset.
+    /// The account's asset, by its index in `escrow`'s list.
     pub asset: AssetIndex,
-    /// Units wanted.
+    /// Units wanted and not filled yet.
     pub units: u32,
     /// All units from one ask.
     pub whole: bool,
@@ -83,7 +83,7 @@ pub struct ResolvedDemand {
     pub all_of: Vec<AuditorId>,
     /// At least one of these auditors, if any are named.
     pub any_of: Vec<AuditorId>,
-    /// Lowest tier.
+    /// Lowest tier the class must be attested at; 0 when none is needed.
     pub min_tier: Tier,
     /// SHA-256 of the manifest.
     pub manifest_hash: HexBinary,
@@ -93,9 +93,9 @@ pub struct ResolvedDemand {
 #[cw_serde]
 #[derive(Copy)]
 pub struct ResolvedAlternative {
-    /// The class.
+    /// The class, by its id in the catalog.
     pub class: ClassId,
-    /// Highest rate per unit.
+    /// Highest rate: pico-units per unit and second.
     pub ceiling: Rate,
 }
 
@@ -132,9 +132,9 @@ pub enum Mismatch {
     Class {},
     /// The rate is above the ceiling for the class.
     Price {
-        /// The offer.
+        /// What the offer asks: pico-units per unit and second.
         rate: Rate,
-        /// The ceiling.
+        /// The most the order pays, in the same unit.
         ceiling: Rate,
     },
     /// The ask has expired.
@@ -143,46 +143,46 @@ pub enum Mismatch {
     Asset {},
     /// Too few free units for an order that wants all from one ask, or none.
     Units {
-        /// Free.
+        /// Units that are free.
         free: u32,
-        /// Wanted.
+        /// Units that the order wants.
         wanted: u32,
     },
-    /// A unit carries too little of something.
+    /// A unit carries too little CPU.
     Cpu {
-        /// Carried, in thousandths.
+        /// Thousandths of a CPU that a unit carries.
         carried: u32,
-        /// Wanted.
+        /// Thousandths of a CPU that are wanted.
         wanted: u32,
     },
     /// A unit carries too little memory.
     Memory {
-        /// Carried, in MiB.
+        /// MiB that a unit carries.
         carried: u32,
-        /// Wanted.
+        /// MiB that are wanted.
         wanted: u32,
     },
     /// A unit carries too little ephemeral disk.
     Disk {
-        /// Carried, in GiB.
+        /// GiB that a unit carries.
         carried: u32,
-        /// Wanted.
+        /// GiB that are wanted.
         wanted: u32,
     },
     /// A unit carries too little persistent storage of a class.
     Volume {
-        /// The class.
+        /// What the disk has to be made of.
         class: VolumeClass,
-        /// Carried, in GiB.
+        /// GiB that a unit carries.
         carried: u32,
-        /// Wanted.
+        /// GiB that are wanted.
         wanted: u32,
     },
     /// A unit carries too few public addresses.
     PublicIps {
-        /// Carried.
+        /// Addresses that a unit carries.
         carried: u16,
-        /// Wanted.
+        /// Addresses that are wanted.
         wanted: u16,
     },
     /// The provider is unknown, leaving, jailed or gone.
@@ -191,12 +191,12 @@ pub enum Mismatch {
     Bond {},
     /// A required attribute is neither claimed nor attested.
     Attribute {
-        /// Which.
+        /// The first attribute that is missing.
         attribute: AttributeId,
     },
     /// An auditor of `all_of` does not vouch for the required attributes.
     SignedByAll {
-        /// Which.
+        /// The first auditor that does not vouch.
         auditor: AuditorId,
     },
     /// No auditor of `any_of` vouches for the required attributes.
@@ -205,7 +205,7 @@ pub enum Mismatch {
     Tier {
         /// Highest live tier for the class.
         tier: Tier,
-        /// Wanted.
+        /// Lowest tier that the order takes.
         wanted: Tier,
     },
 }

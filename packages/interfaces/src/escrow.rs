@@ -23,12 +23,12 @@ pub const MAX_BATCH: usize = 50;
 /// Leases an account can have at once.
 pub const MAX_LEASES: u32 = 10_000;
 
-/// Opens the escrow.
+/// Opens the escrow: no accounts, the credit its only asset.
 #[cw_serde]
 pub struct InstantiateMsg {
-    /// Governance.
+    /// The address of governance: it alone changes parameters and links.
     pub owner: String,
-    /// May pause.
+    /// Who may pause each class once, for a time; nobody when absent.
     pub guardian: Option<String>,
     /// The compute credit: the ledger of `bme`. Asset 0.
     pub credit: String,
@@ -38,7 +38,7 @@ pub struct InstantiateMsg {
     pub orderbook: Option<String>,
     /// Opens leases; may be set later.
     pub auction: Option<String>,
-    /// Parameters.
+    /// The parameters to begin with.
     pub params: Params,
 }
 
@@ -46,7 +46,7 @@ pub struct InstantiateMsg {
 #[cw_serde]
 #[derive(Copy)]
 pub struct Params {
-    /// The protocol's part of every lease's rate, at most 2 000.
+    /// The protocol's part of every lease's rate, in basis points, at most 2 000.
     pub take: Bps,
     /// The part of fees in credit that is burned, at most 10 000; the rest goes to the treasury. Fees
     /// in other assets go to the treasury whole.
@@ -76,13 +76,13 @@ pub enum ExecuteMsg {
     /// Adds the coin sent to an account. Anyone may: the sender becomes a sponsor and can take back
     /// what is not spent of it.
     Deposit {
-        /// Which account.
+        /// The account that it is added to.
         account: AccountId,
     },
     /// Takes back what the sender put in and is not spent, down to the minimum runway while leases
     /// run. Never paused.
     WithdrawDeposit {
-        /// From which account.
+        /// The account that it is taken from.
         account: AccountId,
         /// Micro-units; all that can be taken when absent.
         amount: Option<Micro>,
@@ -91,13 +91,13 @@ pub enum ExecuteMsg {
     OpenLeases {
         /// Who asked for them; owns the account.
         tenant: String,
-        /// The account.
+        /// The account that pays from now on.
         account: AccountId,
         /// The account's asset, as the order says.
         asset: AssetIndex,
-        /// The manifest they run.
+        /// SHA-256 of the manifest they run, 32 bytes.
         manifest_hash: HexBinary,
-        /// The leases.
+        /// The leases, at most [`MAX_BATCH`], each id once.
         leases: Vec<NewLease>,
     },
     /// Pays providers what their leases have earned. Anyone may: money goes to the payee. Leases that
@@ -118,13 +118,13 @@ pub enum ExecuteMsg {
     CloseLeases {
         /// At most [`MAX_BATCH`], of one account, without duplicates.
         leases: Vec<LeaseKey>,
-        /// What to record.
+        /// The reason to record, one that the sender may give.
         reason: CloseReason,
     },
     /// Ends up to [`MAX_BATCH`] leases of an account and, when none is left, gives the owner's money
     /// back. By the tenant, or by anyone once it has starved past its grace.
     CloseAccount {
-        /// Which.
+        /// The account to close.
         account: AccountId,
     },
     /// Collects the protocol's fees from accounts, then burns and sends on the whole units of all fees
@@ -135,32 +135,32 @@ pub enum ExecuteMsg {
     },
     /// Pays out money that could not be delivered. Anyone may: it goes to the payee. Never paused.
     Claim {
-        /// Whose.
+        /// The address that is owed it, and is paid.
         payee: String,
-        /// In which asset.
+        /// The asset it is of, by its index.
         asset: AssetIndex,
     },
     /// The owner lists another asset at par with the credit; at most
     /// [`crate::orderbook::MAX_ASSETS`]. Assets are never removed: accounts name them.
     AddAsset {
-        /// Which.
+        /// The coin or the cw20 token to list.
         asset: Asset,
     },
     /// The owner changes the parameters. A lease keeps the take rate it was opened with.
     UpdateParams {
-        /// All of them.
+        /// The parameters from now on, all of them.
         params: Params,
     },
     /// The owner changes the addresses that are given.
     UpdateLinks {
-        /// Opens leases, and takes units back.
+        /// The `orderbook` contract: opens leases, and takes units back.
         orderbook: Option<String>,
-        /// Opens leases.
+        /// The `auction` contract: opens leases.
         auction: Option<String>,
         /// Receives the treasury's part of fees.
         treasury: Option<String>,
     },
-    /// Roles and pauses.
+    /// Roles and pauses, the same in every contract.
     Admin(AdminMsg),
 }
 
@@ -199,7 +199,7 @@ pub enum ReceiveMsg {
     OpenAccount {},
     /// Adds it to an account.
     Deposit {
-        /// Which.
+        /// The account that it is added to.
         account: AccountId,
     },
 }
@@ -218,15 +218,15 @@ impl ReceiveMsg {
 pub struct NewLease {
     /// Its id, drawn by `orderbook`.
     pub lease: LeaseId,
-    /// Who serves it.
+    /// The provider that serves it.
     pub provider: ProviderId,
-    /// Where the provider is paid.
+    /// The address at which the provider is paid.
     pub payee: String,
-    /// What is leased.
+    /// The hardware class that is leased.
     pub class: ClassId,
-    /// How much of it.
+    /// Units of the class.
     pub units: u32,
-    /// Gross rate per unit.
+    /// What the tenant pays: pico-units per unit and second.
     pub rate: Rate,
     /// The ask it was filled from; `None` when won at auction.
     pub ask: Option<AskId>,
@@ -248,7 +248,7 @@ pub enum CloseReason {
     Decommission,
     /// The tenant never sent the manifest.
     NoManifest,
-    /// No reason given.
+    /// The tenant or the provider gives no reason.
     Unspecified,
     /// Money ran out and the grace is over; the only reason a third party can have.
     Starved,
@@ -268,9 +268,9 @@ names!(CloseReason {
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub enum ClosedBy {
-    /// The account's owner.
+    /// The tenant, who owns the account.
     Tenant,
-    /// The lease's provider.
+    /// The provider that served the lease.
     Provider,
     /// Anyone, after the grace.
     Anyone,
@@ -282,59 +282,59 @@ names!(ClosedBy { Tenant = "tenant", Provider = "provider", Anyone = "anyone" })
 #[cw_serde]
 #[derive(QueryResponses)]
 pub enum QueryMsg {
-    /// Addresses, assets, parameters.
+    /// The contracts it is linked to, the assets listed, and the parameters.
     #[returns(ConfigResponse)]
     Config {},
     /// One account, as of now.
     #[returns(AccountResponse)]
     Account {
-        /// Which.
+        /// The account asked for.
         account: AccountId,
     },
-    /// Accounts, by id.
+    /// Accounts as of now, by id.
     #[returns(AccountsResponse)]
     Accounts {
-        /// Only this tenant's.
+        /// Only accounts of this tenant; everybody's when absent.
         owner: Option<String>,
         /// The last of the page before.
         start_after: Option<AccountId>,
-        /// Rows wanted.
+        /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
     },
     /// Who else has money in an account.
     #[returns(SponsorsResponse)]
     Sponsors {
-        /// Which account.
+        /// The account asked for.
         account: AccountId,
         /// The last of the page before.
         start_after: Option<String>,
-        /// Rows wanted.
+        /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
     },
     /// One lease, as of now.
     #[returns(LeaseResponse)]
     Lease {
-        /// Which.
+        /// The lease asked for, with the account that pays.
         lease: LeaseKey,
     },
-    /// Leases of an account.
+    /// Leases of an account that run, by id.
     #[returns(LeasesResponse)]
     Leases {
-        /// Which account.
+        /// The account asked for.
         account: AccountId,
         /// The last of the page before.
         start_after: Option<LeaseId>,
-        /// Rows wanted.
+        /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
     },
-    /// Leases of a provider.
+    /// Leases of a provider that run, by account and id.
     #[returns(LeasesResponse)]
     ProviderLeases {
-        /// Which provider.
+        /// The provider asked for.
         provider: ProviderId,
         /// The last of the page before.
         start_after: Option<LeaseKey>,
-        /// Rows wanted.
+        /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
     },
     /// Money that could not be delivered.
@@ -342,7 +342,7 @@ pub enum QueryMsg {
     Claimable {
         /// The last of the page before.
         start_after: Option<ClaimableKey>,
-        /// Rows wanted.
+        /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
     },
     /// Who administers, and what is paused.
@@ -355,7 +355,7 @@ pub enum QueryMsg {
     Invariants {
         /// `next` of the page before.
         start_after: Option<String>,
-        /// Rows wanted.
+        /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
     },
 }
@@ -363,36 +363,36 @@ pub enum QueryMsg {
 /// How the escrow is set up.
 #[cw_serde]
 pub struct ConfigResponse {
-    /// Opens leases, and takes units back.
+    /// The `orderbook` contract: opens leases, and takes units back.
     pub orderbook: Option<String>,
-    /// Opens leases.
+    /// The `auction` contract: opens leases.
     pub auction: Option<String>,
     /// Receives the treasury's part of fees.
     pub treasury: String,
     /// Assets by index; the first is the credit.
     pub assets: Vec<Asset>,
-    /// Parameters.
+    /// The parameters as they are now.
     pub params: Params,
 }
 
 /// An account, as of now.
 #[cw_serde]
 pub struct AccountResponse {
-    /// Its id.
+    /// What orders and deposits name it by.
     pub account: AccountId,
-    /// Whose.
+    /// The address of the tenant who opened it.
     pub owner: String,
-    /// Its asset.
+    /// The asset it holds, by its index.
     pub asset: AssetIndex,
     /// Micro-units not spent, of everybody, rounded down.
     pub balance: Micro,
-    /// Of that, the owner's.
+    /// Micro-units of that which are the owner's, rounded down.
     pub owners: Micro,
-    /// Sum of its leases' gross rates.
+    /// Sum of its leases' gross rates, in pico-units per second.
     pub rate: Rate,
     /// Funded seconds so far.
     pub clock: Seconds,
-    /// Leases running.
+    /// How many leases run on it.
     pub leases: u32,
     /// Fees earned by the protocol and not collected, in micro-units, rounded down.
     pub fees: Micro,
@@ -428,21 +428,21 @@ pub enum Funding {
 /// A page of accounts.
 #[cw_serde]
 pub struct AccountsResponse {
-    /// The accounts.
+    /// The accounts of the page, by id.
     pub accounts: Vec<AccountResponse>,
 }
 
 /// A page of sponsors.
 #[cw_serde]
 pub struct SponsorsResponse {
-    /// The sponsors.
+    /// The sponsors of the page.
     pub sponsors: Vec<Sponsor>,
 }
 
 /// Somebody else's money in an account.
 #[cw_serde]
 pub struct Sponsor {
-    /// Who.
+    /// The address that put it in and may take it back.
     pub sponsor: String,
     /// Micro-units not spent of what it put in, rounded down.
     pub unspent: Micro,
@@ -451,27 +451,27 @@ pub struct Sponsor {
 /// A lease, as of now.
 #[cw_serde]
 pub struct LeaseResponse {
-    /// Which.
+    /// The account that pays, and the lease's id.
     pub lease: LeaseKey,
-    /// Who serves it.
+    /// The provider that serves it.
     pub provider: ProviderId,
-    /// Where it is paid.
+    /// The address at which the provider is paid.
     pub payee: String,
-    /// What is leased.
+    /// The hardware class that is leased.
     pub class: ClassId,
-    /// How much of it.
+    /// Units of the class.
     pub units: u32,
-    /// What the tenant pays for all units.
+    /// What the tenant pays for all units, in pico-units per second.
     pub rate: Rate,
-    /// Of that, the protocol's.
+    /// The protocol's part of that, in pico-units per second.
     pub fee_rate: Rate,
     /// The ask it was filled from.
     pub ask: Option<AskId>,
     /// The provider's tier when matched.
     pub tier: Tier,
-    /// The manifest it runs.
+    /// SHA-256 of the manifest it runs.
     pub manifest_hash: HexBinary,
-    /// When it was opened.
+    /// Block time at which it was opened.
     pub opened_at: Timestamp,
     /// Funded seconds it has run.
     pub seconds: Seconds,
@@ -484,38 +484,38 @@ pub struct LeaseResponse {
 /// A page of leases.
 #[cw_serde]
 pub struct LeasesResponse {
-    /// The leases.
+    /// The leases of the page.
     pub leases: Vec<LeaseResponse>,
 }
 
 /// Names a claimable credit.
 #[cw_serde]
 pub struct ClaimableKey {
-    /// Whose.
+    /// The address that is owed it.
     pub payee: String,
-    /// In which asset.
+    /// The asset it is of, by its index.
     pub asset: AssetIndex,
 }
 
 /// A page of claimable credits.
 #[cw_serde]
 pub struct ClaimableResponse {
-    /// The credits.
+    /// The credits of the page.
     pub claimable: Vec<Claimable>,
 }
 
 /// Money that could not be delivered.
 #[cw_serde]
 pub struct Claimable {
-    /// Whose.
+    /// The address that is owed it.
     pub payee: String,
-    /// In which asset.
+    /// The asset it is of, by its index.
     pub asset: AssetIndex,
-    /// Micro-units.
+    /// Micro-units kept for the payee now.
     pub amount: Micro,
 }
 
-/// Calls `escrow`.
+/// Calls the `escrow` contract at this address.
 pub struct Escrow(pub Addr);
 
 impl Call<ExecuteMsg> for Escrow {
@@ -526,6 +526,9 @@ impl Call<ExecuteMsg> for Escrow {
 
 impl Escrow {
     /// Opens leases on an account of `tenant`.
+    ///
+    /// # Errors
+    /// As [`Call::call`]; this message can always be written.
     pub fn open_leases(
         &self,
         tenant: &Addr,

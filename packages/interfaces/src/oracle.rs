@@ -15,12 +15,12 @@ pub const CONTRACT: &str = "crates.io:tender-oracle";
 /// Feeders at most: the price row is read whole by every mint.
 pub const MAX_FEEDERS: usize = 16;
 
-/// Opens the oracle.
+/// Opens the oracle; without reports it has no price.
 #[cw_serde]
 pub struct InstantiateMsg {
-    /// Governance.
+    /// The address of governance: it alone changes parameters and links.
     pub owner: String,
-    /// May pause.
+    /// Who may pause each class once, for a time; nobody when absent.
     pub guardian: Option<String>,
     /// When reports make a price.
     pub params: Params,
@@ -52,20 +52,20 @@ pub enum ExecuteMsg {
     },
     /// The owner admits a feeder.
     AdmitFeeder {
-        /// Its address.
+        /// The address of the feeder.
         feeder: String,
     },
     /// The owner removes a feeder and its report.
     RemoveFeeder {
-        /// Its address.
+        /// The address of the feeder.
         feeder: String,
     },
     /// The owner changes when reports make a price. Holds at once, for the reports that are there.
     UpdateParams {
-        /// All of them.
+        /// The parameters from now on, all of them.
         params: Params,
     },
-    /// Roles and pauses.
+    /// Roles and pauses, the same in every contract.
     Admin(AdminMsg),
 }
 
@@ -90,7 +90,7 @@ impl ExecuteMsg {
 #[cw_serde]
 #[derive(QueryResponses)]
 pub enum QueryMsg {
-    /// Params, feeders in number.
+    /// The parameters, and how many feeders are admitted.
     #[returns(ConfigResponse)]
     Config {},
     /// The price, or why there is none.
@@ -101,7 +101,7 @@ pub enum QueryMsg {
     Feeders {
         /// The last feeder of the page before.
         start_after: Option<String>,
-        /// Rows wanted.
+        /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
     },
     /// Who administers, and what is paused.
@@ -112,7 +112,7 @@ pub enum QueryMsg {
     Invariants {
         /// `next` of the page before.
         start_after: Option<String>,
-        /// Rows wanted.
+        /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
     },
 }
@@ -122,34 +122,34 @@ pub enum QueryMsg {
 pub struct ConfigResponse {
     /// When reports make a price.
     pub params: Params,
-    /// Feeders admitted.
+    /// How many feeders are admitted.
     pub feeders: u8,
 }
 
 /// A price, or why there is none.
 #[cw_serde]
 pub enum PriceResponse {
-    /// May be acted upon.
+    /// A price that may be acted upon.
     Healthy {
-        /// USD per AKT.
+        /// USD per AKT, the median.
         price: Price,
-        /// Reports behind it.
+        /// How many reports are behind it.
         reports: u8,
         /// Until then a quorum of the reports behind it is fresh.
         valid_until: Timestamp,
     },
     /// Too few fresh reports.
     Stale {
-        /// Fresh reports.
+        /// How many reports are fresh.
         fresh: u8,
-        /// Reports needed.
+        /// How many are needed: the quorum.
         needed: u8,
     },
     /// Fresh reports are too far apart.
     Disagreement {
-        /// Reports near the median.
+        /// How many fresh reports are near their median.
         agreeing: u8,
-        /// Reports needed.
+        /// How many are needed: the quorum.
         needed: u8,
     },
 }
@@ -178,18 +178,18 @@ impl From<PriceState> for PriceResponse {
 /// A page of feeders, by address.
 #[cw_serde]
 pub struct FeedersResponse {
-    /// The feeders.
+    /// The feeders of the page, by address.
     pub feeders: Vec<Feeder>,
 }
 
 /// An admitted feeder.
 #[cw_serde]
 pub struct Feeder {
-    /// Its address.
+    /// The address that it reports from.
     pub feeder: String,
-    /// What it last said, if anything.
+    /// USD per AKT that it last reported, if anything.
     pub price: Option<Price>,
-    /// When it saw that.
+    /// When it saw that price.
     pub timestamp: Option<Timestamp>,
 }
 
@@ -197,11 +197,11 @@ pub struct Feeder {
 /// calling [`PriceRow::state`] is what the `Price` query does, for a tenth of its gas.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PriceRow {
-    /// See [`Params::quorum`].
+    /// Reports that must be fresh and agree: [`Params::quorum`].
     pub quorum: u8,
-    /// See [`Params::staleness`].
+    /// Seconds for which a report is fresh: [`Params::staleness`].
     pub staleness: Seconds,
-    /// See [`Params::max_deviation`].
+    /// Allowed distance from the median, in basis points: [`Params::max_deviation`].
     pub max_deviation: Bps,
     /// One slot per feeder that has reported; `feeder` is the feeder's slot number.
     pub reports: Vec<SlotReport>,
@@ -212,7 +212,7 @@ pub struct PriceRow {
 pub struct SlotReport {
     /// The feeder's slot number.
     pub feeder: u8,
-    /// What it saw.
+    /// The price it saw, and when.
     pub report: Report,
 }
 
@@ -251,12 +251,15 @@ impl PriceRow {
     }
 }
 
-/// Reads an oracle.
+/// Reads the `oracle` contract at this address.
 pub struct Oracle<'a>(pub &'a Addr);
 
 impl Oracle<'_> {
     /// The price at `now` by one raw read. A contract without a readable price row has no fresh
     /// report.
+    ///
+    /// # Errors
+    /// When the chain refuses to answer.
     pub fn price(&self, querier: QuerierWrapper<'_>, now: Timestamp) -> StdResult<PriceState> {
         let bytes = querier.query_wasm_raw(self.0, [PRICE_KEY])?;
         let row = bytes.and_then(|bytes| unpack::<PriceRow>(&bytes).ok());

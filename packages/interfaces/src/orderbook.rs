@@ -37,12 +37,12 @@ pub const MAX_REST: Seconds = Seconds::days(365);
 /// Rows removed or released by one message at most.
 pub const MAX_BATCH: usize = 50;
 
-/// Opens the book.
+/// Opens the book: no asks, no orders.
 #[cw_serde]
 pub struct InstantiateMsg {
-    /// Governance.
+    /// The address of governance: it alone changes parameters and links.
     pub owner: String,
-    /// May pause.
+    /// Who may pause each class once, for a time; nobody when absent.
     pub guardian: Option<String>,
     /// The registry of providers and the catalog.
     pub attestation: String,
@@ -57,20 +57,20 @@ pub struct InstantiateMsg {
 pub enum ExecuteMsg {
     /// A provider offers units at a standing price. Answers with the ask's id ([`AskKey`]).
     PostAsk {
-        /// The offer.
+        /// What is offered, at which rate.
         offer: Offer,
     },
     /// A provider changes the rate of its ask, whose id stays; it goes behind those already at the
     /// new rate.
     RepriceAsk {
-        /// Which.
+        /// The ask, one of the sender's own.
         ask: AskId,
-        /// New rate per unit, above zero.
+        /// The rate from now on: pico-units per unit and second, above zero.
         rate: Rate,
     },
     /// A provider takes back the free units of its ask. Running leases are not touched.
     WithdrawAsk {
-        /// Which.
+        /// The ask, one of the sender's own.
         ask: AskId,
     },
     /// A tenant asks for compute. Answers with a [`Placed`].
@@ -86,40 +86,40 @@ pub enum ExecuteMsg {
     /// A provider serves a resting order, at or under its ceiling. Answers with the lease's
     /// [`tender_types::LeaseKey`].
     TakeOrder {
-        /// Which.
+        /// The resting order to serve.
         order: OrderId,
         /// From which of its own asks, at that ask's rate.
         ask: AskId,
     },
     /// A tenant takes back a resting order.
     CancelOrder {
-        /// Which.
+        /// The resting order to take back, the sender's own.
         order: OrderId,
     },
     /// Anyone removes orders and asks whose time is over, and asks of providers that are not active
     /// (leaving, jailed, gone); all others are left, without error.
     Expire {
-        /// At most [`MAX_BATCH`] with `asks`.
+        /// Orders to look at, at most [`MAX_BATCH`] with `asks`.
         orders: Vec<OrderId>,
-        /// At most [`MAX_BATCH`] with `orders`.
+        /// Asks to look at, at most [`MAX_BATCH`] with `orders`.
         asks: Vec<AskKey>,
     },
     /// From `escrow` only: units of closed leases come back to their asks. Asks that are gone are
     /// passed over.
     Release {
-        /// At most [`MAX_BATCH`].
+        /// What comes back to which ask, at most [`MAX_BATCH`].
         releases: Vec<Release>,
     },
     /// The owner changes the contracts that are given.
     UpdateLinks {
-        /// The registry.
+        /// The `attestation` contract, in which providers and the catalog are.
         attestation: Option<String>,
-        /// Where leases are opened.
+        /// The `escrow` contract, in which leases are opened.
         escrow: Option<String>,
-        /// Where auctions are run.
+        /// The `auction` contract, in which auctions are run.
         auction: Option<String>,
     },
-    /// Roles and pauses.
+    /// Roles and pauses, the same in every contract.
     Admin(AdminMsg),
 }
 
@@ -156,7 +156,7 @@ pub struct Offer {
     pub unit: Option<Resources>,
     /// Assets it is willing to be paid in, as `escrow` numbers them; without duplicates, at least one.
     pub assets: Vec<AssetIndex>,
-    /// When it stops standing.
+    /// When it stops standing; until it is withdrawn when absent.
     pub expires_at: Option<Timestamp>,
 }
 
@@ -172,12 +172,12 @@ pub enum Selection {
     },
     /// These asks, in this order, all units or none: for tenants who searched off-chain.
     Asks {
-        /// 1 to [`MAX_FILLS`], without duplicates.
+        /// The asks, 1 to [`MAX_FILLS`], without duplicates.
         asks: Vec<AskKey>,
     },
     /// A reverse auction, run by `auction`.
     Auction {
-        /// Its rule.
+        /// How its winner is found.
         rule: Rule,
     },
 }
@@ -198,22 +198,22 @@ pub enum TimeInForce {
 #[cw_serde]
 #[derive(Copy)]
 pub struct Release {
-    /// Whose ask.
+    /// The provider whose ask it is.
     pub provider: ProviderId,
-    /// Which.
+    /// The ask that they were taken from.
     pub ask: AskId,
-    /// How many units.
+    /// Units that come back.
     pub units: u32,
 }
 
 /// What became of an order; in `data` of [`ExecuteMsg::PlaceOrder`].
 #[cw_serde]
 pub struct Placed {
-    /// Its id.
+    /// The id that it was given, also when nothing of it rests.
     pub order: OrderId,
     /// Leases opened at once, cheapest first.
     pub leases: Vec<LeaseId>,
-    /// Units filled.
+    /// Units filled at once.
     pub filled: u32,
     /// Where the rest is.
     pub status: OrderStatus,
@@ -225,7 +225,7 @@ pub struct Placed {
 pub enum OrderStatus {
     /// Nothing is unfilled.
     Filled,
-    /// Dropped.
+    /// Dropped: the order ended with what was filled.
     Dropped,
     /// Resting: every ask in reach was looked at.
     Resting,
@@ -278,13 +278,13 @@ names!(OrderEnd { Cancelled = "cancelled", Expired = "expired" });
 #[cw_serde]
 #[derive(QueryResponses)]
 pub enum QueryMsg {
-    /// Addresses.
+    /// The contracts it is linked to.
     #[returns(ConfigResponse)]
     Config {},
-    /// One ask.
+    /// One ask that stands, also when sold out.
     #[returns(AskResponse)]
     Ask {
-        /// Which.
+        /// The ask asked for, with its provider.
         ask: AskKey,
     },
     /// The book of a class, cheapest first.
@@ -294,33 +294,33 @@ pub enum QueryMsg {
         class: ClassId,
         /// The last of the page before: its rate and turn.
         start_after: Option<BookCursor>,
-        /// Rows wanted.
+        /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
     },
     /// A provider's asks, also those sold out.
     #[returns(AsksResponse)]
     Asks {
-        /// Whose.
+        /// The provider asked for.
         provider: ProviderId,
         /// The last of the page before.
         start_after: Option<AskId>,
-        /// Rows wanted.
+        /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
     },
-    /// One resting order.
+    /// One order that rests.
     #[returns(OrderResponse)]
     Order {
-        /// Which.
+        /// The order asked for.
         order: OrderId,
     },
-    /// Resting orders, by id.
+    /// Orders that rest, by id.
     #[returns(OrdersResponse)]
     Orders {
-        /// Only this tenant's.
+        /// Only orders of this tenant; everybody's when absent.
         tenant: Option<String>,
         /// The last of the page before.
         start_after: Option<OrderId>,
-        /// Rows wanted.
+        /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
     },
     /// Why each ask of the demanded classes would or would not be taken, cheapest first.
@@ -339,7 +339,7 @@ pub enum QueryMsg {
     Invariants {
         /// `next` of the page before.
         start_after: Option<String>,
-        /// Rows wanted.
+        /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
     },
 }
@@ -348,60 +348,60 @@ pub enum QueryMsg {
 #[cw_serde]
 #[derive(Copy)]
 pub struct BookCursor {
-    /// Rate per unit.
+    /// Pico-units per unit and second.
     pub rate: Rate,
-    /// The ask's turn.
+    /// The ask's turn among those at that rate.
     pub turn: u64,
 }
 
 /// How the book is set up.
 #[cw_serde]
 pub struct ConfigResponse {
-    /// The registry.
+    /// The `attestation` contract, in which providers and the catalog are.
     pub attestation: String,
-    /// Where leases are opened.
+    /// The `escrow` contract, in which leases are opened.
     pub escrow: String,
-    /// Where auctions are run.
+    /// The `auction` contract, in which auctions are run.
     pub auction: Option<String>,
 }
 
-/// A standing ask.
+/// An ask that stands, as it is now.
 #[cw_serde]
 pub struct AskResponse {
-    /// Its id.
+    /// Its provider and its id.
     pub ask: AskKey,
-    /// Its class.
+    /// The class it offers.
     pub class: ClassId,
-    /// Rate per unit.
+    /// Pico-units per unit and second.
     pub rate: Rate,
     /// Which of the asks at the same rate is taken first: the one with the lowest turn. A new ask's
     /// turn is its id; repricing draws a later one.
     pub turn: u64,
     /// Units not on lease.
     pub free: u32,
-    /// Units offered.
+    /// Units offered in all, on lease or not.
     pub units: u32,
     /// What one unit carries.
     pub unit: Resources,
-    /// Assets it takes.
+    /// Assets it takes, by their index in `escrow`'s list.
     pub assets: Vec<AssetIndex>,
-    /// When it stops standing.
+    /// When it stops standing; until it is withdrawn when absent.
     pub expires_at: Option<Timestamp>,
 }
 
 /// A page of asks.
 #[cw_serde]
 pub struct AsksResponse {
-    /// The asks.
+    /// The asks of the page, in the order of the query.
     pub asks: Vec<AskResponse>,
 }
 
-/// A resting order.
+/// An order that rests, as it is now.
 #[cw_serde]
 pub struct OrderResponse {
-    /// Its id.
+    /// What leases and providers name it by.
     pub order: OrderId,
-    /// Whose.
+    /// The address of the tenant who placed it.
     pub tenant: String,
     /// What is still wanted.
     pub demand: ResolvedDemand,
@@ -414,7 +414,7 @@ pub struct OrderResponse {
 /// A page of orders.
 #[cw_serde]
 pub struct OrdersResponse {
-    /// The orders.
+    /// The orders of the page, by id.
     pub orders: Vec<OrderResponse>,
 }
 
@@ -430,19 +430,19 @@ pub struct ExplainMatchResponse {
 /// One ask and its judgement.
 #[cw_serde]
 pub struct Candidate {
-    /// The ask.
+    /// Its provider and its id.
     pub ask: AskKey,
-    /// Its class.
+    /// The class it offers.
     pub class: ClassId,
-    /// Its rate per unit.
+    /// What it asks: pico-units per unit and second.
     pub rate: Rate,
-    /// Free units.
+    /// Units not on lease.
     pub free: u32,
     /// The first dimension that fails; `None`: it matches.
     pub mismatch: Option<Mismatch>,
 }
 
-/// Calls `orderbook`.
+/// Calls the `orderbook` contract at this address.
 pub struct Orderbook(pub Addr);
 
 impl Call<ExecuteMsg> for Orderbook {
@@ -453,6 +453,9 @@ impl Call<ExecuteMsg> for Orderbook {
 
 impl Orderbook {
     /// Gives units of closed leases back to their asks.
+    ///
+    /// # Errors
+    /// As [`Call::call`]; this message can always be written.
     pub fn release(&self, releases: Vec<Release>) -> StdResult<WasmMsg> {
         self.call(&ExecuteMsg::Release { releases })
     }

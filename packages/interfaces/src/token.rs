@@ -19,18 +19,18 @@ pub const DECIMALS: u8 = 6;
 /// Opening balances at most: bounds the work of one instantiation.
 pub const MAX_INITIAL_BALANCES: usize = 100;
 
-/// Creates the token.
+/// Creates AKT with its opening balances.
 #[cw_serde]
 pub struct InstantiateMsg {
     /// What wallets show, 3 to 50 bytes.
     pub name: String,
-    /// `AKT`.
+    /// What wallets call a unit: has to be `AKT`.
     pub symbol: String,
-    /// [`DECIMALS`].
+    /// Places after the point: has to be [`DECIMALS`].
     pub decimals: u8,
     /// Who holds AKT from the beginning, at most [`MAX_INITIAL_BALANCES`], each named once.
     pub initial_balances: Vec<InitialBalance>,
-    /// Who mints.
+    /// Who may create AKT.
     pub mint: Minter,
     /// Absent: the token keeps no marketing data.
     pub marketing: Option<Empty>,
@@ -39,13 +39,13 @@ pub struct InstantiateMsg {
 /// What somebody holds from the beginning.
 #[cw_serde]
 pub struct InitialBalance {
-    /// The holder.
+    /// The address of the holder.
     pub address: String,
-    /// Micro-AKT.
+    /// Micro-AKT that it begins with.
     pub amount: Akt,
 }
 
-/// Who mints.
+/// Who may create AKT, without a cap.
 #[cw_serde]
 pub struct Minter {
     /// `bme`, or the deployer until `bme` exists.
@@ -59,30 +59,30 @@ pub struct Minter {
 pub enum ExecuteMsg {
     /// Moves the sender's AKT.
     Transfer {
-        /// Who receives it.
+        /// The address that receives it.
         recipient: String,
-        /// Micro-AKT.
+        /// Micro-AKT to move.
         amount: Akt,
     },
     /// Destroys the sender's AKT.
     Burn {
-        /// Micro-AKT.
+        /// Micro-AKT to destroy.
         amount: Akt,
     },
     /// Moves the sender's AKT to a contract and tells it why.
     Send {
-        /// The contract.
+        /// The address of the contract that receives it.
         contract: String,
-        /// Micro-AKT.
+        /// Micro-AKT to move.
         amount: Akt,
-        /// The inner message.
+        /// What the contract is told: one of its own `ReceiveMsg`, as JSON.
         msg: Binary,
     },
     /// Lets somebody spend more of the sender's AKT.
     IncreaseAllowance {
         /// Who may spend it.
         spender: String,
-        /// Micro-AKT more.
+        /// Micro-AKT added to what may be spent.
         amount: Akt,
         /// When the whole allowance ends; as before when absent.
         expires: Option<Expiration>,
@@ -98,36 +98,36 @@ pub enum ExecuteMsg {
     },
     /// Moves AKT of somebody who has allowed it.
     TransferFrom {
-        /// Whose AKT.
+        /// The address that allowed it, whose AKT it is.
         owner: String,
-        /// Who receives it.
+        /// The address that receives it.
         recipient: String,
-        /// Micro-AKT.
+        /// Micro-AKT to move.
         amount: Akt,
     },
     /// Moves AKT of somebody who has allowed it to a contract and tells it why.
     SendFrom {
-        /// Whose AKT.
+        /// The address that allowed it, whose AKT it is.
         owner: String,
-        /// The contract.
+        /// The address of the contract that receives it.
         contract: String,
-        /// Micro-AKT.
+        /// Micro-AKT to move.
         amount: Akt,
-        /// The inner message.
+        /// What the contract is told: one of its own `ReceiveMsg`, as JSON.
         msg: Binary,
     },
     /// Destroys AKT of somebody who has allowed it.
     BurnFrom {
-        /// Whose AKT.
+        /// The address that allowed it, whose AKT it is.
         owner: String,
-        /// Micro-AKT.
+        /// Micro-AKT to destroy.
         amount: Akt,
     },
     /// The minter creates AKT.
     Mint {
-        /// Who receives it.
+        /// The address that receives it.
         recipient: String,
-        /// Micro-AKT.
+        /// Micro-AKT to create.
         amount: Akt,
     },
     /// The minter passes minting on. It cannot be given up: credit could not be redeemed.
@@ -220,6 +220,9 @@ impl Call<Cw20ExecuteMsg> for Token {
 
 impl Token {
     /// Moves the caller's tokens.
+    ///
+    /// # Errors
+    /// As [`Call::call`]; this message can always be written.
     pub fn transfer(&self, recipient: &Addr, amount: Uint128) -> StdResult<WasmMsg> {
         self.call(&Cw20ExecuteMsg::Transfer {
             recipient: recipient.to_string(),
@@ -228,6 +231,9 @@ impl Token {
     }
 
     /// Moves the caller's tokens to a contract and tells it why.
+    ///
+    /// # Errors
+    /// As [`Call::call`]; this message can always be written.
     pub fn send(&self, contract: &Addr, amount: Uint128, msg: Binary) -> StdResult<WasmMsg> {
         self.call(&Cw20ExecuteMsg::Send {
             contract: contract.to_string(),
@@ -237,11 +243,17 @@ impl Token {
     }
 
     /// Destroys the caller's tokens.
+    ///
+    /// # Errors
+    /// As [`Call::call`]; this message can always be written.
     pub fn burn(&self, amount: Uint128) -> StdResult<WasmMsg> {
         self.call(&Cw20ExecuteMsg::Burn { amount })
     }
 
     /// Creates tokens; only the minter may.
+    ///
+    /// # Errors
+    /// As [`Call::call`]; this message can always be written.
     pub fn mint(&self, recipient: &Addr, amount: Uint128) -> StdResult<WasmMsg> {
         self.call(&Cw20ExecuteMsg::Mint {
             recipient: recipient.to_string(),

@@ -59,6 +59,12 @@ pub enum DemandError {
 }
 
 /// Checks `demand` and looks its names up in the registry, one raw read a name.
+///
+/// # Errors
+/// What is written badly, before anything is read: `guard/out_of_range`, `guard/list_length`,
+/// `guard/duplicate`, `demand/zero_ceiling`, `demand/volumes`, `demand/manifest_hash`. Then what the registry
+/// does not know: `demand/unknown_class`, `demand/unknown_attribute`, `demand/unknown_auditor`, and
+/// `guard/address` for an auditor that is no address; `demand/std` when it cannot be read.
 pub fn resolve(
     demand: &Demand,
     registry: Registry<'_>,

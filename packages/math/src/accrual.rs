@@ -39,6 +39,10 @@ pub struct Synced {
 impl Stream {
     /// The stream at `now`. A moment before `synced_at` reads as `synced_at`: block time never runs
     /// backwards.
+    ///
+    /// # Errors
+    /// `math/overflow` when the funded seconds do not fit 64 bits. No more is spent than the balance covers, so
+    /// nothing else can fail.
     pub fn at(self, now: Timestamp) -> Result<Synced, MathError> {
         let elapsed = now.since(self.synced_at);
         let funded = self
@@ -76,6 +80,9 @@ impl Stream {
 
 /// The fraction of a micro-unit a lease has earned beyond its whole units: what cannot be paid when
 /// the lease closes.
+///
+/// # Errors
+/// `math/underflow` when the clock stands before `opened`; `math/overflow` when what was earned does not fit.
 pub fn dust(rate: Rate, opened: Seconds, clock: Seconds) -> Result<Pico, MathError> {
     earned(rate, opened, clock).map(Pico::fraction)
 }
@@ -84,6 +91,10 @@ pub fn dust(rate: Rate, opened: Seconds, clock: Seconds) -> Result<Pico, MathErr
 ///
 /// Computed from the beginning each time, so that fractions of a unit are never lost however often a
 /// lease is paid.
+///
+/// # Errors
+/// `math/underflow` when the clock stands before `opened`, or more was `paid` than was earned;
+/// `math/overflow` when what was earned does not fit.
 pub fn owed(rate: Rate, opened: Seconds, clock: Seconds, paid: Micro) -> Result<Micro, MathError> {
     let whole = earned(rate, opened, clock)?.micro_floor();
     whole.checked_sub(paid).or_underflow("what was paid")

@@ -11,13 +11,22 @@ use crate::{Checked, MathError};
 
 const ONE: u128 = 1_000_000_000_000_000_000;
 
-/// Micro-ACT for burning `akt` micro-AKT at `price`, after a spread. Rounded down.
+/// Micro-ACT for burning `akt` micro-AKT at `price`, after a spread: `AKT · P`, as in Akash's AEP-76,
+/// but rounded down.
+///
+/// # Errors
+/// `math/underflow` when a spread above 10 000 basis points would take more than comes out;
+/// `math/overflow` when the result does not fit.
 pub fn credit_for(akt: Akt, price: Price, spread: Bps) -> Result<Act, MathError> {
     let gross = mul_div(akt.0, price.0.atomics().u128(), ONE, Round::Down)?;
     after_spread(gross, spread).map(Act)
 }
 
-/// Micro-AKT for burning `act` micro-ACT at `price`, after a spread. Rounded down.
+/// Micro-AKT for burning `act` micro-ACT at `price`, after a spread: `ACT / P`, as in Akash's AEP-76,
+/// but rounded down.
+///
+/// # Errors
+/// `math/zero` when the price is zero; otherwise as [`credit_for`].
 pub fn token_for(act: Act, price: Price, spread: Bps) -> Result<Akt, MathError> {
     let gross = mul_div(act.0, ONE, price.0.atomics().u128(), Round::Down)?;
     after_spread(gross, spread).map(Akt)
@@ -37,8 +46,12 @@ pub enum Collateralisation {
     NothingOutstanding,
 }
 
-/// `AKT behind · P / ACT outstanding`. Behind the credit is the AKT that could be minted again without
-/// inflation: what was burned for credit less what was minted on redemption, never below zero.
+/// `AKT behind · P / ACT outstanding`, the ratio of Akash's AEP-76, rounded down. Behind the credit is
+/// the AKT that could be minted again without inflation: what was burned for credit less what was minted
+/// on redemption, never below zero.
+///
+/// # Errors
+/// `math/overflow` when the ratio does not fit.
 pub fn collateral_ratio(
     behind: Akt,
     price: Price,
@@ -70,7 +83,7 @@ pub struct Thresholds {
 /// What the collateral ratio means. Redemption is open in every state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CollateralStatus {
-    /// Minting is open.
+    /// Minting is open: the ratio is above both lines.
     Healthy,
     /// Minting is open; the ratio is near the line.
     Warning,

@@ -14,6 +14,10 @@ pub struct RateSplit {
 
 /// Divides `gross` by a take rate. The fee is rounded down: the payee is never charged more than the
 /// take rate says.
+///
+/// # Errors
+/// Only for a take rate above 10 000 basis points: `math/underflow` when the fee is more than the whole,
+/// `math/overflow` when it does not even fit.
 pub fn split_rate(gross: Rate, take: Bps) -> Result<RateSplit, MathError> {
     let fee = mul_div(gross.0, u128::from(take.0), u128::from(BPS), Round::Down)?;
     let fee = Rate(fee);
@@ -22,6 +26,9 @@ pub fn split_rate(gross: Rate, take: Bps) -> Result<RateSplit, MathError> {
 }
 
 /// Divides `amount` into the share of `part`, rounded down, and the rest.
+///
+/// # Errors
+/// As [`split_rate`], for a part above 10 000 basis points.
 pub fn split_amount(amount: Micro, part: Bps) -> Result<(Micro, Micro), MathError> {
     let share = mul_div(amount.0, u128::from(part.0), u128::from(BPS), Round::Down).map(Micro)?;
     let rest = amount.checked_sub(share).or_underflow("the share")?;

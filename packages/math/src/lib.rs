@@ -38,7 +38,7 @@ pub enum MathError {
     /// A division by zero.
     #[error("math/zero: {what} is zero where it must not be")]
     Zero {
-        /// What was zero.
+        /// The number that was zero.
         what: &'static str,
     },
 }

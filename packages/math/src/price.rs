@@ -30,13 +30,13 @@ pub enum PriceState {
     Healthy {
         /// USD per AKT.
         price: Price,
-        /// Reports behind it.
+        /// How many reports are behind it.
         reports: u8,
         /// Until then a quorum of the reports behind the price is fresh. Without a new report the
         /// price may still change, or be disagreed upon, when an older report stops counting.
         valid_until: Timestamp,
     },
-    /// No price.
+    /// There is no price to act upon.
     Unhealthy(UnhealthyReason),
 }
 
@@ -45,16 +45,16 @@ pub enum PriceState {
 pub enum UnhealthyReason {
     /// Too few feeders reported lately.
     Stale {
-        /// Fresh reports.
+        /// How many reports are fresh.
         fresh: u8,
-        /// Reports needed.
+        /// How many are needed: the quorum.
         needed: u8,
     },
     /// The fresh reports are too far apart.
     Disagreement {
-        /// Reports within the allowed deviation of the median.
+        /// How many are within the allowed deviation of the median.
         agreeing: u8,
-        /// Reports needed.
+        /// How many are needed: the quorum.
         needed: u8,
     },
 }

@@ -14,6 +14,9 @@ pub enum Round {
 }
 
 /// `a · b / c`, exact in between.
+///
+/// # Errors
+/// `math/zero` when `c` is zero; `math/overflow` when the result does not fit 128 bits.
 pub fn mul_div(a: u128, b: u128, c: u128, round: Round) -> Result<u128, MathError> {
     if c == 0 {
         return Err(MathError::Zero { what: "divisor" });

@@ -27,10 +27,11 @@ const SCALE: u32 = 32;
 /// A deposit that would leave a pool with more shares than this scales it down first.
 const MANY: u128 = 1 << 96;
 
-/// The shares of an account.
+/// The shares of an account, scaled down together when there are too many: the product and scale of
+/// Liquity's stability pool, applied to shares.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Pool {
-    /// Shares of everybody.
+    /// Shares of all sponsors together, at `scale`.
     pub shares: u128,
     /// How often shares were scaled down.
     pub scale: u32,
@@ -47,6 +48,9 @@ pub struct Stake {
 
 impl Pool {
     /// Issues shares for `amount` put into a pool that holds `balance`: the pool and the stake after.
+    ///
+    /// # Errors
+    /// `math/overflow` when the shares do not fit 128 bits, or were scaled down more often than 32 bits count.
     pub fn deposit(
         self,
         stake: Stake,
@@ -76,6 +80,9 @@ impl Pool {
 
     /// What `stake` is worth in a pool that holds `balance`, to the nearest pico-unit; never more than
     /// `balance`.
+    ///
+    /// # Errors
+    /// `math/overflow`, only for a stake that is more than the whole pool.
     pub fn value(self, stake: Stake, balance: Pico) -> Result<Pico, MathError> {
         match self.shares {
             0 => Ok(Pico::ZERO),
@@ -85,6 +92,10 @@ impl Pool {
 
     /// Takes back the shares that are worth `amount`, at most the stake's value: the pool and the stake
     /// after. Rounds the shares up, so that taking never dilutes those who stay.
+    ///
+    /// # Errors
+    /// `math/underflow` when `amount` is more than the stake is worth; `math/zero` when the pool holds nothing;
+    /// `math/overflow` as [`Pool::value`].
     pub fn take(
         self,
         stake: Stake,

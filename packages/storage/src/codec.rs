@@ -53,6 +53,9 @@ pub trait Row: Sized {
     /// Appends the fields.
     fn pack_fields(&self, out: &mut Writer);
     /// Reads the fields of a row in the version that the reader names.
+    ///
+    /// # Errors
+    /// As [`Packed::unpack`] of its fields.
     fn unpack_fields(from: &mut Reader<'_>) -> Result<Self, CodecError>;
 }
 
@@ -77,6 +80,10 @@ pub trait Packed: Sized {
     /// Appends the field.
     fn pack(&self, out: &mut Writer);
     /// Reads the field.
+    ///
+    /// # Errors
+    /// [`CodecError::EndsEarly`] when the bytes do not suffice; [`CodecError::Value`] when they are no value of
+    /// the type, or not in its one form; [`CodecError::Newer`] for a row that a later release wrote.
     fn unpack(from: &mut Reader<'_>) -> Result<Self, CodecError>;
 }
 
@@ -110,6 +117,9 @@ pub fn pack<R: Row>(row: &R) -> Vec<u8> {
 }
 
 /// The row that `bytes` hold, all of them, in any version up to that of this code.
+///
+/// # Errors
+/// As [`Packed::unpack`]; [`CodecError::TrailingBytes`] when bytes follow the last field.
 pub fn unpack<R: Row>(bytes: &[u8]) -> Result<R, CodecError> {
     let mut from = Reader { bytes, version: 0 };
     let row = from.get()?;
@@ -180,6 +190,9 @@ impl<'a> Reader<'a> {
     }
 
     /// The next field in rows from `version` on; its default in older ones, which do not have it.
+    ///
+    /// # Errors
+    /// As [`Packed::unpack`] of the field, in rows that have it.
     pub fn since<P: Packed + Default>(&mut self, version: u8) -> Result<P, CodecError> {
         if self.version >= version {
             self.get()
@@ -189,6 +202,9 @@ impl<'a> Reader<'a> {
     }
 
     /// The next byte.
+    ///
+    /// # Errors
+    /// [`CodecError::EndsEarly`] when no byte is left.
     pub fn byte(&mut self) -> Result<u8, CodecError> {
         let (first, rest) = self
             .bytes
@@ -199,11 +215,17 @@ impl<'a> Reader<'a> {
     }
 
     /// The next field.
+    ///
+    /// # Errors
+    /// As [`Packed::unpack`] of the field.
     pub fn get<P: Packed>(&mut self) -> Result<P, CodecError> {
         P::unpack(self)
     }
 
     /// The next `length` bytes.
+    ///
+    /// # Errors
+    /// [`CodecError::EndsEarly`] when fewer are left.
     pub fn fixed(&mut self, length: usize) -> Result<&'a [u8], CodecError> {
         let missing = length.saturating_sub(self.bytes.len());
         let (head, rest) = self
@@ -215,6 +237,10 @@ impl<'a> Reader<'a> {
     }
 
     /// The next number; only its shortest form is accepted, so a value has one encoding.
+    ///
+    /// # Errors
+    /// [`CodecError::EndsEarly`] when it is cut short; [`CodecError::Value`] when it is longer than it need
+    /// be, or does not fit 128 bits.
     pub fn number(&mut self) -> Result<u128, CodecError> {
         let mut narrow = 0u64;
         for shift in (0..NARROW).step_by(7) {

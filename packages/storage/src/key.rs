@@ -11,6 +11,10 @@ pub trait Key {
 /// A key field that can be read back from the front of `bytes`, leaving the rest.
 pub trait ParseKey: Key + Sized {
     /// Reads the field.
+    ///
+    /// # Errors
+    /// [`CodecError::EndsEarly`] when the bytes do not suffice; [`CodecError::Value`] when they are no value of
+    /// the type.
     fn parse(bytes: &mut &[u8]) -> Result<Self, CodecError>;
 }
 

@@ -54,6 +54,9 @@ impl<R: Row> RowItem<R> {
     }
 
     /// The row; an error when it is missing.
+    ///
+    /// # Errors
+    /// `storage/not_found` when there is none; `storage/corrupt` when the bytes stored are not the row.
     pub fn load(&self, store: &dyn Storage) -> Result<R, StorageError> {
         let bytes = store
             .get(&[self.key])
@@ -62,6 +65,9 @@ impl<R: Row> RowItem<R> {
     }
 
     /// The row, if there is one.
+    ///
+    /// # Errors
+    /// `storage/corrupt` when the bytes stored are not the row.
     pub fn may_load(&self, store: &dyn Storage) -> Result<Option<R>, StorageError> {
         store.get(&[self.key]).map(|bytes| read(&bytes)).transpose()
     }
@@ -93,12 +99,18 @@ impl<K: Key, R: Row> RowMap<K, R> {
     }
 
     /// The row under `key`; an error when it is missing.
+    ///
+    /// # Errors
+    /// `storage/not_found` when there is none; `storage/corrupt` when the bytes stored are not the row.
     pub fn load(&self, store: &dyn Storage, key: &K) -> Result<R, StorageError> {
         self.may_load(store, key)?
             .ok_or(StorageError::NotFound { row: R::NAME })
     }
 
     /// The row under `key`, if there is one.
+    ///
+    /// # Errors
+    /// `storage/corrupt` when the bytes stored are not the row.
     pub fn may_load(&self, store: &dyn Storage, key: &K) -> Result<Option<R>, StorageError> {
         store
             .get(&self.prefixed(key))
@@ -150,6 +162,9 @@ impl<K: ParseKey, R: Row> RowMap<K, R> {
     }
 
     /// The first `limit` rows that [`RowMap::scan`] gives.
+    ///
+    /// # Errors
+    /// `storage/corrupt` when one of them, or its key, cannot be read.
     pub fn page<P: Key + ?Sized>(
         &self,
         store: &dyn Storage,
@@ -161,6 +176,9 @@ impl<K: ParseKey, R: Row> RowMap<K, R> {
     }
 
     /// The same rows, and the key after which the next page starts.
+    ///
+    /// # Errors
+    /// As [`RowMap::page`].
     pub fn page_with_next<P: Key + ?Sized>(
         &self,
         store: &dyn Storage,

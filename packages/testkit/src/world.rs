@@ -78,6 +78,9 @@ impl<N: Network> World<N> {
     }
 
     /// Runs messages as one transaction of `sender`.
+    ///
+    /// # Errors
+    /// The error of the first message that fails: a contract's own, or the chain's.
     pub fn run(&mut self, sender: &Addr, msgs: Vec<CosmosMsg>) -> Result<TxResult, TxError> {
         let result = self.chain.run(sender, msgs.clone())?;
         self.recorder.keep(self.now(), sender, msgs, &result);
@@ -85,6 +88,9 @@ impl<N: Network> World<N> {
     }
 
     /// Calls a contract of the suite, without funds.
+    ///
+    /// # Errors
+    /// What the contract refuses, by the stable code that [`code_of`](crate::code_of) reads.
     pub fn call<M: Serialize>(
         &mut self,
         sender: &Addr,
@@ -95,6 +101,9 @@ impl<N: Network> World<N> {
     }
 
     /// Calls a contract of the suite.
+    ///
+    /// # Errors
+    /// As [`World::call`].
     pub fn call_with<M: Serialize>(
         &mut self,
         sender: &Addr,
@@ -107,6 +116,9 @@ impl<N: Network> World<N> {
     }
 
     /// Calls a contract of the suite and reads the answer in its data.
+    ///
+    /// # Errors
+    /// As [`World::call`].
     pub fn call_for_data<M: Serialize, T: DeserializeOwned>(
         &mut self,
         sender: &Addr,

@@ -51,7 +51,7 @@ impl From<OrderId> for LeaseId {
 pub struct LeaseKey {
     /// The escrow account that pays.
     pub account: AccountId,
-    /// The lease.
+    /// The lease, by its own id.
     pub lease: LeaseId,
 }
 
@@ -61,7 +61,7 @@ pub struct LeaseKey {
 pub struct AskKey {
     /// The provider who posted it.
     pub provider: ProviderId,
-    /// The ask.
+    /// The ask, by its own id.
     pub ask: AskId,
 }
 

@@ -21,7 +21,7 @@ pub const BPS: u16 = 10_000;
 pub struct Rate(pub u128);
 
 impl Rate {
-    /// Nothing per second.
+    /// The rate at which nothing flows.
     pub const ZERO: Self = Self(0);
 
     /// Whether nothing flows.
@@ -57,7 +57,7 @@ macro_rules! amounts {
         pub struct $name(pub u128);
 
         impl $name {
-            /// Nothing.
+            /// No amount at all.
             pub const ZERO: Self = Self(0);
 
             /// Whether this is nothing.
@@ -168,7 +168,7 @@ impl JsonSchema for Price {
 pub struct Pico(pub u128);
 
 impl Pico {
-    /// Nothing.
+    /// No amount at all.
     pub const ZERO: Self = Self(0);
 
     /// `micro` micro-units, or `None` past what a ledger can hold (about 3.4e32 micro-units).

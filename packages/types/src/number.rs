@@ -9,7 +9,7 @@ use crate::Echo;
 #[derive(Debug, Error, PartialEq, Eq)]
 #[error("'{text}' is not a {kind}: write it as {example}, without sign, spaces or idle zeros")]
 pub struct ParseNumberError {
-    /// What was given.
+    /// The text that was given, cut short.
     pub text: Echo,
     /// What it should have been.
     pub kind: &'static str,

@@ -11,13 +11,13 @@ use crate::UnknownName;
 pub struct Resources {
     /// Thousandths of a CPU.
     pub cpu_milli: u32,
-    /// Memory in MiB.
+    /// MiB of memory.
     pub memory_mib: u32,
-    /// Ephemeral disk in GiB.
+    /// GiB of ephemeral disk.
     pub disk_gib: u32,
     /// Persistent volumes, at most one per class, sorted by class.
     pub volumes: Vec<Volume>,
-    /// Public IP addresses.
+    /// How many public IP addresses.
     pub public_ips: u16,
 }
 
@@ -27,7 +27,7 @@ pub struct Resources {
 pub struct Volume {
     /// What the disk is made of.
     pub class: VolumeClass,
-    /// Size in GiB.
+    /// GiB of it.
     pub gib: u32,
 }
 
@@ -39,7 +39,7 @@ pub enum VolumeClass {
     Hdd,
     /// Solid state over SATA (`beta2`).
     Ssd,
-    /// NVMe (`beta3`).
+    /// Solid state over NVMe (`beta3`).
     Nvme,
 }
 

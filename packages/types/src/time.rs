@@ -19,12 +19,12 @@ impl Seconds {
     /// No time at all.
     pub const ZERO: Self = Self(0);
 
-    /// So many minutes.
+    /// So many minutes of 60 seconds.
     pub const fn minutes(count: u32) -> Self {
         Self(Self::of(count, 60))
     }
 
-    /// So many hours.
+    /// So many hours of 60 minutes.
     pub const fn hours(count: u32) -> Self {
         Self(Self::of(count, 60 * 60))
     }

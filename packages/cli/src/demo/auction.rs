@@ -26,6 +26,7 @@ const STEP: u128 = 2;
 /// No provider goes below this part of its ask, in percent.
 const FLOOR: u128 = 85;
 
+/// Rents what is wanted by reverse auction, and tells it to the refund; the lease's receipt is kept.
 pub fn rent(stage: &mut Stage<'_>, wanted: &Wanted) -> Result<(), DemoError> {
     let title = format!("By reverse auction: {}", wanted.summary());
     stage.teller.act(&title)?;

@@ -11,6 +11,7 @@ use super::receipt::Way;
 use super::stage::Stage;
 use super::wanted::Wanted;
 
+/// Rents what is wanted from the book, and tells it to the refund; the lease's receipt is kept.
 pub fn rent(stage: &mut Stage<'_>, wanted: &Wanted) -> Result<(), DemoError> {
     let title = format!("From the book: {}", wanted.summary());
     stage.teller.act(&title)?;

@@ -10,6 +10,7 @@ use super::stage::Stage;
 use crate::clouds::Clouds;
 use crate::units::micro;
 
+/// Tells receipts, prices elsewhere and gas, and asks every contract whether its invariants hold.
 pub fn close(stage: &mut Stage<'_>, clouds: &Clouds) -> Result<(), DemoError> {
     receipts(stage)?;
     compare(stage, clouds)?;

@@ -7,6 +7,7 @@ use super::error::DemoError;
 use super::stage::Stage;
 use crate::units::span;
 
+/// Withdraws all asks, gives the bonds back, and redeems all credit.
 pub fn leave(stage: &mut Stage<'_>) -> Result<(), DemoError> {
     stage.teller.act("Everybody leaves")?;
     withdraw_asks(stage)?;

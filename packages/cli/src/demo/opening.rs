@@ -9,6 +9,7 @@ use super::market::{Cast, AUDITOR, CAST, HARDWARE, TIER, UNIT, USD_PER_AKT};
 use super::registry::{add_attributes, attest};
 use super::stage::{Stage, Supplier};
 
+/// Opens the market: after it the providers of [`CAST`] have asks in the book.
 pub fn open(stage: &mut Stage<'_>) -> Result<(), DemoError> {
     stage.teller.act("The market opens")?;
     follow(stage);

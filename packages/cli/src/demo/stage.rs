@@ -49,6 +49,7 @@ pub struct Stage<'a> {
 }
 
 impl<'a> Stage<'a> {
+    /// A stage on which nothing has happened yet.
     pub fn new(world: World, teller: Teller<'a>) -> Self {
         Self {
             world,

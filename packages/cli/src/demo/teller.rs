@@ -45,6 +45,7 @@ struct Gas {
 }
 
 impl<'a> Teller<'a> {
+    /// Tells to `out` from the first step on.
     pub fn new(out: &'a mut dyn Write, manner: Manner) -> Self {
         Self {
             out,

@@ -23,6 +23,8 @@ use super::{auction, book, explain};
 use crate::excerpt::file_name;
 use crate::units::{is_gpu, per_hour, resources, unit_name};
 
+/// Rents every group of the tenant's file twice, from the book and by auction; a group that nobody
+/// serves is explained instead.
 pub fn rent_all(stage: &mut Stage<'_>, plan: &Plan) -> Result<(), DemoError> {
     stage
         .teller

@@ -83,6 +83,9 @@ impl RogueToken {
     }
 
     /// Tells `to` that `sender` sent it `amount`, which is true.
+    ///
+    /// # Errors
+    /// What `to` refuses.
     pub fn send<M: serde::Serialize>(
         &self,
         world: &mut World,
@@ -94,6 +97,9 @@ impl RogueToken {
     }
 
     /// Tells `to` that `sender` sent it `amount`, which is a lie.
+    ///
+    /// # Errors
+    /// What `to` refuses: a lie it should notice.
     pub fn pretend<M: serde::Serialize>(
         &self,
         world: &mut World,

@@ -10,6 +10,10 @@ use crate::world::World;
 
 impl<N: Network> World<N> {
     /// Governance admits the actor called `name` as an auditor.
+    ///
+    /// # Errors
+    /// `attestation/already_admitted`; `attestation/removal_incomplete` while attestations from before its removal
+    /// are left.
     pub fn admit_auditor(&mut self, name: &str) -> Result<TxResult, TxError> {
         let (gov, auditor) = (self.addr("gov"), self.addr(name));
         let key = AuditorKey::of(name);
@@ -38,6 +42,14 @@ impl<N: Network> World<N> {
     }
 
     /// Signs a statement with its auditor's key and lets `submitter` submit it.
+    ///
+    /// # Errors
+    /// What [`ExecuteMsg::Attest`] refuses: a statement out of bounds (`attestation/expiry`,
+    /// `attestation/evidence_hash`, `attestation/evidence_uri`, `attestation/two_values`, `guard/list_length`,
+    /// `guard/duplicate`, `guard/out_of_range`), names that the catalog has not (`attestation/unknown_class`,
+    /// `attestation/unknown_attribute`), an auditor or a provider that it must not be
+    /// (`attestation/unknown_auditor`, `attestation/unknown_provider`, `attestation/provider_left`,
+    /// `attestation/self_attestation`), `attestation/signature`, `attestation/nonce_used`, `attestation/full`.
     pub fn attest(&mut self, submitter: &Addr, statement: Statement) -> Result<TxResult, TxError> {
         let auditor = Addr::unchecked(&statement.auditor);
         let chain_id = self.chain.block().chain_id;
@@ -54,6 +66,9 @@ impl<N: Network> World<N> {
     }
 
     /// An auditor attests classes and attributes of a provider, at `tier`, for 90 days.
+    ///
+    /// # Errors
+    /// As [`World::attest`].
     pub fn vouch(
         &mut self,
         auditor: &Addr,
@@ -73,6 +88,10 @@ impl<N: Network> World<N> {
     }
 
     /// Revokes an auditor's attestation, as `sender`.
+    ///
+    /// # Errors
+    /// `guard/not_allowed` for anybody but the auditor and the owner; `attestation/unknown_auditor`;
+    /// `attestation/not_attested`.
     pub fn revoke(
         &mut self,
         sender: &Addr,

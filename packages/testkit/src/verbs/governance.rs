@@ -28,6 +28,9 @@ impl<N: Network> World<N> {
     }
 
     /// Governance adds a class to the catalog.
+    ///
+    /// # Errors
+    /// `attestation/class_name`, `attestation/carries`; `attestation/name_taken` when it is there already.
     pub fn add_class(&mut self, name: &str, carries: Resources) -> Result<TxResult, TxError> {
         let gov = self.addr("gov");
         let msg = attestation::ExecuteMsg::AddClass {
@@ -38,6 +41,9 @@ impl<N: Network> World<N> {
     }
 
     /// Governance adds an attribute to the catalog.
+    ///
+    /// # Errors
+    /// `attestation/attribute_name`; `attestation/name_taken` when it is there already.
     pub fn add_attribute(&mut self, name: &str) -> Result<TxResult, TxError> {
         let gov = self.addr("gov");
         let msg = attestation::ExecuteMsg::AddAttribute {
@@ -47,6 +53,10 @@ impl<N: Network> World<N> {
     }
 
     /// Governance lists an asset at par with the credit.
+    ///
+    /// # Errors
+    /// `escrow/denom`, `guard/wrong_contract` for what cannot be an asset; `escrow/asset_listed`;
+    /// `escrow/too_many_assets`.
     pub fn add_asset(&mut self, asset: Asset) -> Result<TxResult, TxError> {
         let gov = self.addr("gov");
         self.call(

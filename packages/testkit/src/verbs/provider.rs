@@ -56,6 +56,10 @@ impl Ask {
 
 impl<N: Network> World<N> {
     /// Registers `sender` as a provider.
+    ///
+    /// # Errors
+    /// `attestation/host`, `attestation/unknown_attribute`, `attestation/two_values` for a profile that is no such;
+    /// `attestation/already_registered`.
     pub fn register(
         &mut self,
         sender: &Addr,
@@ -75,6 +79,9 @@ impl<N: Network> World<N> {
     }
 
     /// `sender` adds `amount` micro-AKT to a provider's bond.
+    ///
+    /// # Errors
+    /// `token/insufficient` when the sender has less; `attestation/unknown_provider`; `attestation/provider_left`.
     pub fn bond(
         &mut self,
         sender: &Addr,
@@ -109,6 +116,11 @@ impl<N: Network> World<N> {
     }
 
     /// A provider posts an ask.
+    ///
+    /// # Errors
+    /// `orderbook/not_a_provider`; `orderbook/cannot_serve` when the provider cannot be matched now;
+    /// `orderbook/unknown_class`, `orderbook/unit_below_class`, `orderbook/zero_rate`, `orderbook/already_over`
+    /// and `guard/out_of_range` for the offer.
     pub fn post(&mut self, sender: &Addr, ask: Ask) -> Result<Done<AskKey>, TxError> {
         self.call_for_data(
             sender,
@@ -118,6 +130,10 @@ impl<N: Network> World<N> {
     }
 
     /// A provider changes the rate of an ask.
+    ///
+    /// # Errors
+    /// `orderbook/not_a_provider`; `orderbook/ask_not_found`; `orderbook/zero_rate`; `guard/no_change` when the
+    /// rate is that already.
     pub fn reprice(&mut self, sender: &Addr, ask: AskId, price: &str) -> Result<TxResult, TxError> {
         let msg = ExecuteMsg::RepriceAsk {
             ask,
@@ -127,6 +143,9 @@ impl<N: Network> World<N> {
     }
 
     /// A provider takes back the free units of an ask.
+    ///
+    /// # Errors
+    /// `orderbook/not_a_provider`; `orderbook/ask_not_found`.
     pub fn withdraw_ask(&mut self, sender: &Addr, ask: AskId) -> Result<TxResult, TxError> {
         self.call(
             sender,
@@ -136,6 +155,10 @@ impl<N: Network> World<N> {
     }
 
     /// A provider serves a resting order from one of its asks.
+    ///
+    /// # Errors
+    /// `orderbook/order_not_found`, `orderbook/order_over`; `orderbook/ask_not_found`; `orderbook/ask_refused`
+    /// when the ask does not serve the order; what `escrow` refuses of the lease, as in [`World::place`].
     pub fn take(
         &mut self,
         sender: &Addr,
@@ -150,6 +173,11 @@ impl<N: Network> World<N> {
     }
 
     /// A provider bids `price` USD per unit and hour.
+    ///
+    /// # Errors
+    /// `auction/unknown_auction`, `auction/bidding_over`; `guard/not_allowed` when `provider` is not the sender;
+    /// `auction/mismatch` when the bid does not serve the order; `auction/not_best` or `auction/not_lower` when it
+    /// is not low enough.
     pub fn bid(
         &mut self,
         sender: &Addr,
@@ -171,6 +199,10 @@ impl<N: Network> World<N> {
     }
 
     /// Anyone pays providers what leases have earned.
+    ///
+    /// # Errors
+    /// `guard/list_length`, `guard/duplicate`; `escrow/account_not_found` or `escrow/lease_not_found` when
+    /// all of them are gone. Otherwise those that are gone are passed over.
     pub fn withdraw(&mut self, sender: &Addr, leases: &[LeaseKey]) -> Result<TxResult, TxError> {
         let msg = escrow::ExecuteMsg::Withdraw {
             leases: leases.to_vec(),

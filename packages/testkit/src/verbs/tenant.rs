@@ -16,11 +16,19 @@ use crate::world::{Done, World};
 
 impl<N: Network> World<N> {
     /// Burns micro-AKT for credit into the sender's own balance.
+    ///
+    /// # Errors
+    /// `token/insufficient` when the sender has less; `bme/price_unhealthy` without a price; `bme/halted` while
+    /// too little AKT stands behind the credit; `bme/below_minimum` for too small an amount.
     pub fn mint(&mut self, sender: &Addr, akt: u128) -> Result<TxResult, TxError> {
         self.mint_with(sender, akt, 0, None)
     }
 
     /// Burns micro-AKT for at least `min_out` micro-ACT, into `deposit_to`.
+    ///
+    /// # Errors
+    /// As [`World::mint`]; `bme/slippage` when less than `min_out` would come out; what `escrow` refuses of the
+    /// deposit, as in [`World::deposit`].
     pub fn mint_with(
         &mut self,
         sender: &Addr,
@@ -38,6 +46,9 @@ impl<N: Network> World<N> {
     }
 
     /// Burns micro-AKT for credit in a new account: the account.
+    ///
+    /// # Errors
+    /// As [`World::mint`].
     pub fn mint_account(&mut self, sender: &Addr, akt: u128) -> Result<Done<AccountId>, TxError> {
         let to = Some(bme::DepositTo::NewAccount {});
         self.mint_with(sender, akt, 0, to).map(opened)
@@ -52,6 +63,10 @@ impl<N: Network> World<N> {
     }
 
     /// Burns micro-ACT for AKT.
+    ///
+    /// # Errors
+    /// `bme/insufficient_credit`; `bme/price_unhealthy` without a price; `bme/slippage` when less than `min_out`
+    /// would come out.
     pub fn redeem(&mut self, sender: &Addr, act: u128, min_out: u128) -> Result<TxResult, TxError> {
         let msg = bme::ExecuteMsg::Redeem {
             amount: Act(act),
@@ -61,6 +76,9 @@ impl<N: Network> World<N> {
     }
 
     /// Opens an account with the sender's credit.
+    ///
+    /// # Errors
+    /// `bme/insufficient_credit`, `bme/zero_amount`.
     pub fn open_account(&mut self, sender: &Addr, act: u128) -> Result<Done<AccountId>, TxError> {
         let escrow = self.at.escrow.to_string();
         let msg = send(escrow, act, &ReceiveMsg::OpenAccount {});
@@ -68,6 +86,9 @@ impl<N: Network> World<N> {
     }
 
     /// Opens an account with coins.
+    ///
+    /// # Errors
+    /// `escrow/unknown_asset` for a denom that is not listed; `guard/one_coin` for none of it.
     pub fn open_native(&mut self, sender: &Addr, coin: Coin) -> Result<Done<AccountId>, TxError> {
         let msg = ExecuteMsg::OpenAccount {};
         self.call_with(sender, Contract::Escrow, &msg, vec![coin])
@@ -75,6 +96,10 @@ impl<N: Network> World<N> {
     }
 
     /// Adds the sender's credit to an account.
+    ///
+    /// # Errors
+    /// `escrow/account_not_found`; `escrow/asset_mismatch`; `escrow/account_overdue` when its grace is over;
+    /// `bme/insufficient_credit`.
     pub fn deposit(
         &mut self,
         sender: &Addr,
@@ -87,6 +112,9 @@ impl<N: Network> World<N> {
     }
 
     /// Adds coins to an account.
+    ///
+    /// # Errors
+    /// As [`World::deposit`], and as [`World::open_native`] for the coin.
     pub fn deposit_native(
         &mut self,
         sender: &Addr,
@@ -98,6 +126,9 @@ impl<N: Network> World<N> {
     }
 
     /// Takes back what the sender put in and is not spent.
+    ///
+    /// # Errors
+    /// `escrow/account_not_found`; `escrow/too_much` for more than can leave now; `escrow/nothing_to_withdraw`.
     pub fn withdraw_deposit(
         &mut self,
         sender: &Addr,
@@ -113,11 +144,19 @@ impl<N: Network> World<N> {
     }
 
     /// Places an order.
+    ///
+    /// # Errors
+    /// `orderbook/not_fillable` when too little serves an order that must be filled; `demand/...` for names that the
+    /// registry has not; what `escrow` refuses of the leases: `escrow/account_not_found`, `escrow/not_owner`,
+    /// `escrow/asset_mismatch`, `escrow/insufficient_runway`, `escrow/account_starved`.
     pub fn place(&mut self, sender: &Addr, order: &Order) -> Result<Done<Placed>, TxError> {
         self.call_for_data(sender, Contract::Orderbook, &order.message())
     }
 
     /// Takes back a resting order.
+    ///
+    /// # Errors
+    /// `orderbook/order_not_found`; `orderbook/not_your_order`.
     pub fn cancel(&mut self, sender: &Addr, order: OrderId) -> Result<TxResult, TxError> {
         self.call(
             sender,
@@ -127,6 +166,11 @@ impl<N: Network> World<N> {
     }
 
     /// Chooses a provider's bid, as it stands now.
+    ///
+    /// # Errors
+    /// `auction/unknown_auction`, `auction/wrong_rule`, `auction/choosing_over`; `guard/not_allowed` for anybody but
+    /// the tenant; `auction/no_bid`; `auction/mismatch` when the provider cannot serve now; what `escrow` refuses
+    /// of the lease, as in [`World::place`].
     pub fn choose(
         &mut self,
         sender: &Addr,
@@ -151,6 +195,9 @@ impl<N: Network> World<N> {
     }
 
     /// Ends an auction whose time is over.
+    ///
+    /// # Errors
+    /// `auction/unknown_auction`; `auction/still_running`.
     pub fn close_auction(
         &mut self,
         sender: &Addr,
@@ -164,6 +211,10 @@ impl<N: Network> World<N> {
     }
 
     /// Ends a lease.
+    ///
+    /// # Errors
+    /// `escrow/account_not_found`, `escrow/lease_not_found`; `escrow/not_overdue` when the sender may not end
+    /// it, or not yet; `escrow/wrong_reason` when it has to give another reason.
     pub fn close_lease(
         &mut self,
         sender: &Addr,
@@ -178,6 +229,9 @@ impl<N: Network> World<N> {
     }
 
     /// Ends an account's leases and gives the owner's money back.
+    ///
+    /// # Errors
+    /// `escrow/account_not_found`; `escrow/not_overdue` for anybody but the owner before its grace is over.
     pub fn close_account(
         &mut self,
         sender: &Addr,
@@ -191,6 +245,10 @@ impl<N: Network> World<N> {
     }
 
     /// Collects the protocol's fees.
+    ///
+    /// # Errors
+    /// `guard/list_length`, `guard/duplicate`; `escrow/account_not_found` when all of them are gone.
+    /// Otherwise those that are gone are passed over.
     pub fn collect_fees(
         &mut self,
         sender: &Addr,
