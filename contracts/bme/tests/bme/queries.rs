@@ -92,7 +92,7 @@ fn a_quote_is_refused_where_the_act_would_be() {
     solo.mint("ana", 1_000 * ONE).unwrap();
     let mint = |solo: &Solo, amount| {
         let amount = Akt(amount);
-        solo.ask::<_, MintQuoteResponse>(&QueryMsg::QuoteMint { amount })
+        solo.query::<_, MintQuoteResponse>(&QueryMsg::QuoteMint { amount })
     };
     let small = ContractError::BelowMinimum {
         unit: "micro-ACT",
@@ -101,7 +101,7 @@ fn a_quote_is_refused_where_the_act_would_be() {
     };
     assert_eq!(mint(&solo, 1), Err(small));
     let amount = Act::ZERO;
-    let zero = solo.ask::<_, RedeemQuoteResponse>(&QueryMsg::QuoteRedeem { amount });
+    let zero = solo.query::<_, RedeemQuoteResponse>(&QueryMsg::QuoteRedeem { amount });
     assert_eq!(zero, Err(ContractError::ZeroAmount));
     solo.price("0.5");
     let halted = ContractError::Halted { halt: Bps(9_000) };

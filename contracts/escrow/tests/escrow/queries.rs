@@ -57,7 +57,7 @@ fn an_account_is_told_as_of_now() {
     assert_eq!(account.rate.0, 9_999_999);
     let runs_out_at = at(1_300);
     assert_eq!(account.funding, Funding::Funded { runs_out_at });
-    let missing = world.ask::<()>(QueryMsg::Account {
+    let missing = world.query::<()>(QueryMsg::Account {
         account: AccountId(9),
     });
     assert_eq!(
@@ -257,7 +257,7 @@ fn a_place_that_is_none_is_refused() {
         "holdings",
     ] {
         let start_after = Some(cursor.to_string());
-        let refused = world.ask::<()>(QueryMsg::Invariants {
+        let refused = world.query::<()>(QueryMsg::Invariants {
             start_after,
             limit: None,
         });
@@ -280,7 +280,7 @@ fn an_index_names_only_accounts_that_are_there() {
         limit: None,
     };
     assert_eq!(
-        world.ask::<AccountsResponse>(query).unwrap().accounts,
+        world.query::<AccountsResponse>(query).unwrap().accounts,
         vec![]
     );
 }

@@ -121,7 +121,7 @@ fn malformed_and_upper_case_addresses_are_refused() {
             limit: None,
         };
         for msg in [balance, after] {
-            let refused = solo.ask::<_, Value>(&msg);
+            let refused = solo.query::<_, Value>(&msg);
             let typed = matches!(
                 refused,
                 Err(ContractError::Guard(GuardError::Address { .. }))
@@ -194,7 +194,7 @@ fn more_than_one_holds_is_insufficient() {
 
 #[test]
 fn what_is_not_there_is_refused_with_a_code() {
-    let refused = token().ask::<_, Value>(&QueryMsg::DownloadLogo {});
+    let refused = token().query::<_, Value>(&QueryMsg::DownloadLogo {});
     let error = refused.unwrap_err();
     let missing = matches!(error, ContractError::Std(StdError::NotFound { .. }));
     assert!(missing, "{error:?}");
