@@ -113,7 +113,7 @@ fn births(stage: &Stage) -> Vec<(Contract, Value)> {
 }
 
 #[test]
-fn a_contract_starts_only_with_contracts_of_the_right_kind() {
+fn a_contract_starts_only_with_addresses_of_contracts_of_the_right_kind() {
     let mut stage = Stage::new();
     let gov = stage.addr(Actor::Gov);
     let start = |stage: &mut Stage, contract, msg: &Value| {
@@ -133,6 +133,9 @@ fn a_contract_starts_only_with_contracts_of_the_right_kind() {
             let Some(right) = right else {
                 continue;
             };
+            let shouted = json!(stage.text(Actor::Suite(right)).to_uppercase());
+            let msg = with(&birth, &format!("/{link}"), shouted);
+            assert_refused(start(&mut stage, contract, &msg), "guard/address");
             for wrong in Contract::ALL.into_iter().filter(|other| *other != right) {
                 let told = json!(stage.text(Actor::Suite(wrong)));
                 let msg = with(&birth, &format!("/{link}"), told);

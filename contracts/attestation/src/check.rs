@@ -6,24 +6,16 @@ use cosmwasm_std::{ensure, Api, Env, HexBinary};
 use sha2::{Digest, Sha256};
 use tender_guard::{distinct, within, Bounds};
 use tender_interfaces::attestation::{
-    sign_bytes, Params, Profile, Statement, MAX_ATTESTATION, MAX_ATTRIBUTES, MAX_CLASSES,
-    MAX_MIN_BOND, MAX_NAME, MAX_TEXT, MAX_TIER, UNBONDING,
+    sign_bytes, Profile, Statement, MAX_ATTESTATION, MAX_ATTRIBUTES, MAX_CLASSES, MAX_NAME,
+    MAX_TEXT, MAX_TIER,
 };
-use tender_types::{Akt, Echo, Resources, Tier, Timestamp};
+use tender_types::{Echo, Resources, Tier, Timestamp};
 
 use crate::ContractError;
 
 const KEY_LENGTH: usize = 33;
 const HASH_LENGTH: usize = 32;
 const SIGNATURE_LENGTH: usize = 64;
-
-/// The parameters, at instantiation and later.
-pub fn params(params: &Params) -> Result<(), ContractError> {
-    within("min_bond", params.min_bond, Akt(1), MAX_MIN_BOND)?;
-    let (shortest, longest) = UNBONDING;
-    within("unbonding", params.unbonding, shortest, longest)?;
-    Ok(())
-}
 
 /// A profile, but for whether the catalog has its attributes.
 pub fn profile(profile: &Profile) -> Result<(), ContractError> {

@@ -43,7 +43,7 @@ pub fn execute(
         ExecuteMsg::Receive(sent) => execute::receive(deps, &env, sender, &config, &sent),
         ExecuteMsg::StartLeaving {} => execute::start_leaving(deps, &env, sender, &config),
         ExecuteMsg::CancelLeaving {} => execute::cancel_leaving(deps, sender),
-        ExecuteMsg::WithdrawBond {} => execute::withdraw_bond(deps, &env, sender, config),
+        ExecuteMsg::WithdrawBond {} => execute::withdraw_bond(deps, &env, sender, &config),
         ExecuteMsg::Jail { provider } => execute::jail(deps, sender, provider),
         ExecuteMsg::Unjail { provider } => execute::unjail(deps, sender, provider),
         ExecuteMsg::AddClass { name, carries } => execute::add_class(deps, sender, name, carries),
@@ -65,8 +65,10 @@ pub fn execute(
             execute::revoke(deps, sender, provider, &auditor)
         }
         ExecuteMsg::Refresh { providers } => execute::refresh(deps, &config, &providers),
-        ExecuteMsg::UpdateParams { params } => execute::update_params(deps, sender, config, params),
-        ExecuteMsg::UpdateLinks { escrow } => execute::update_links(deps, sender, config, escrow),
+        ExecuteMsg::UpdateParams { params } => {
+            execute::update_params(deps, sender, &config, params)
+        }
+        ExecuteMsg::UpdateLinks { escrow } => execute::update_links(deps, sender, &config, escrow),
         ExecuteMsg::Admin(msg) => Ok(ADMIN.handle(deps, &env, sender, &msg)?),
     }
 }

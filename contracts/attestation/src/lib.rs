@@ -9,6 +9,7 @@ mod error;
 mod execute;
 mod instantiate;
 mod links;
+mod params;
 mod provider;
 mod query;
 mod state;

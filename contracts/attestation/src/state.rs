@@ -39,7 +39,7 @@ use tender_interfaces::attestation::{
     keys, ClassRow, ExecuteMsg, IdRow, Params, Profile, ProviderRow, Statement,
 };
 use tender_storage::{packed, RowItem, RowMap};
-use tender_types::{Akt, AttributeId, AuditorId, ClassId, ProviderId, Seconds, Timestamp};
+use tender_types::{Akt, AttributeId, AuditorId, ClassId, ProviderId, Timestamp};
 
 /// Addresses, parameters, what is paused.
 pub const CONFIG: RowItem<Config> = RowItem::new(b'C');
@@ -89,22 +89,19 @@ pub const AUDITORS: Map<u16, AuditorDetails> = Map::new("v");
 /// The statement behind an attestation. Auditor first, so that a removed auditor's are one range.
 pub const EVIDENCE: Map<(u16, u32), Statement> = Map::new("e");
 
-/// How the registry is set up. Addresses are text: they are compared with senders and called, and are
-/// in no key.
+/// How the registry is set up.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
     /// AKT. Never changes: it is what the bonds are of.
-    pub token: String,
+    pub token: CanonicalAddr,
     /// Where live leases are counted.
-    pub escrow: Option<String>,
-    /// What a provider must have bonded.
-    pub min_bond: Akt,
-    /// How long a leaving provider's bond stays.
-    pub unbonding: Seconds,
+    pub escrow: Option<CanonicalAddr>,
+    /// What the owner sets.
+    pub params: Params,
     /// What is paused.
     pub pauses: Pauses,
 }
-packed!(Row 1 "config": Config { token, escrow, min_bond, unbonding, pauses });
+packed!(Row 1 "config": Config { token, escrow, params, pauses });
 
 impl tender_guard::Config for Config {
     fn pauses(&self) -> &Pauses {
@@ -113,16 +110,6 @@ impl tender_guard::Config for Config {
 
     fn pauses_mut(&mut self) -> &mut Pauses {
         &mut self.pauses
-    }
-}
-
-impl Config {
-    /// The parameters, as messages carry them.
-    pub fn params(&self) -> Params {
-        Params {
-            min_bond: self.min_bond,
-            unbonding: self.unbonding,
-        }
     }
 }
 

@@ -1,23 +1,18 @@
-use cosmwasm_std::{CanonicalAddr, DepsMut, Response};
-use tender_guard::{link_ahead, Kind};
+use cosmwasm_std::{DepsMut, Response};
 use tender_interfaces::admin::Pauses;
 use tender_interfaces::auction::InstantiateMsg;
-use tender_interfaces::{attestation, escrow, orderbook};
 
+use crate::links::{ATTESTATION, ESCROW, ORDERBOOK};
 use crate::state::{Config, ADMIN, CONFIG};
 use crate::ContractError;
 
 /// Opens the auction house. The contracts it works with need not be there yet: their addresses can be
 /// known before.
 pub fn instantiate(deps: DepsMut, msg: &InstantiateMsg) -> Result<Response, ContractError> {
-    let ahead = |link, text: &str, contract| -> Result<CanonicalAddr, ContractError> {
-        let address = link_ahead(deps.as_ref(), link, text, Kind::Suite(contract))?;
-        Ok(deps.api.addr_canonicalize(address.as_str())?)
-    };
     let config = Config {
-        orderbook: ahead("orderbook", &msg.orderbook, orderbook::CONTRACT)?,
-        attestation: ahead("attestation", &msg.attestation, attestation::CONTRACT)?,
-        escrow: ahead("escrow", &msg.escrow, escrow::CONTRACT)?,
+        orderbook: ORDERBOOK.ahead(deps.as_ref(), &msg.orderbook)?,
+        attestation: ATTESTATION.ahead(deps.as_ref(), &msg.attestation)?,
+        escrow: ESCROW.ahead(deps.as_ref(), &msg.escrow)?,
         pauses: Pauses::default(),
     };
     CONFIG.save(deps.storage, &config);

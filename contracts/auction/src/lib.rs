@@ -13,6 +13,7 @@ mod clock;
 mod error;
 mod execute;
 mod instantiate;
+mod links;
 mod outcome;
 mod query;
 mod ranking;

@@ -51,7 +51,9 @@ pub fn execute(
         } => execute::send(deps, &env, sender, &config, contract, amount, msg),
         ExecuteMsg::Pay { payments } => execute::pay(deps, sender, &config, &payments),
         ExecuteMsg::Burn { amount } => execute::burn(deps, sender, amount),
-        ExecuteMsg::UpdateParams { params } => execute::update_params(deps, sender, config, params),
+        ExecuteMsg::UpdateParams { params } => {
+            execute::update_params(deps, sender, &config, params)
+        }
         ExecuteMsg::UpdateLinks { oracle, suite } => {
             execute::update_links(deps, sender, &config, oracle, suite)
         }

@@ -12,12 +12,12 @@ const MAX_SPREAD: Bps = Bps(1_000);
 const MAX_MIN_MINT: Act = Act(1_000_000_000);
 
 /// Refuses parameters outside their ranges.
-pub fn validate(params: &Params) -> Result<(), ContractError> {
+pub fn validate(params: Params) -> Result<Params, ContractError> {
     within("mint_spread", params.mint_spread, Bps(0), MAX_SPREAD)?;
     within("redeem_spread", params.redeem_spread, Bps(0), MAX_SPREAD)?;
     within("warn", params.warn, Bps(1), Bps(BPS))?;
     within("min_mint", params.min_mint, Act(1), MAX_MIN_MINT)?;
     let (warn, halt) = (params.warn, params.halt);
     ensure!(halt < warn, ContractError::Thresholds { warn, halt });
-    Ok(())
+    Ok(params)
 }

@@ -91,20 +91,15 @@ fn dispatch(
             execute::collect_fees(deps, env, &config, &accounts)
         }
         ExecuteMsg::Claim { payee, asset } => execute::claim(deps, &config, &payee, asset),
-        ExecuteMsg::AddAsset { asset } => execute::add_asset(deps, sender, config, asset),
-        ExecuteMsg::UpdateParams { params } => execute::update_params(deps, sender, config, params),
+        ExecuteMsg::AddAsset { asset } => execute::add_asset(deps, sender, &config, asset),
+        ExecuteMsg::UpdateParams { params } => {
+            execute::update_params(deps, sender, &config, params)
+        }
         ExecuteMsg::UpdateLinks {
             orderbook,
             auction,
             treasury,
-        } => {
-            let links = execute::Links {
-                orderbook,
-                auction,
-                treasury,
-            };
-            execute::update_links(deps, sender, config, &links)
-        }
+        } => execute::update_links(deps, sender, &config, orderbook, auction, treasury),
         ExecuteMsg::Admin(msg) => Ok(ADMIN.handle(deps, env, sender, &msg)?),
     }
 }

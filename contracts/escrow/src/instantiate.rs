@@ -1,28 +1,22 @@
-use cosmwasm_std::{Addr, CanonicalAddr, DepsMut, Response};
-use tender_guard::{canonical, link_ahead, Kind};
+use cosmwasm_std::{DepsMut, Response};
+use tender_guard::{canonical, Link};
+use tender_interfaces::admin::Pauses;
 use tender_interfaces::escrow::InstantiateMsg;
-use tender_interfaces::{admin::Pauses, auction, bme, orderbook};
 
+use crate::links::{AUCTION, CREDIT, ORDERBOOK};
 use crate::state::{Config, ADMIN, CONFIG};
 use crate::{params, ContractError};
 
 /// Opens the escrow with the credit as its one asset.
 pub fn instantiate(deps: DepsMut, msg: &InstantiateMsg) -> Result<Response, ContractError> {
-    let stored = |addr: Addr| deps.api.addr_canonicalize(addr.as_str());
-    let ahead = |link, text: &str, contract| -> Result<CanonicalAddr, ContractError> {
-        let addr = link_ahead(deps.as_ref(), link, text, Kind::Suite(contract))?;
-        Ok(stored(addr)?)
+    let told = |link: Link, text: &Option<String>| {
+        let ahead = |text| link.ahead(deps.as_ref(), text);
+        text.as_deref().map(ahead).transpose()
     };
-    let orderbook = msg.orderbook.as_deref();
-    let auction = msg.auction.as_deref();
     let config = Config {
-        orderbook: orderbook
-            .map(|text| ahead("orderbook", text, orderbook::CONTRACT))
-            .transpose()?,
-        auction: auction
-            .map(|text| ahead("auction", text, auction::CONTRACT))
-            .transpose()?,
-        credit: ahead("credit", &msg.credit, bme::CONTRACT)?,
+        orderbook: told(ORDERBOOK, &msg.orderbook)?,
+        auction: told(AUCTION, &msg.auction)?,
+        credit: CREDIT.ahead(deps.as_ref(), &msg.credit)?,
         treasury: canonical(deps.api, &msg.treasury)?,
         assets: 1,
         params: params::validate(msg.params)?,

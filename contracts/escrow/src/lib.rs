@@ -12,6 +12,7 @@ pub mod contract;
 mod error;
 mod execute;
 mod instantiate;
+mod links;
 mod money;
 mod params;
 mod pay;

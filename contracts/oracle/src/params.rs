@@ -9,12 +9,12 @@ const MAX_STALENESS: Seconds = Seconds::days(1);
 const MAX_DEVIATION: Bps = Bps(5_000);
 
 /// Refuses parameters outside their ranges.
-pub fn validate(params: Params) -> Result<(), GuardError> {
+pub fn validate(params: Params) -> Result<Params, GuardError> {
     let feeders = u8::try_from(MAX_FEEDERS).unwrap_or(u8::MAX);
     within("quorum", params.quorum, 1, feeders)?;
     within("staleness", params.staleness, Seconds(1), MAX_STALENESS)?;
     within("max_deviation", params.max_deviation, Bps(1), MAX_DEVIATION)?;
-    Ok(())
+    Ok(params)
 }
 
 /// The price row under `params`, its reports kept.

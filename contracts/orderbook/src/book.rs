@@ -21,9 +21,9 @@ pub struct StandingAsk {
     pub ask: Ask,
 }
 
-impl StandingAsk {
-    /// The ask as a row of the book has it: the key says its class, rate and turn.
-    pub fn from_book((key, ask): (BookKey, Ask)) -> Self {
+/// The ask as a row of the book has it: the key says its class, rate and turn.
+impl From<(BookKey, Ask)> for StandingAsk {
+    fn from((key, ask): (BookKey, Ask)) -> Self {
         let (class, rate, turn) = key;
         Self {
             class,
@@ -32,7 +32,9 @@ impl StandingAsk {
             ask,
         }
     }
+}
 
+impl StandingAsk {
     /// What names the ask in a message: its provider and its id.
     pub fn key(&self) -> AskKey {
         AskKey {

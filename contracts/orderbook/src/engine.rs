@@ -86,7 +86,7 @@ impl<'a> Head<'a> {
         let Some(rest) = &mut self.rest else {
             return Ok(());
         };
-        let next = rest.next().transpose()?.map(StandingAsk::from_book);
+        let next = rest.next().transpose()?.map(StandingAsk::from);
         let in_reach = |ask: &StandingAsk| self.ceiling.is_none_or(|ceiling| ask.rate <= ceiling);
         self.next = next.filter(in_reach);
         if self.next.is_none() {

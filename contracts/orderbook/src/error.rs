@@ -82,7 +82,7 @@ pub enum ContractError {
         ask: AskId,
     },
     /// An ask that was named does not serve the demand.
-    #[error("orderbook/ask_refused: ask {ask} does not serve the order ({mismatch}): choose another, or ask ExplainMatch")]
+    #[error("orderbook/ask_refused: ask {ask} does not serve the order ({mismatch}): choose another, or query explain_match")]
     AskRefused {
         /// Which.
         ask: AskId,
@@ -90,7 +90,7 @@ pub enum ContractError {
         mismatch: Mismatch,
     },
     /// All or nothing, and it is not all.
-    #[error("orderbook/not_fillable: {filled} of {wanted} units can be filled, {}: raise a ceiling or ask for less; ExplainMatch says why each ask fails", cheapest(cheapest_refused))]
+    #[error("orderbook/not_fillable: {filled} of {wanted} units can be filled, {}: raise a ceiling or ask for less; explain_match says why each ask fails", cheapest(cheapest_refused))]
     NotFillable {
         /// Units that could be filled.
         filled: u32,

@@ -1,24 +1,19 @@
-use cosmwasm_std::{CanonicalAddr, DepsMut, Response};
-use tender_guard::{link_ahead, Kind};
+use cosmwasm_std::{DepsMut, Response};
 use tender_interfaces::admin::Pauses;
 use tender_interfaces::orderbook::InstantiateMsg;
-use tender_interfaces::{attestation, auction, escrow};
 
+use crate::links::{ATTESTATION, AUCTION, ESCROW};
 use crate::state::{Config, Sequence, ADMIN, CONFIG, NEXT_ASK, NEXT_ORDER};
 use crate::ContractError;
 
 /// Opens an empty book. The contracts it works with need not be there yet: their addresses can be
 /// known before.
 pub fn instantiate(deps: DepsMut, msg: &InstantiateMsg) -> Result<Response, ContractError> {
-    let ahead = |link, text: &str, contract| -> Result<CanonicalAddr, ContractError> {
-        let address = link_ahead(deps.as_ref(), link, text, Kind::Suite(contract))?;
-        Ok(deps.api.addr_canonicalize(address.as_str())?)
-    };
     let auction = msg.auction.as_deref();
-    let auction = auction.map(|text| ahead("auction", text, auction::CONTRACT));
+    let auction = auction.map(|text| AUCTION.ahead(deps.as_ref(), text));
     let config = Config {
-        attestation: ahead("attestation", &msg.attestation, attestation::CONTRACT)?,
-        escrow: ahead("escrow", &msg.escrow, escrow::CONTRACT)?,
+        attestation: ATTESTATION.ahead(deps.as_ref(), &msg.attestation)?,
+        escrow: ESCROW.ahead(deps.as_ref(), &msg.escrow)?,
         auction: auction.transpose()?,
         pauses: Pauses::default(),
     };

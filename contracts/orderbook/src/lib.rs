@@ -14,6 +14,7 @@ mod error;
 mod execute;
 mod fill;
 mod instantiate;
+mod links;
 mod orders;
 mod query;
 mod registry;

@@ -124,14 +124,37 @@ fn everybody_left_and_everything_holds() {
     }
 }
 
+/// Those that only some files lead to included. What a dispatcher passes on, another file handles.
 #[test]
-fn every_file_that_the_story_names_is_there() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let story = story(&example());
-    for step in of(&story, "step") {
-        let code = step["code"].as_str().unwrap();
-        assert!(root.join(code).is_file(), "{code}");
+fn every_file_that_the_story_can_name_is_there_and_handles_something() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let deeds = std::fs::read_to_string(folder.join("src/demo/deeds.rs")).unwrap();
+    let quoted = deeds.split('"').skip(1).step_by(2);
+    let named: Vec<&str> = quoted.filter(|text| text.ends_with(".rs")).collect();
+    assert!(named.len() > 20, "{named:?}");
+    for code in &named {
+        let file = folder.join("../..").join(code);
+        let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{code}: {error}"));
+        let verb = file.file_stem().unwrap().to_str().unwrap();
+        assert!(!["contract", "receive"].contains(&verb), "{code} passes on");
+        assert!(text.contains(&format!("fn {verb}")), "{code}");
     }
+    for step in of(&story(&example()), "step") {
+        let code = step["code"].as_str().unwrap();
+        assert!(named.contains(&code), "{code}");
+    }
+}
+
+#[test]
+fn a_burn_into_an_account_is_told_with_the_file_that_mints() {
+    let story = story(&example());
+    let steps = of(&story, "step");
+    let burns = steps.iter().filter(|step| {
+        let text = step["text"].as_str().unwrap();
+        text.contains("for credit (1 ACT = 1 USD)")
+    });
+    let code: Vec<&str> = burns.map(|step| step["code"].as_str().unwrap()).collect();
+    assert_eq!(code, ["contracts/bme/src/execute/mint.rs"; 2]);
 }
 
 #[test]
@@ -209,6 +232,28 @@ fn a_wrong_file_is_the_answer_of_the_check() {
     let refused = Plan::read("test.yaml", text.as_bytes(), false, Style::PLAIN).unwrap_err();
     assert_eq!(refused.code, 2);
     assert!(refused.err.contains("test.yaml:30:17"), "{}", refused.err);
+}
+
+#[test]
+fn every_line_of_json_has_a_kind() {
+    let text = example().replace("64Gi", "64gb");
+    let refused = Plan::read("test.yaml", text.as_bytes(), true, Style::PLAIN).unwrap_err();
+    assert_eq!((refused.code, refused.err.as_str()), (2, ""));
+    let line: Value = serde_json::from_str(&refused.out).unwrap();
+    assert_eq!(line["kind"], "refused");
+    assert_eq!(line["errors"][0]["line"], 30);
+    assert_eq!(line["more"], false);
+    assert!(line["warnings"].is_array());
+
+    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"));
+    let readme = readme.unwrap();
+    let unserved = example().replace("amount: 5000", "amount: 500");
+    let odd = example().replace("uact", "uakt");
+    let stories = [example(), unserved, odd].map(|text| story(&text));
+    for line in stories.iter().flatten().chain([&line]) {
+        let kind = line["kind"].as_str().unwrap_or_else(|| panic!("{line}"));
+        assert!(readme.contains(&format!("`{kind}`")), "{kind}");
+    }
 }
 
 /// Every group runs until its money is spent, so a file with many outlives what auditors signed.
@@ -363,48 +408,5 @@ fn nothing_that_a_terminal_obeys_or_hides_is_told() {
             assert!(!line.contains(is_hidden), "{line:?}");
             assert!(json || line.chars().count() <= 400, "{line}");
         }
-    }
-}
-
-/// No file of the demonstration needs another that needs it, and none needs the module that holds
-/// them all.
-#[test]
-fn files_of_the_demonstration_need_one_another_in_one_direction() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/demo");
-    let mut needs: Vec<(String, Vec<String>)> = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let file = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let text = std::fs::read_to_string(&path).unwrap();
-        if file == "mod" {
-            continue;
-        }
-        let mut found = Vec::new();
-        for line in text
-            .lines()
-            .filter_map(|line| line.strip_prefix("use super::"))
-        {
-            let list = line.trim_start_matches('{').trim_end_matches(['}', ';']);
-            for path in list
-                .split(", ")
-                .take(if line.starts_with('{') { usize::MAX } else { 1 })
-            {
-                let module = path.split("::").next().unwrap().trim_end_matches(';');
-                assert!(
-                    module.starts_with(|c: char| c.is_lowercase()),
-                    "{file} needs {module} of mod.rs"
-                );
-                found.push(module.to_string());
-            }
-        }
-        needs.push((file, found));
-    }
-    assert!(needs.len() > 15, "{needs:?}");
-    // Files that need nothing of the rest are taken away until none is left.
-    while !needs.is_empty() {
-        let rest: Vec<String> = needs.iter().map(|(file, _)| file.clone()).collect();
-        let before = needs.len();
-        needs.retain(|(_, found)| found.iter().any(|module| rest.contains(module)));
-        assert!(needs.len() < before, "these need one another: {needs:?}");
     }
 }

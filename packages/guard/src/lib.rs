@@ -10,7 +10,7 @@ mod version;
 pub use admin::{active, Admin, Config};
 pub use funds::{no_funds, one_coin};
 pub use input::{address, bounded, canonical, changed, distinct, within, Bounds};
-pub use link::{link, link_ahead, link_holds, Kind};
+pub use link::{Kind, Link};
 pub use message::Message;
 pub use version::{migrate_version, set_version};
 

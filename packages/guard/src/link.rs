@@ -1,13 +1,13 @@
 //! Other contracts that a contract is told of: is there one, and is it of the right kind?
 
-use cosmwasm_std::{from_json, Addr, Binary, Deps, QuerierWrapper, WasmQuery};
+use cosmwasm_std::{from_json, Addr, Binary, CanonicalAddr, Deps, QuerierWrapper, WasmQuery};
 use cw2::ContractVersion;
 use serde::de::IgnoredAny;
 use tender_interfaces::invariants::Check;
 use tender_interfaces::{token, SUITE};
 use tender_types::Echo;
 
-use crate::{address, GuardError};
+use crate::{canonical, GuardError};
 
 /// Where every contract keeps its cw2 row.
 const CW2_KEY: &[u8] = b"contract_info";
@@ -83,65 +83,87 @@ fn is_there(querier: QuerierWrapper<'_>, address: &Addr) -> bool {
     querier.query::<IgnoredAny>(&query.into()).is_ok()
 }
 
-/// The address that `text` is, of a contract that is there and is of the right kind.
-///
-/// # Errors
-/// `guard/address`; `guard/wrong_contract` says what is there instead.
-pub fn link(
-    deps: Deps<'_>,
-    link: &'static str,
-    text: &str,
-    kind: Kind,
-) -> Result<Addr, GuardError> {
-    let address = address(deps.api, text)?;
-    match kind.at(deps.querier, &address) {
-        Found::Right => Ok(address),
-        Found::Nothing => Err(wrong(link, kind, Echo::of("no contract"))),
-        Found::Other(found) => Err(wrong(link, kind, found)),
-    }
+/// A place in a contract that another contract fills: what it is called, and what belongs there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// What the place is called, for errors and invariants: "oracle".
+    pub name: &'static str,
+    /// What belongs there.
+    pub kind: Kind,
 }
 
-/// The same while the suite is being set up, when the other contract may not be there yet.
-///
-/// # Errors
-/// `guard/address`; `guard/wrong_contract` for a contract of another kind.
-pub fn link_ahead(
-    deps: Deps<'_>,
-    link: &'static str,
-    text: &str,
-    kind: Kind,
-) -> Result<Addr, GuardError> {
-    let address = address(deps.api, text)?;
-    match kind.at(deps.querier, &address) {
-        Found::Right | Found::Nothing => Ok(address),
-        Found::Other(found) => Err(wrong(link, kind, found)),
+impl Link {
+    /// A place for a contract of the suite, by the name in its cw2 row.
+    pub const fn suite(name: &'static str, contract: &'static str) -> Self {
+        let kind = Kind::Suite(contract);
+        Self { name, kind }
     }
-}
 
-/// Whether the contract at `address` is what it should be, for `invariants`.
-pub fn link_holds(
-    querier: QuerierWrapper<'_>,
-    link: &'static str,
-    address: &Addr,
-    kind: Kind,
-) -> Check {
-    let found = kind.at(querier, address);
-    let there = match &found {
-        Found::Right => kind.name(),
-        Found::Nothing => "no contract",
-        Found::Other(name) => &name.to_string(),
-    };
-    Check {
-        name: format!("{link} is {}", kind.name()),
-        holds: found == Found::Right,
-        detail: format!("{address} is {there}"),
+    /// A place for any contract of the suite.
+    pub const fn member(name: &'static str) -> Self {
+        let kind = Kind::Member;
+        Self { name, kind }
     }
-}
 
-fn wrong(link: &'static str, kind: Kind, found: Echo) -> GuardError {
-    GuardError::WrongContract {
-        link,
-        expected: kind.name(),
-        found,
+    /// A place for a cw20 token.
+    pub const fn token(name: &'static str) -> Self {
+        let kind = Kind::Cw20;
+        Self { name, kind }
+    }
+
+    /// The address that `text` is, of a contract that is there and is of the right kind.
+    ///
+    /// # Errors
+    /// `guard/address`; `guard/wrong_contract` says what is there instead.
+    pub fn told(self, deps: Deps<'_>, text: &str) -> Result<CanonicalAddr, GuardError> {
+        let (address, found) = self.look(deps, text)?;
+        match found {
+            Found::Right => Ok(address),
+            Found::Nothing => Err(self.wrong(Echo::of("no contract"))),
+            Found::Other(found) => Err(self.wrong(found)),
+        }
+    }
+
+    /// The same while the suite is being set up, when the other contract may not be there yet.
+    ///
+    /// # Errors
+    /// `guard/address`; `guard/wrong_contract` for a contract of another kind.
+    pub fn ahead(self, deps: Deps<'_>, text: &str) -> Result<CanonicalAddr, GuardError> {
+        let (address, found) = self.look(deps, text)?;
+        match found {
+            Found::Right | Found::Nothing => Ok(address),
+            Found::Other(found) => Err(self.wrong(found)),
+        }
+    }
+
+    /// Whether the contract at `address` is what it should be, for `invariants`. It always answers.
+    pub fn holds(self, querier: QuerierWrapper<'_>, address: &Addr) -> Check {
+        let Self { name, kind } = self;
+        let found = kind.at(querier, address);
+        let there = match &found {
+            Found::Right => kind.name(),
+            Found::Nothing => "no contract",
+            Found::Other(name) => &name.to_string(),
+        };
+        Check {
+            name: format!("{name} is {}", kind.name()),
+            holds: found == Found::Right,
+            detail: format!("{address} is {there}"),
+        }
+    }
+
+    fn look(self, deps: Deps<'_>, text: &str) -> Result<(CanonicalAddr, Found), GuardError> {
+        let address = canonical(deps.api, text)?;
+        // It is one: its text is that of its bytes.
+        let found = self.kind.at(deps.querier, &Addr::unchecked(text));
+        Ok((address, found))
+    }
+
+    fn wrong(self, found: Echo) -> GuardError {
+        GuardError::WrongContract {
+            link: self.name,
+            expected: self.kind.name(),
+            found,
+        }
     }
 }

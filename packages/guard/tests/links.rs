@@ -5,18 +5,25 @@
 
 use cosmwasm_std::testing::{mock_dependencies, MockApi, MockQuerier, MockStorage};
 use cosmwasm_std::{
-    to_json_binary, Addr, ContractInfoResponse, ContractResult, OwnedDeps, SystemError,
-    SystemResult, WasmQuery,
+    to_json_binary, Addr, Api, CanonicalAddr, ContractInfoResponse, ContractResult, OwnedDeps,
+    SystemError, SystemResult, WasmQuery,
 };
 use cw2::ContractVersion;
 use cw20::TokenInfoResponse;
-use tender_guard::{link, link_ahead, link_holds, GuardError, Kind};
-use tender_interfaces::{escrow, oracle};
+use tender_guard::{GuardError, Link};
+use tender_interfaces::{bme, escrow, oracle, token};
 
-const ORACLE: Kind = Kind::Suite(oracle::CONTRACT);
+const ORACLE: Link = Link::suite("price", oracle::CONTRACT);
+const TOKEN: Link = Link::token("price");
+const MEMBER: Link = Link::member("price");
 
 fn addr(name: &str) -> Addr {
     MockApi::default().addr_make(name)
+}
+
+fn canonical(name: &str) -> CanonicalAddr {
+    let api = MockApi::default();
+    api.addr_canonicalize(addr(name).as_str()).unwrap()
 }
 
 /// A chain with an oracle, an escrow, a token of somebody's, a token and a contract that say no name,
@@ -49,6 +56,8 @@ fn name_of(address: &str) -> Option<&'static str> {
         ("oracle", oracle::CONTRACT),
         ("escrow", escrow::CONTRACT),
         ("token", "crates.io:cw20-base"),
+        ("suite token", token::CONTRACT),
+        ("bme", bme::CONTRACT),
         ("nameless token", ""),
         ("nameless", ""),
     ]
@@ -69,7 +78,8 @@ fn row(name: &str) -> Vec<u8> {
 }
 
 fn answer(address: &str) -> SystemResult<ContractResult<cosmwasm_std::Binary>> {
-    if ["token", "nameless token"]
+    // `bme` tells of its credit what a token tells of itself.
+    if ["token", "suite token", "nameless token", "bme"]
         .map(addr)
         .iter()
         .any(|token| token.as_str() == address)
@@ -105,23 +115,18 @@ fn wrong(expected: &'static str, found: &str) -> GuardError {
 #[test]
 fn the_right_contract_is_taken() {
     let deps = chain();
-    for (name, kind) in [
+    for (name, link) in [
         ("oracle", ORACLE),
-        ("token", Kind::Cw20),
-        ("nameless token", Kind::Cw20),
-        ("oracle", Kind::Member),
-        ("escrow", Kind::Member),
+        ("token", TOKEN),
+        ("suite token", TOKEN),
+        ("nameless token", TOKEN),
+        ("oracle", MEMBER),
+        ("escrow", MEMBER),
     ] {
         let at = addr(name);
-        assert_eq!(
-            link(deps.as_ref(), "price", at.as_str(), kind),
-            Ok(at.clone())
-        );
-        assert_eq!(
-            link_ahead(deps.as_ref(), "price", at.as_str(), kind),
-            Ok(at.clone())
-        );
-        let check = link_holds(deps.as_ref().querier, "price", &at, kind);
+        assert_eq!(link.told(deps.as_ref(), at.as_str()), Ok(canonical(name)));
+        assert_eq!(link.ahead(deps.as_ref(), at.as_str()), Ok(canonical(name)));
+        let check = link.holds(deps.as_ref().querier, &at);
         assert!(check.holds, "{check:?}");
     }
 }
@@ -130,7 +135,7 @@ fn the_right_contract_is_taken() {
 fn a_contract_of_another_kind_is_refused() {
     let deps = chain();
     let suite = "a contract of the suite";
-    for (name, kind, expected, found) in [
+    for (name, link, expected, found) in [
         ("escrow", ORACLE, oracle::CONTRACT, escrow::CONTRACT),
         ("token", ORACLE, oracle::CONTRACT, "crates.io:cw20-base"),
         (
@@ -139,52 +144,48 @@ fn a_contract_of_another_kind_is_refused() {
             oracle::CONTRACT,
             "a contract without a name",
         ),
-        ("oracle", Kind::Cw20, "a cw20 token", oracle::CONTRACT),
+        ("oracle", TOKEN, "a cw20 token", oracle::CONTRACT),
+        ("bme", TOKEN, "a cw20 token", bme::CONTRACT),
         (
             "nameless",
-            Kind::Cw20,
+            TOKEN,
             "a cw20 token",
             "a contract without a name",
         ),
-        ("token", Kind::Member, suite, "crates.io:cw20-base"),
-        ("nameless", Kind::Member, suite, "a contract without a name"),
+        ("token", MEMBER, suite, "crates.io:cw20-base"),
+        ("nameless", MEMBER, suite, "a contract without a name"),
     ] {
         let at = addr(name);
         let refused = Err(wrong(expected, found));
-        assert_eq!(link(deps.as_ref(), "price", at.as_str(), kind), refused);
+        assert_eq!(link.told(deps.as_ref(), at.as_str()), refused);
         // Also before the suite is complete: what is there will not become another.
-        assert_eq!(
-            link_ahead(deps.as_ref(), "price", at.as_str(), kind),
-            refused
-        );
+        assert_eq!(link.ahead(deps.as_ref(), at.as_str()), refused);
     }
 }
 
 #[test]
 fn where_nothing_is_something_may_come_while_the_suite_is_set_up() {
     let deps = chain();
-    let at = addr("later");
-    for (kind, expected) in [
+    let name = "later";
+    let at = addr(name);
+    for (link, expected) in [
         (ORACLE, oracle::CONTRACT),
-        (Kind::Cw20, "a cw20 token"),
-        (Kind::Member, "a contract of the suite"),
+        (TOKEN, "a cw20 token"),
+        (MEMBER, "a contract of the suite"),
     ] {
         assert_eq!(
-            link(deps.as_ref(), "price", at.as_str(), kind),
+            link.told(deps.as_ref(), at.as_str()),
             Err(wrong(expected, "no contract"))
         );
-        assert_eq!(
-            link_ahead(deps.as_ref(), "price", at.as_str(), kind),
-            Ok(at.clone())
-        );
+        assert_eq!(link.ahead(deps.as_ref(), at.as_str()), Ok(canonical(name)));
     }
 }
 
 #[test]
 fn a_text_that_is_no_address_is_refused_first() {
     let deps = chain();
-    for link in [link, link_ahead] {
-        let refused = link(deps.as_ref(), "price", "oracle", ORACLE);
+    for look in [Link::told, Link::ahead] {
+        let refused = look(ORACLE, deps.as_ref(), "oracle");
         assert!(matches!(refused, Err(GuardError::Address { .. })));
     }
 }
@@ -192,8 +193,8 @@ fn a_text_that_is_no_address_is_refused_first() {
 #[test]
 fn invariants_say_what_is_at_a_link() {
     let deps = chain();
-    let of = |name: &str, kind| {
-        let check = link_holds(deps.as_ref().querier, "price", &addr(name), kind);
+    let of = |name: &str, link: Link| {
+        let check = link.holds(deps.as_ref().querier, &addr(name));
         let there = check.detail.replace(addr(name).as_str(), name);
         (check.name, check.holds, there)
     };
@@ -212,11 +213,11 @@ fn invariants_say_what_is_at_a_link() {
         check(price, false, "later is no contract")
     );
     assert_eq!(
-        of("token", Kind::Cw20),
+        of("token", TOKEN),
         check("price is a cw20 token", true, "token is a cw20 token")
     );
     assert_eq!(
-        of("escrow", Kind::Member),
+        of("escrow", MEMBER),
         check(
             "price is a contract of the suite",
             true,

@@ -536,6 +536,7 @@ packed!(AttestationRow {
     attributes,
     classes
 });
+packed!(Row 1 "parameters": Params { min_bond, unbonding });
 packed!(Row 1 "provider": ProviderRow { address, status, bonded, attributes, attestations });
 
 /// The published row under [`class_key`].

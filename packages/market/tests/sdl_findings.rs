@@ -108,7 +108,7 @@ fn all_mistakes_of_a_file_are_told_at_once() {
     );
     let warnings = refused(&text).warnings;
     assert_eq!(warnings.len(), 1, "{warnings:?}");
-    assert!(warnings[0].message.contains("`img` is no key of SDL"));
+    assert!(warnings[0].message.contains("`img` is no key here"));
 }
 
 #[test]
@@ -175,6 +175,54 @@ fn the_same_warning_is_said_once_with_its_number_of_places() {
     assert!(warnings[0].message.contains("uakt is converted"));
 }
 
+/// Names of services, profiles and placements are not in a warning, so that it is the same for all.
+#[test]
+fn what_many_have_in_common_is_one_warning() {
+    const MANY: usize = 150;
+    let many = |part: &dyn Fn(usize) -> String| (0..MANY).map(part).collect::<String>();
+    let services = many(&|n| format!("  s{n}: {{image: web:1, imagee: x}}\n"));
+    let compute = many(&|n| {
+        format!("    s{n}:\n      cpu_: 1\n      resources: {{cpu: {{units: 1}}, memory: {{size: 1Gi}}, storage: {{size: 1Gi}}, disk: 1}}\n")
+    });
+    let placement = many(&|n| format!("    p{n}: {{region: eu}}\n"));
+    let pricing = many(&|n| format!("        s{n}: {{denom: uact, amount: 10, per: day}}\n"));
+    let deployment = many(&|n| format!("  s{n}: {{}}\n"));
+    let replicas = many(&|n| format!("  w{n}: {{here: {{profile: web, count: 1, scale: 2}}}}\n"));
+    let running = many(&|n| {
+        format!("  w{n}:\n    image: web:1\n    expose: [{{port: 80, to: [{{global: true}}]}}]\n")
+    });
+    let text = changed(&[
+        ("services:\n", &format!("services:\n{services}{running}")),
+        ("  compute:\n", &format!("  compute:\n{compute}")),
+        ("  placement:\n", &format!("  placement:\n{placement}")),
+        ("      pricing:\n", &format!("      pricing:\n{pricing}")),
+        (
+            "deployment:\n",
+            &format!("deployment:\n{deployment}{replicas}"),
+        ),
+    ]);
+    let warnings = accepted(&text).warnings;
+    let said: Vec<&str> = warnings.iter().map(|one| one.message.as_str()).collect();
+    assert!(
+        warnings.iter().all(|one| one.places == MANY),
+        "{warnings:#?}"
+    );
+    let expected = [
+        "this service is not deployed and is not used",
+        "`imagee` is no key here and is not used (did you mean `image`?)",
+        "this compute profile is not used",
+        "`cpu_` is no key here and is not used (known keys: `resources`)",
+        "`disk` is no key here and is not used (known keys: `cpu`, `gpu`, `memory`, `storage`)",
+        "this placement is not used",
+        "`region` is no key here and is not used (known keys: `attributes`, `signedBy`, `pricing`)",
+        "this price is not used: the placement has no service of this compute profile",
+        "`per` is no key here and is not used (known keys: `denom`, `amount`)",
+        "this deployment names no placement and is not used",
+        "`scale` is no key here and is not used (known keys: `profile`, `count`)",
+    ];
+    assert_eq!(said, expected);
+}
+
 #[test]
 #[rustfmt::skip] // a table
 fn a_level_that_is_left_out_is_named() {
@@ -204,6 +252,56 @@ fn a_level_that_is_left_out_is_named() {
         assert!(found.iter().any(|found| found.contains(expected)), "{expected}: {found:#?}\n{text}");
         assert!(found.iter().all(|found| found.contains("stands where") || found.contains("can be reached")), "{found:#?}");
     }
+}
+
+/// `deployment` has two levels of names. Which of them is left out, the name that is there says.
+#[test]
+fn the_level_that_is_left_out_of_a_deployment_is_the_other_one() {
+    let deployed = "  web:\n    here: {profile: web, count: 1}\n";
+    let without_service = "  here: {profile: web, count: 1}\n  there:\n    count: 1\n";
+    assert_errors(
+        &changed(&[
+            (deployed, without_service),
+            ("    here:\n", "    there: {}\n    here:\n"),
+        ]),
+        &["22:3: `here` stands where a service's name belongs; write the name of a service above it, and indent it under that"],
+    );
+    // Whatever else is wrong with it, what is deployed may be what an endpoint is for.
+    assert_errors(
+        &changed(&[
+            (deployed, "  here: {profile: web, count: 1}\n"),
+            (
+                "deployment:\n",
+                "endpoints: {front: {kind: ip}}\ndeployment:\n",
+            ),
+        ]),
+        &["`here` stands where a service's name belongs"],
+    );
+    assert_errors(
+        &changed(&[
+            (deployed, "  web: [here]\n"),
+            (
+                "deployment:\n",
+                "endpoints: {front: {kind: ip}}\ndeployment:\n",
+            ),
+        ]),
+        &["deployment of `web` must be a mapping"],
+    );
+    // A name of both is a service's, a name of neither is wrong by itself.
+    let both = SMALL
+        .replace(deployed, "  web: {profile: web, count: 1}\n")
+        .replace("    here:\n", "    web:\n");
+    assert_errors(
+        &both,
+        &["`profile` stands where a placement's name belongs"],
+    );
+    assert_errors(
+        &changed(&[(deployed, "  wbe: {profile: web, count: 1}\n")]),
+        &[
+            "there is no service `wbe`",
+            "`profile` stands where a placement's name belongs",
+        ],
+    );
 }
 
 #[test]
@@ -238,7 +336,7 @@ fn what_stands_beside_its_level_is_said_to_belong_below() {
     assert_errors(&text, &["compute profile `web` has no storage"]);
     let said = &refused(&text).warnings[0].message;
     assert!(
-        said.contains("`storage` is no key of SDL and is not used (write it under `resources`)"),
+        said.contains("`storage` is no key here and is not used (write it under `resources`)"),
         "{said}"
     );
 }
@@ -264,7 +362,7 @@ fn a_compose_file_is_recognised_and_told_what_to_do() {
         .map(|one| one.message)
         .collect();
     assert!(
-        said[0].contains("`environment` is no key of SDL and is not used (write `env`"),
+        said[0].contains("`environment` is no key here and is not used (write `env`"),
         "{said:?}"
     );
     assert!(said[1].contains("(write `dependencies`"), "{said:?}");
@@ -315,6 +413,34 @@ fn other_encodings_are_read_as_the_official_parser_does() {
         refused.errors[0].message.contains("not UTF-16"),
         "{refused}"
     );
+}
+
+/// Not called control characters, of which there would be thousands.
+#[test]
+fn an_encoding_that_is_not_read_is_named() {
+    let utf16 =
+        |bytes: fn(u16) -> [u8; 2]| -> Vec<u8> { RIGHT.encode_utf16().flat_map(bytes).collect() };
+    let utf32 = |mark: &str, bytes: fn(u32) -> [u8; 4]| -> Vec<u8> {
+        let text = format!("{mark}{RIGHT}");
+        text.chars().flat_map(|c| bytes(u32::from(c))).collect()
+    };
+    let without_mark = "the file is UTF-16 without a byte-order mark; save it as UTF-8";
+    let wide = "the file is UTF-32; save it as UTF-8";
+    for (bytes, expected) in [
+        (utf16(u16::to_le_bytes), without_mark),
+        (utf16(u16::to_be_bytes), without_mark),
+        (utf32("", u32::to_le_bytes), wide),
+        (utf32("", u32::to_be_bytes), wide),
+        (utf32("\u{feff}", u32::to_le_bytes), wide),
+        (utf32("\u{feff}", u32::to_be_bytes), wide),
+    ] {
+        let refused = sdl::parse_bytes(&bytes).unwrap_err();
+        assert_eq!(refused.to_string(), format!("1:1: {expected}"));
+    }
+    // A zero by itself is a mistake in a file whose encoding is right.
+    for text in ["a\0b: c\n", "\0a: b\n", "\0\0\0\0", "a\0"] {
+        assert_errors(text, &["control character U+0000"]);
+    }
 }
 
 /// The place of a mistake and the line shown for it are counted alike, whatever ends the lines.
@@ -380,5 +506,14 @@ fn check_messages(text: &str) {
             "{} characters: {text}",
             text.len()
         );
+    }
+}
+
+#[test]
+fn a_mistake_after_the_first_document_is_no_error() {
+    for rest in ["---\n[", "...\n[!a, b]", "...\n!a,", "...\n%"] {
+        let warnings = accepted(&format!("{SMALL}{rest}\n")).warnings;
+        assert_eq!(warnings.len(), 1, "{rest:?}: {warnings:?}");
+        assert!(warnings[0].message.contains("only the first YAML document"));
     }
 }

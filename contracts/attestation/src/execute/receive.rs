@@ -17,10 +17,10 @@ pub fn receive(
     sent: &Cw20ReceiveMsg,
 ) -> Result<Response, ContractError> {
     ensure!(
-        sender.as_str() == config.token,
+        deps.api.addr_canonicalize(sender.as_str())? == config.token,
         ContractError::WrongToken {
             sender: sender.to_string(),
-            token: config.token.clone(),
+            token: deps.api.addr_humanize(&config.token)?.into(),
         }
     );
     let msg: ReceiveMsg = Message::inner(&sent.msg)?;
@@ -43,7 +43,7 @@ fn bond(
     let mut provider = Provider::load(deps.storage, id)?;
     provider.present()?;
     provider.add_bond(deps.storage, amount)?;
-    provider.measure(config.min_bond);
+    provider.measure(config.params.min_bond);
     provider.save(deps.storage)?;
     Ok(Response::new().add_event(provider.bond_changed()))
 }

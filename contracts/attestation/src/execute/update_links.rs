@@ -1,23 +1,24 @@
 use cosmwasm_std::{Addr, DepsMut, Response};
-use tender_guard::{changed, link};
+use tender_guard::changed;
 use tender_interfaces::events::LinksUpdated;
 
+use crate::links::ESCROW;
 use crate::state::{Config, ADMIN, CONFIG};
-use crate::{links, ContractError};
+use crate::ContractError;
 
 /// The owner changes the contracts that are given.
 pub fn update_links(
     deps: DepsMut,
     sender: &Addr,
-    config: Config,
+    config: &Config,
     escrow: Option<String>,
 ) -> Result<Response, ContractError> {
     ADMIN.only_owner(deps.storage, sender)?;
     let mut new = config.clone();
-    if let Some(escrow) = escrow {
-        new.escrow = Some(links::escrow(deps.as_ref(), link, &escrow)?);
+    if let Some(text) = escrow {
+        new.escrow = Some(ESCROW.told(deps.as_ref(), &text)?);
     }
-    CONFIG.save(deps.storage, &changed(&config, new)?);
+    CONFIG.save(deps.storage, &changed(config, new)?);
     Ok(Response::new().add_event(LinksUpdated {
         by: sender.to_string(),
     }))

@@ -4,26 +4,21 @@ use tender_interfaces::attestation::Params;
 use tender_interfaces::events::ParamsUpdated;
 
 use crate::state::{Config, ADMIN, CONFIG};
-use crate::{check, ContractError};
+use crate::{params, ContractError};
 
 /// The owner changes the parameters. A new minimum touches nobody by itself, and a new unbonding time
 /// nobody who is leaving already.
 pub fn update_params(
     deps: DepsMut,
     sender: &Addr,
-    config: Config,
-    new: Params,
+    config: &Config,
+    params: Params,
 ) -> Result<Response, ContractError> {
     ADMIN.only_owner(deps.storage, sender)?;
-    check::params(&new)?;
-    let Params {
-        min_bond,
-        unbonding,
-    } = changed(&config.params(), new)?;
+    let params = changed(&config.params, params::validate(params)?)?;
     let config = Config {
-        min_bond,
-        unbonding,
-        ..config
+        params,
+        ..config.clone()
     };
     CONFIG.save(deps.storage, &config);
     Ok(Response::new().add_event(ParamsUpdated {

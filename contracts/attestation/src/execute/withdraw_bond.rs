@@ -15,15 +15,15 @@ pub fn withdraw_bond(
     deps: DepsMut,
     env: &Env,
     sender: &Addr,
-    config: Config,
+    config: &Config,
 ) -> Result<Response, ContractError> {
     let mut provider = Provider::of(deps.storage, deps.api, sender)?;
     provider.step(Step::WithdrawBond)?;
     unbonded(&provider, Timestamp::now(env))?;
-    no_live_lease(deps.as_ref(), &config, provider.id)?;
+    no_live_lease(deps.as_ref(), config, provider.id)?;
 
     let bond = provider.take_bond(deps.storage)?;
-    provider.measure(config.min_bond);
+    provider.measure(config.params.min_bond);
     provider.details.unbonds_at = None;
     // What was seen then says nothing about what it brings when it comes back.
     let attestations = std::mem::take(&mut provider.row.attestations);
@@ -40,7 +40,7 @@ pub fn withdraw_bond(
     if bond.is_zero() {
         return Ok(response);
     }
-    let token = Token(Addr::unchecked(config.token));
+    let token = Token(deps.api.addr_humanize(&config.token)?);
     Ok(response.add_message(token.transfer(sender, bond.into())?))
 }
 
@@ -58,6 +58,7 @@ fn no_live_lease(deps: Deps, config: &Config, provider: ProviderId) -> Result<()
         start_after: None,
         limit: Some(1),
     };
+    let escrow = deps.api.addr_humanize(escrow)?;
     let found: escrow::LeasesResponse = deps.querier.query_wasm_smart(escrow, &msg)?;
     match found.leases.first() {
         None => Ok(()),

@@ -61,8 +61,8 @@ pub fn invariants(
         .iter()
         .map(|rule| judge(deps, rule, &providers))
         .collect::<Result<Vec<_>, _>>()?;
-    checks.push(covered(deps, &env.contract.address, &config, bonded));
-    checks.extend(links::checks(deps, &config));
+    checks.push(covered(deps, &env.contract.address, &config, bonded)?);
+    checks.extend(links::checks(deps, &config)?);
     let bonds = providers.iter().map(|one| one.details.bond.0);
     let bonds = bonds.fold(0, u128::saturating_add);
     let full = providers.len() == page_limit(limit);
@@ -140,11 +140,12 @@ fn vouched_by_admitted(deps: Deps, provider: &Provider) -> Result<bool, Contract
 }
 
 /// AKT sent here without a message belongs to nobody, so the balance may be above the bonds.
-fn covered(deps: Deps, contract: &Addr, config: &Config, bonded: Akt) -> Check {
+fn covered(deps: Deps, contract: &Addr, config: &Config, bonded: Akt) -> StdResult<Check> {
     let msg = Cw20QueryMsg::Balance {
         address: contract.to_string(),
     };
-    let held: StdResult<BalanceResponse> = deps.querier.query_wasm_smart(&config.token, &msg);
+    let token = deps.api.addr_humanize(&config.token)?;
+    let held: StdResult<BalanceResponse> = deps.querier.query_wasm_smart(token, &msg);
     let (holds, detail) = match held {
         Ok(BalanceResponse { balance }) => (
             Akt::from(balance) >= bonded,
@@ -155,11 +156,11 @@ fn covered(deps: Deps, contract: &Addr, config: &Config, bonded: Akt) -> Check {
             format!("the token does not say, {bonded} uakt bonded"),
         ),
     };
-    Check {
+    Ok(Check {
         name: "every bond can be paid back".to_string(),
         holds,
         detail,
-    }
+    })
 }
 
 fn total(bonds: Akt) -> Total {

@@ -23,10 +23,13 @@ use crate::ContractError;
 /// How the registry is set up.
 pub fn config(deps: Deps) -> Result<ConfigResponse, ContractError> {
     let config = CONFIG.load(deps.storage)?;
+    let escrow = config
+        .escrow
+        .map(|address| deps.api.addr_humanize(&address));
     Ok(ConfigResponse {
-        params: config.params(),
-        token: config.token,
-        escrow: config.escrow,
+        params: config.params,
+        token: deps.api.addr_humanize(&config.token)?.into(),
+        escrow: escrow.transpose()?.map(Into::into),
     })
 }
 

@@ -1,13 +1,11 @@
-use cosmwasm_std::{CanonicalAddr, Deps, Storage};
-use tender_guard::{link_holds, Kind};
+use cosmwasm_std::{Deps, Storage};
 use tender_interfaces::auction::{Bid, Rule};
 use tender_interfaces::invariants::{Check, InvariantsResponse};
-use tender_interfaces::{attestation, escrow, orderbook};
 use tender_storage::page_limit;
 use tender_types::{Echo, OrderId};
 
 use crate::state::{Terms, TopBids, CONFIG, TERMS, TOP_BIDS};
-use crate::{clock, ranking, ContractError};
+use crate::{clock, links, ranking, ContractError};
 
 /// What must always hold: on every page the contracts that the auction house works with, a page of
 /// auctions, and that no top bids are left of auctions that have ended.
@@ -28,7 +26,7 @@ pub fn invariants(
         }
     }
     let orphans = orphans(deps.storage, after.as_ref(), limit)?;
-    let mut checks = links(deps)?;
+    let mut checks = links::checks(deps, &CONFIG.load(deps.storage)?)?;
     checks.extend([
         check(
             "every auction has a rule in bounds, and its best bid is under the ceiling and beats the runner-up's",
@@ -49,25 +47,6 @@ fn cursor(text: String) -> Result<OrderId, ContractError> {
     text.parse().map_err(|_| ContractError::Cursor {
         text: Echo::of(text),
     })
-}
-
-/// Whether each contract that the auction house works with is there and of its kind.
-fn links(deps: Deps) -> Result<Vec<Check>, ContractError> {
-    let config = CONFIG.load(deps.storage)?;
-    let holds = |link, address: &CanonicalAddr, contract| -> Result<Check, ContractError> {
-        let address = deps.api.addr_humanize(address)?;
-        Ok(link_holds(
-            deps.querier,
-            link,
-            &address,
-            Kind::Suite(contract),
-        ))
-    };
-    Ok(vec![
-        holds("orderbook", &config.orderbook, orderbook::CONTRACT)?,
-        holds("attestation", &config.attestation, attestation::CONTRACT)?,
-        holds("escrow", &config.escrow, escrow::CONTRACT)?,
-    ])
 }
 
 fn holds(terms: &Terms, top: Option<&TopBids>) -> bool {

@@ -10,13 +10,16 @@ use crate::{params, ContractError};
 pub fn update_params(
     deps: DepsMut,
     sender: &Addr,
-    config: Config,
-    new: Params,
+    config: &Config,
+    params: Params,
 ) -> Result<Response, ContractError> {
     ADMIN.only_owner(deps.storage, sender)?;
-    params::validate(&new)?;
-    let params = changed(&config.params, new)?;
-    CONFIG.save(deps.storage, &Config { params, ..config });
+    let params = changed(&config.params, params::validate(params)?)?;
+    let config = Config {
+        params,
+        ..config.clone()
+    };
+    CONFIG.save(deps.storage, &config);
     Ok(Response::new().add_event(ParamsUpdated {
         by: sender.to_string(),
     }))

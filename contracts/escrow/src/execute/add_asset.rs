@@ -1,9 +1,10 @@
 use cosmwasm_std::{ensure, Addr, Deps, DepsMut, Response};
-use tender_guard::{canonical, link, Kind};
+use tender_guard::canonical;
 use tender_interfaces::events::AssetAdded;
 use tender_interfaces::orderbook::MAX_ASSETS;
 use tender_types::{Asset, AssetIndex, Echo};
 
+use crate::links::ASSET;
 use crate::state::{find_asset, AssetRow, Config, ADMIN, ASSETS, CONFIG};
 use crate::ContractError;
 
@@ -15,12 +16,12 @@ const DENOM_BYTES: std::ops::RangeInclusive<usize> = 3..=128;
 pub fn add_asset(
     deps: DepsMut,
     sender: &Addr,
-    mut config: Config,
+    config: &Config,
     asset: Asset,
 ) -> Result<Response, ContractError> {
     ADMIN.only_owner(deps.storage, sender)?;
     let row = row(deps.as_ref(), &asset)?;
-    if let Some(index) = find_asset(deps.storage, &config, &row)? {
+    if let Some(index) = find_asset(deps.storage, config, &row)? {
         let asset = Echo::of(asset.to_string());
         return Err(ContractError::AssetListed { asset, index });
     }
@@ -29,11 +30,14 @@ pub fn add_asset(
         ContractError::TooManyAssets
     );
     if let Asset::Cw20 { contract } = &asset {
-        link(deps.as_ref(), "asset", contract, Kind::Cw20)?;
+        ASSET.told(deps.as_ref(), contract)?;
     }
     let index = AssetIndex(config.assets);
     ASSETS.save(deps.storage, &index, &row);
-    config.assets = config.assets.saturating_add(1);
+    let config = Config {
+        assets: config.assets.saturating_add(1),
+        ..config.clone()
+    };
     CONFIG.save(deps.storage, &config);
     Ok(Response::new().add_event(AssetAdded { index, asset }))
 }

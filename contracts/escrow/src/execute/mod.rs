@@ -26,7 +26,7 @@ pub use open_account::open_account;
 pub use open_leases::{open_leases, Opening};
 pub use receive::receive;
 pub use sync::sync;
-pub use update_links::{update_links, Links};
+pub use update_links::update_links;
 pub use update_params::update_params;
 pub use withdraw::withdraw;
 pub use withdraw_deposit::withdraw_deposit;

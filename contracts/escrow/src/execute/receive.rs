@@ -12,17 +12,17 @@ use crate::ContractError;
 pub fn receive(
     deps: DepsMut,
     env: &Env,
-    token: &Addr,
+    sender: &Addr,
     config: &Config,
-    msg: &Cw20ReceiveMsg,
+    sent: &Cw20ReceiveMsg,
 ) -> Result<Response, ContractError> {
-    let inner: ReceiveMsg = Message::inner(&msg.msg)?;
-    if let Some(class) = inner.class() {
+    let msg: ReceiveMsg = Message::inner(&sent.msg)?;
+    if let Some(class) = msg.class() {
         active(config, env, class)?;
     }
-    let money = Money::of_token(deps.storage, deps.api, config, token, msg.amount)?;
-    let depositor = address(deps.api, &msg.sender)?;
-    match inner {
+    let money = Money::of_token(deps.storage, deps.api, config, sender, sent.amount)?;
+    let depositor = address(deps.api, &sent.sender)?;
+    match msg {
         ReceiveMsg::OpenAccount {} => open_account(deps, env, &depositor, money),
         ReceiveMsg::Deposit { account } => deposit(deps, env, &depositor, config, account, money),
     }

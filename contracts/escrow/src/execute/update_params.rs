@@ -10,12 +10,17 @@ use crate::{params, ContractError};
 pub fn update_params(
     deps: DepsMut,
     sender: &Addr,
-    mut config: Config,
-    new: Params,
+    config: &Config,
+    params: Params,
 ) -> Result<Response, ContractError> {
     ADMIN.only_owner(deps.storage, sender)?;
-    config.params = changed(&config.params, params::validate(new)?)?;
+    let params = changed(&config.params, params::validate(params)?)?;
+    let config = Config {
+        params,
+        ..config.clone()
+    };
     CONFIG.save(deps.storage, &config);
-    let by = sender.to_string();
-    Ok(Response::new().add_event(ParamsUpdated { by }))
+    Ok(Response::new().add_event(ParamsUpdated {
+        by: sender.to_string(),
+    }))
 }

@@ -5,9 +5,8 @@
 
 use cosmwasm_std::{Addr, Deps, Env, StdResult, Uint128};
 use cw20::{BalanceResponse, Cw20QueryMsg};
-use tender_guard::{canonical, link_holds, Kind};
+use tender_guard::{canonical, Link};
 use tender_interfaces::invariants::{Check, InvariantsResponse, Total};
-use tender_interfaces::{auction, bme, orderbook};
 use tender_math::{Checked, MathError};
 use tender_storage::page_limit;
 use tender_types::{
@@ -16,6 +15,7 @@ use tender_types::{
 
 use super::config::assets;
 use crate::account::SyncedAccount;
+use crate::links::{ASSET, AUCTION, CREDIT, ORDERBOOK};
 use crate::state::{
     load_account, load_paid, Config, Lease, ACCOUNTS, CLAIMABLE, CONFIG, FEE_POTS, LEASES,
 };
@@ -129,28 +129,27 @@ impl Page<'_> {
     fn links(&mut self, config: &Config, assets: &[Asset]) -> Result<(), ContractError> {
         let (orderbook, auction) = (config.orderbook.as_ref(), config.auction.as_ref());
         let suite = [
-            ("orderbook", orderbook, orderbook::CONTRACT),
-            ("auction", auction, auction::CONTRACT),
-            ("credit", Some(&config.credit), bme::CONTRACT),
+            (ORDERBOOK, orderbook),
+            (AUCTION, auction),
+            (CREDIT, Some(&config.credit)),
         ];
-        for (name, address, contract) in suite {
+        for (link, address) in suite {
             if let Some(address) = address {
                 let address = self.deps.api.addr_humanize(address)?;
-                self.link(name, &address, Kind::Suite(contract));
+                self.link(link, &address);
             }
         }
         // The first is the credit.
         for asset in assets.iter().skip(1) {
             if let Asset::Cw20 { contract } = asset {
-                self.link("asset", &Addr::unchecked(contract), Kind::Cw20);
+                self.link(ASSET, &Addr::unchecked(contract));
             }
         }
         Ok(())
     }
 
-    fn link(&mut self, name: &'static str, address: &Addr, kind: Kind) {
-        let check = link_holds(self.deps.querier, name, address, kind);
-        self.checks.push(check);
+    fn link(&mut self, link: Link, address: &Addr) {
+        self.checks.push(link.holds(self.deps.querier, address));
     }
 
     /// What the escrow holds of each asset, asked of those who keep it. One who does not answer, or

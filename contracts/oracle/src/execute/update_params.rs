@@ -1,4 +1,4 @@
-use cosmwasm_std::{Addr, DepsMut, Response};
+use cosmwasm_std::{ensure, Addr, DepsMut, Response};
 use tender_guard::changed;
 use tender_interfaces::events::ParamsUpdated;
 use tender_interfaces::oracle::Params;
@@ -11,20 +11,18 @@ pub fn update_params(
     deps: DepsMut,
     sender: &Addr,
     config: &Config,
-    new: Params,
+    params: Params,
 ) -> Result<Response, ContractError> {
     ADMIN.only_owner(deps.storage, sender)?;
-    params::validate(new)?;
-    let feeders = config.feeders();
-    if feeders < new.quorum {
-        return Err(ContractError::QuorumOutOfReach {
-            quorum: new.quorum,
-            feeders,
-        });
-    }
+    let params = params::validate(params)?;
+    let (quorum, feeders) = (params.quorum, config.feeders());
+    ensure!(
+        quorum <= feeders,
+        ContractError::QuorumOutOfReach { quorum, feeders }
+    );
     let row = PRICE.load(deps.storage)?;
-    let new = changed(&params::of(&row), new)?;
-    PRICE.save(deps.storage, &params::apply(new, row));
+    let params = changed(&params::of(&row), params)?;
+    PRICE.save(deps.storage, &params::apply(params, row));
     Ok(Response::new().add_event(ParamsUpdated {
         by: sender.to_string(),
     }))

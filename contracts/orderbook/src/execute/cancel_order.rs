@@ -6,19 +6,21 @@ use tender_types::OrderId;
 use crate::{orders, ContractError};
 
 /// A tenant takes back its resting order. Leases that filled a part of it go on. Never paused.
-pub fn cancel_order(deps: DepsMut, sender: &Addr, id: OrderId) -> Result<Response, ContractError> {
-    let order = orders::load(deps.storage, id)?;
-    let tenant = deps.api.addr_humanize(&order.tenant)?;
+pub fn cancel_order(
+    deps: DepsMut,
+    sender: &Addr,
+    order: OrderId,
+) -> Result<Response, ContractError> {
+    let resting = orders::load(deps.storage, order)?;
+    let tenant = deps.api.addr_humanize(&resting.tenant)?;
     if tenant != sender {
-        return Err(ContractError::NotYourOrder {
-            order: id,
-            tenant: tenant.into(),
-        });
+        let tenant = tenant.into();
+        return Err(ContractError::NotYourOrder { order, tenant });
     }
-    orders::remove(deps.storage, id, &order);
+    orders::remove(deps.storage, order, &resting);
     Ok(Response::new().add_event(OrderClosed {
-        order: id,
+        order,
         reason: OrderEnd::Cancelled,
-        remaining: order.demand.units,
+        remaining: resting.demand.units,
     }))
 }

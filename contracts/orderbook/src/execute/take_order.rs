@@ -1,4 +1,4 @@
-use cosmwasm_std::{to_json_binary, Addr, DepsMut, Env, Response, Storage};
+use cosmwasm_std::{ensure, to_json_binary, Addr, DepsMut, Env, Response, Storage};
 use tender_interfaces::attestation::Registry;
 use tender_interfaces::escrow::Escrow;
 use tender_interfaces::events::OrderTaken;
@@ -18,7 +18,7 @@ pub fn take_order(
     env: &Env,
     sender: &Addr,
     config: &Config,
-    id: OrderId,
+    order: OrderId,
     ask: AskId,
 ) -> Result<Response, ContractError> {
     let now = Timestamp::now(env);
@@ -28,25 +28,25 @@ pub fn take_order(
         querier: deps.querier,
     };
     let provider = provider_of(deps.api, registry, sender)?;
-    let order = load_live(deps.storage, id, now)?;
+    let resting = load_live(deps.storage, order, now)?;
     let standing = book::load(deps.storage, AskKey { provider, ask })?;
-    let mut fill = fill_of(standing, Judge::new(&order.demand, registry, now))?;
+    let mut fill = fill_of(standing, Judge::new(&resting.demand, registry, now))?;
 
     let lease = LeaseKey {
-        account: order.demand.account,
-        lease: orders::draw_lease(deps.storage, id, &order)?,
+        account: resting.demand.account,
+        lease: orders::draw_lease(deps.storage, order, &resting)?,
     };
     let changed = fill.take(deps.storage);
     let leases = vec![fill.lease(deps.api, lease.lease)?];
     let escrow = Escrow(config.escrow(deps.api)?);
-    let tenant = deps.api.addr_humanize(&order.tenant)?;
-    let open = escrow.open_leases(&tenant, &order.demand, leases)?;
-    let remaining = orders::fill(deps.storage, id, order, fill.units);
+    let tenant = deps.api.addr_humanize(&resting.tenant)?;
+    let open = escrow.open_leases(&tenant, &resting.demand, leases)?;
+    let remaining = orders::fill(deps.storage, order, resting, fill.units);
     Ok(Response::new()
         .set_data(to_json_binary(&lease)?)
         .add_event(changed)
         .add_event(OrderTaken {
-            order: id,
+            order,
             lease: lease.lease,
             provider,
             units: fill.units,
@@ -57,17 +57,16 @@ pub fn take_order(
 
 fn load_live(
     store: &dyn Storage,
-    id: OrderId,
+    order: OrderId,
     now: Timestamp,
 ) -> Result<RestingOrder, ContractError> {
-    let order = orders::load(store, id)?;
-    if order.is_over(now) {
-        return Err(ContractError::OrderOver {
-            order: id,
-            expired_at: order.expires_at,
-        });
-    }
-    Ok(order)
+    let resting = orders::load(store, order)?;
+    let expired_at = resting.expires_at;
+    ensure!(
+        !resting.is_over(now),
+        ContractError::OrderOver { order, expired_at }
+    );
+    Ok(resting)
 }
 
 /// What the ask has for the order; `orderbook/ask_refused` when it does not serve it.

@@ -1,8 +1,8 @@
-use cosmwasm_std::{Addr, CanonicalAddr, DepsMut, Response};
-use tender_guard::{changed, link, Kind};
+use cosmwasm_std::{Addr, DepsMut, Response};
+use tender_guard::changed;
 use tender_interfaces::events::LinksUpdated;
-use tender_interfaces::{attestation, auction, escrow};
 
+use crate::links::{ATTESTATION, AUCTION, ESCROW};
 use crate::state::{Config, ADMIN, CONFIG};
 use crate::ContractError;
 
@@ -17,19 +17,15 @@ pub fn update_links(
     auction: Option<String>,
 ) -> Result<Response, ContractError> {
     ADMIN.only_owner(deps.storage, sender)?;
-    let told = |name, text: String, contract| -> Result<CanonicalAddr, ContractError> {
-        let address = link(deps.as_ref(), name, &text, Kind::Suite(contract))?;
-        Ok(deps.api.addr_canonicalize(address.as_str())?)
-    };
     let mut new = config.clone();
     if let Some(text) = attestation {
-        new.attestation = told("attestation", text, attestation::CONTRACT)?;
+        new.attestation = ATTESTATION.told(deps.as_ref(), &text)?;
     }
     if let Some(text) = escrow {
-        new.escrow = told("escrow", text, escrow::CONTRACT)?;
+        new.escrow = ESCROW.told(deps.as_ref(), &text)?;
     }
     if let Some(text) = auction {
-        new.auction = Some(told("auction", text, auction::CONTRACT)?);
+        new.auction = Some(AUCTION.told(deps.as_ref(), &text)?);
     }
     CONFIG.save(deps.storage, &changed(config, new)?);
     Ok(Response::new().add_event(LinksUpdated {

@@ -21,7 +21,7 @@ pub fn book(
 ) -> Result<AsksResponse, ContractError> {
     let after = start_after.map(|cursor| (class, cursor.rate, cursor.turn));
     let page = BOOK.page(deps.storage, &class, after.as_ref(), page_limit(limit))?;
-    let asks = page.into_iter().map(StandingAsk::from_book);
+    let asks = page.into_iter().map(StandingAsk::from);
     Ok(AsksResponse {
         asks: asks.map(|standing| standing.response()).collect(),
     })

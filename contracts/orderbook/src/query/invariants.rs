@@ -1,7 +1,5 @@
 use cosmwasm_std::{CanonicalAddr, Deps, HexBinary, Storage};
-use tender_guard::{link_holds, Kind};
 use tender_interfaces::invariants::{Check, InvariantsResponse};
-use tender_interfaces::{attestation, auction, escrow};
 use tender_storage::{page_limit, Mark, Page, ParseKey, Row, RowMap};
 use tender_types::{AskId, Echo, OrderId, ProviderId};
 
@@ -9,7 +7,7 @@ use crate::state::{
     Ask, BookKey, Location, RestingOrder, BOOK, CONFIG, LOCATIONS, NEXT_ASK, NEXT_ORDER, ORDERS,
     TENANT_ORDERS,
 };
-use crate::ContractError;
+use crate::{links, ContractError};
 
 /// The maps, in the order in which pages walk them.
 const MAPS: [u8; 4] = [FIRST_MAP, b'a', b'o', b't'];
@@ -27,7 +25,7 @@ pub fn invariants(
     let store = deps.storage;
     let cursor = Cursor::read(start_after)?;
     let limit = page_limit(limit);
-    let mut checks = links(deps)?;
+    let mut checks = links::checks(deps, &CONFIG.load(deps.storage)?)?;
     let next = match cursor.map {
         b'q' => {
             let page = cursor.page(store, &LOCATIONS, limit)?;
@@ -56,24 +54,6 @@ pub fn invariants(
         totals: vec![],
         next,
     })
-}
-
-/// Whether each contract that the book works with is there and of its kind.
-fn links(deps: Deps) -> Result<Vec<Check>, ContractError> {
-    let config = CONFIG.load(deps.storage)?;
-    let holds =
-        |link, address, contract| link_holds(deps.querier, link, &address, Kind::Suite(contract));
-    let auction = config.auction(deps.api)?;
-    let mut checks = vec![
-        holds(
-            "attestation",
-            config.attestation(deps.api)?,
-            attestation::CONTRACT,
-        ),
-        holds("escrow", config.escrow(deps.api)?, escrow::CONTRACT),
-    ];
-    checks.extend(auction.map(|address| holds("auction", address, auction::CONTRACT)));
-    Ok(checks)
 }
 
 fn locations(

@@ -4,7 +4,7 @@
 use cosmwasm_std::Addr;
 use tender_chain::TxError;
 use tender_interfaces::attestation::ExecuteMsg as RegistryMsg;
-use tender_interfaces::auction::{self as house, Closed};
+use tender_interfaces::auction::{Closed, ExecuteMsg as AuctionMsg};
 use tender_interfaces::bme::{DepositTo, QueryMsg as BmeQuery, RedeemQuoteResponse};
 use tender_interfaces::escrow::CloseReason;
 use tender_interfaces::orderbook::{Placed, Selection};
@@ -47,9 +47,9 @@ pub mod code {
     /// Closing an auction.
     pub const CLOSE_AUCTION: &str = "contracts/auction/src/execute/close.rs";
     /// AKT changing hands.
-    pub const TOKEN: &str = "contracts/token/src/contract.rs";
+    pub const TOKEN: &str = "contracts/token/src/execute.rs";
     /// Burning AKT for credit.
-    pub const MINT: &str = "contracts/bme/src/execute/receive.rs";
+    pub const MINT: &str = "contracts/bme/src/execute/mint.rs";
     /// Burning credit for AKT.
     pub const REDEEM: &str = "contracts/bme/src/execute/redeem.rs";
     /// Paying into an account.
@@ -212,7 +212,7 @@ pub fn place_bid(world: &mut World, who: &Addr, bid: Bid) -> Deed<()> {
         rate,
         unit,
     } = bid;
-    let msg = house::ExecuteMsg::PlaceBid {
+    let msg = AuctionMsg::PlaceBid {
         order,
         provider,
         class,

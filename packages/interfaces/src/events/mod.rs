@@ -158,12 +158,12 @@ events! {
             /// How long, in seconds.
             lasts: Seconds,
         }
-        /// Parameters changed; ask `Config` for them.
+        /// Parameters changed; query `config` for them.
         ParamsUpdated = "tender_params_updated" {
             /// The address of the owner, who changed them.
             by: String,
         }
-        /// Addresses of other contracts changed; ask `Config` for them.
+        /// Addresses of other contracts changed; query `config` for them.
         LinksUpdated = "tender_links_updated" {
             /// The address of the owner, who changed them.
             by: String,

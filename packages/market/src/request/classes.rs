@@ -2,10 +2,10 @@
 
 use tender_interfaces::attestation::Class;
 
+use super::error::RequestError;
 use super::hardware::{self, Kind};
 use super::needs::Needs;
 use super::note::Note;
-use super::RequestError;
 use crate::sdl::GpuModel;
 
 /// Units, and the classes for which so many are enough.
@@ -19,9 +19,10 @@ pub(super) fn fold<'c>(
     catalog: &'c [Class],
     notes: &mut Vec<Note>,
 ) -> Result<Fold<'c>, RequestError> {
-    match needs.models.is_empty() {
-        true => fold_cores(needs, catalog, notes),
-        false => fold_gpus(needs, catalog),
+    if needs.models.is_empty() {
+        fold_cores(needs, catalog, notes)
+    } else {
+        fold_gpus(needs, catalog)
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use tender_interfaces::attestation::Class;
 
-use super::RequestError;
+use super::error::RequestError;
 use crate::nearest::nearest;
 use crate::sdl::GpuModel;
 use crate::text::{listed, quoted};
@@ -104,12 +104,13 @@ fn known(wanted: &GpuModel, kinds: &[Kind<'_>]) -> String {
     }
     let same = of_vendor.filter(|kind| Some(kind.model) == wanted.model.as_deref());
     let variants: BTreeSet<String> = same.map(Kind::written).collect();
-    match variants.is_empty() {
-        true => format!(
+    if variants.is_empty() {
+        format!(
             "its models of {} are {}.",
             quoted(&wanted.vendor),
             distinct(models)
-        ),
-        false => format!("it has {}.", distinct(variants)),
+        )
+    } else {
+        format!("it has {}.", distinct(variants))
     }
 }

@@ -73,9 +73,10 @@ impl Findings {
         if self.errors.contains(&error) {
             return;
         }
-        match self.is_full() {
-            true => self.more_errors = true,
-            false => self.errors.push(error),
+        if self.is_full() {
+            self.more_errors = true;
+        } else {
+            self.errors.push(error);
         }
     }
 
@@ -85,6 +86,8 @@ impl Findings {
         self.more_errors = true;
     }
 
+    /// The message names what is wrong, not whose it is: that shows at the place, and what many
+    /// services have in common is said once.
     pub(super) fn warn(&mut self, at: Position, message: impl Into<String>) {
         let message = message.into();
         let full = self.warnings.len() >= MAX_FINDINGS;
@@ -126,9 +129,10 @@ impl Findings {
 
     /// `value`, unless an error was reported since `mark`.
     pub(super) fn unless_wrong<T>(&self, mark: Mark, value: T) -> Found<T> {
-        match self.reported == mark.0 {
-            true => Found::This(value),
-            false => Found::Wrong,
+        if self.reported == mark.0 {
+            Found::This(value)
+        } else {
+            Found::Wrong
         }
     }
 

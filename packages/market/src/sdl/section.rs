@@ -72,9 +72,10 @@ impl<T> Section<T> {
             .elsewhere
             .get_or_insert_with(|| shape.level.left_out(entry));
         let is_mapping = matches!(entry.node.value, Value::Map(_));
-        match !shape.strict && (is_mapping || entry.node.is_null()) {
-            true => out.suspect(first.clone()),
-            false => out.error(first.clone()),
+        if !shape.strict && (is_mapping || entry.node.is_null()) {
+            out.suspect(first.clone());
+        } else {
+            out.error(first.clone());
         }
     }
 
@@ -92,6 +93,11 @@ impl<T> Section<T> {
 
     pub(super) fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+
+    /// Whether it has an entry of this name, right or wrong.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.entries.contains_key(name)
     }
 
     /// Whether something in it, or all of it, is reported as wrong.

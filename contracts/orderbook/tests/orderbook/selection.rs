@@ -51,13 +51,13 @@ fn a_refusal_says_in_words_why_the_cheapest_ask_fails() {
         refused.unwrap_err().to_string(),
         "orderbook/not_fillable: 0 of 1 units can be filled, and the cheapest ask that does not \
          serve is 1 (tier: 2 is attested, 3 is wanted): raise a ceiling or ask for less; \
-         ExplainMatch says why each ask fails"
+         explain_match says why each ask fails"
     );
     let refused = solo.send("ana", &order(demand(4), book(TimeInForce::Fok), None));
     assert_eq!(
         refused.unwrap_err().to_string(),
         "orderbook/not_fillable: 3 of 4 units can be filled, and every ask looked at serves: raise \
-         a ceiling or ask for less; ExplainMatch says why each ask fails"
+         a ceiling or ask for less; explain_match says why each ask fails"
     );
 }
 

@@ -1,4 +1,4 @@
-use tender_guard::{address, GuardError};
+use tender_guard::GuardError;
 use tender_interfaces::events::LinksUpdated;
 use tender_interfaces::invariants::InvariantsResponse;
 use tender_interfaces::orderbook::{
@@ -9,13 +9,6 @@ use tender_orderbook::ContractError;
 use tender_types::{Echo, Seconds};
 
 use crate::verbs::*;
-
-/// The links of the book, and what has to be at each.
-const LINKS: [(&str, &str); 3] = [
-    ("attestation", attestation::CONTRACT),
-    ("escrow", escrow::CONTRACT),
-    ("auction", auction::CONTRACT),
-];
 
 /// `UpdateLinks` of one link to the contract of that name.
 fn update(link: &str, name: &str) -> ExecuteMsg {
@@ -64,49 +57,6 @@ fn the_owner_changes_what_is_given() {
 }
 
 #[test]
-fn a_link_is_told_only_to_a_contract_of_its_kind() {
-    let mut solo = open();
-    solo.neighbour("other", "crates.io:tender-oracle");
-    for (link, expected) in LINKS {
-        let refused = solo.send("owner", &update(link, "other"));
-        let found = "crates.io:tender-oracle";
-        assert_eq!(refused, Err(wrong_contract(link, expected, found)));
-        let refused = solo.send("owner", &update(link, "nobody"));
-        assert_eq!(refused, Err(wrong_contract(link, expected, "no contract")));
-    }
-}
-
-#[test]
-fn a_link_is_an_address_of_this_chain() {
-    let mut solo = open();
-    let shouted = addr("escrow").as_str().to_uppercase();
-    let error = ContractError::from(address(&solo.deps.api, &shouted).unwrap_err());
-    let msg = ExecuteMsg::UpdateLinks {
-        attestation: None,
-        escrow: Some(shouted.clone()),
-        auction: None,
-    };
-    let refused = solo.send("owner", &msg).map(|_| ());
-    assert_eq!(refused, Err(error));
-    let msg = InstantiateMsg {
-        escrow: shouted,
-        ..opening()
-    };
-    let opened = Solo::open_among(ENTRY, &msg, |_| ()).map(|_| ());
-    assert_eq!(opened, refused);
-}
-
-#[test]
-fn a_change_that_changes_nothing_is_refused() {
-    let mut solo = open();
-    let nothing = update("none", "nobody");
-    let same = update("escrow", "escrow");
-    for msg in [nothing, same] {
-        assert_eq!(solo.send("owner", &msg), Err(GuardError::NoChange.into()));
-    }
-}
-
-#[test]
 fn a_book_opens_before_its_neighbours_and_not_with_others_in_their_place() {
     let opened = |furnish: fn(&mut Solo)| Solo::open_among(ENTRY, &opening(), furnish).map(|_| ());
     assert_eq!(opened(|_| ()), Ok(()));
@@ -119,6 +69,16 @@ fn a_book_opens_before_its_neighbours_and_not_with_others_in_their_place() {
     let refused = opened(|solo| solo.neighbour("auction", escrow::CONTRACT));
     let error = wrong_contract("auction", auction::CONTRACT, escrow::CONTRACT);
     assert_eq!(refused, Err(error));
+}
+
+#[test]
+fn a_change_that_changes_nothing_is_refused() {
+    let mut solo = open();
+    let nothing = update("none", "nobody");
+    let same = update("escrow", "escrow");
+    for msg in [nothing, same] {
+        assert_eq!(solo.send("owner", &msg), Err(GuardError::NoChange.into()));
+    }
 }
 
 #[test]

@@ -1,34 +1,3 @@
-//! One contract alone: block time that moves, a chain that takes back what fails, and neighbours that
-//! answer what a test tells them to.
-//!
-//! A contract's own tests say what is particular to it and leave the rest to [`Solo`]:
-//!
-//! ```
-//! # #[cfg(feature = "native")] {
-//! use tender_interfaces::events::FeederAdmitted;
-//! use tender_interfaces::oracle::{ExecuteMsg, InstantiateMsg, Params};
-//! use tender_oracle::contract::{execute, instantiate, query};
-//! use tender_testkit::solo::{addr, event, Entry, Solo};
-//! use tender_types::{Bps, Seconds};
-//!
-//! let opening = InstantiateMsg {
-//!     owner: addr("gov").into(),
-//!     guardian: None,
-//!     params: Params { quorum: 1, staleness: Seconds(60), max_deviation: Bps(100) },
-//!     feeders: vec![addr("fay").into()],
-//! };
-//! let mut solo = Solo::open(Entry { instantiate, execute, query }, &opening).unwrap();
-//! let feeder: String = addr("fin").into();
-//! let admit = ExecuteMsg::AdmitFeeder { feeder: feeder.clone() };
-//! let response = solo.send("gov", &admit).unwrap();
-//! assert_eq!(event::<FeederAdmitted>(&response), FeederAdmitted { feeder });
-//! # }
-//! ```
-
-mod outside;
-
-pub use outside::{Outside, Purses, Transacted};
-
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -75,7 +44,7 @@ pub type ReplyEntry<E> = fn(DepsMut, Env, Reply) -> Result<Response, E>;
 
 /// A contract alone.
 pub struct Solo<E> {
-    /// Its storage, and what it asks.
+    /// Its storage, and what it queries.
     pub deps: OwnedDeps<MockStorage, MockApi, MockQuerier>,
     /// The block.
     pub env: Env,
@@ -97,7 +66,7 @@ struct Neighbours {
 }
 
 impl Neighbours {
-    fn ask(&self, query: &WasmQuery) -> SystemResult<ContractResult<Binary>> {
+    fn query(&self, query: &WasmQuery) -> SystemResult<ContractResult<Binary>> {
         let nobody = |addr: &str| {
             SystemResult::Err(SystemError::NoSuchContract {
                 addr: addr.to_string(),
@@ -116,9 +85,10 @@ impl Neighbours {
                 let has_rows = self.rows.borrow().contains_key(contract_addr);
                 let creator = addr("deployer");
                 let info = cosmwasm_std::ContractInfoResponse::new(1, creator, None, false, None);
-                match has_rows || self.answers.borrow().contains_key(contract_addr) {
-                    true => SystemResult::Ok(to_json_binary(&info).into()),
-                    false => nobody(contract_addr),
+                if has_rows || self.answers.borrow().contains_key(contract_addr) {
+                    SystemResult::Ok(to_json_binary(&info).into())
+                } else {
+                    nobody(contract_addr)
                 }
             }
             WasmQuery::Smart { contract_addr, msg } => {
@@ -171,8 +141,9 @@ impl<E: Debug> Solo<E> {
     ) -> Result<Self, E> {
         let neighbours = Neighbours::default();
         let mut deps = mock_dependencies();
-        let asked = neighbours.clone();
-        deps.querier.update_wasm(move |query| asked.ask(query));
+        let answering = neighbours.clone();
+        deps.querier
+            .update_wasm(move |query| answering.query(query));
         let mut env = mock_env();
         env.block.time = cosmwasm_std::Timestamp::from_seconds(START.0);
         let mut solo = Self {
@@ -249,11 +220,11 @@ impl<E: Debug> Solo<E> {
         answer
     }
 
-    /// Asks and reads the answer.
+    /// Queries and reads the answer.
     ///
     /// # Errors
     /// What the contract refuses.
-    pub fn ask<M: Serialize, T: DeserializeOwned>(&self, msg: &M) -> Result<T, E> {
+    pub fn query<M: Serialize, T: DeserializeOwned>(&self, msg: &M) -> Result<T, E> {
         let answer = (self.entry.query)(self.deps.as_ref(), self.env.clone(), message(msg))?;
         Ok(from_json(answer).expect("an answer of the type asked for"))
     }
@@ -340,7 +311,7 @@ impl<E: Debug> Solo<E> {
         let mut sums = BTreeMap::<String, u128>::new();
         let mut start_after = None;
         loop {
-            let answer: InvariantsResponse = self.ask(&page(start_after)).expect("invariants");
+            let answer: InvariantsResponse = self.query(&page(start_after)).expect("invariants");
             for check in answer.checks {
                 assert!(check.holds, "{}: {}", check.name, check.detail);
             }

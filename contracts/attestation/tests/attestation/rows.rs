@@ -5,7 +5,7 @@ use tender_interfaces::admin::ActionClass;
 use tender_interfaces::attestation::{
     attribute_key, auditor_key, class_key, provider_id_key, provider_key,
 };
-use tender_testkit::solo::{addr, canonical};
+use tender_testkit::solo::canonical;
 use tender_types::ProviderId;
 
 use crate::verbs::{furnished, pause, Solo, Verbs, EU, H100};
@@ -54,11 +54,11 @@ fn values_are_packed() {
     assert_eq!(stored(&solo, &class_key(H100)), "0101807d00000000");
 }
 
-/// An address as a text field: its length and its characters.
-fn text(name: &str) -> Vec<u8> {
-    let address = addr(name).to_string();
+/// An address as a field: its length and its bytes.
+fn field(name: &str) -> Vec<u8> {
+    let address = canonical(name);
     let mut bytes = vec![u8::try_from(address.len()).unwrap()];
-    bytes.extend_from_slice(address.as_bytes());
+    bytes.extend_from_slice(&address);
     bytes
 }
 
@@ -66,9 +66,9 @@ fn text(name: &str) -> Vec<u8> {
 fn what_every_message_reads_is_short() {
     let mut solo = furnished();
     let config = |paused: &[u8]| {
-        let (token, escrow) = (text("token"), text("escrow"));
-        // Version, token, an escrow, a minimum of 1 000, 604 800 seconds.
-        let bond = [0xe8, 0x07, 0x80, 0xf5, 0x24];
+        let (token, escrow) = (field("token"), field("escrow"));
+        // Version, token, an escrow; version, a minimum of 1 000, 604 800 seconds.
+        let bond = [1, 0xe8, 0x07, 0x80, 0xf5, 0x24];
         hex(&[&[1], token.as_slice(), &[1], &escrow, &bond, paused].concat())
     };
     assert_eq!(stored(&solo, b"C"), config(&[0]));
