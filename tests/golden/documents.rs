@@ -118,3 +118,32 @@ fn blocks_of(file: &Path) -> Vec<Block> {
     }
     blocks
 }
+
+/// The limits that clients are told to send with, beside what the artifacts cost.
+#[test]
+fn gas_limits_cover_what_jobs_cost() {
+    let figures = fs::read_to_string(files::path("artifacts/gas.json")).expect("the figures");
+    let figures: serde_json::Value = serde_json::from_str(&figures).expect("figures are JSON");
+    let text = fs::read_to_string(files::path("docs/integrating.md")).expect("a document");
+    let limit_of = |case: &str, leases: u64, place: usize| {
+        let row = text.lines().find(|line| line.contains(case));
+        let cells: Vec<&str> = row.expect("a row").split('|').map(str::trim).collect();
+        let number = |cell: &str| cell.replace(' ', "").parse::<u64>().expect("a number");
+        number(cells[place]) + (leases - 1) * number(cells[4])
+    };
+    for (case, leases) in [
+        ("withdraw_lease", 1),
+        ("withdraw_fifty", 50),
+        ("close_lease", 1),
+        ("close_nine", 9),
+    ] {
+        for (kind, place) in [("pinned", 2), ("unpinned", 3)] {
+            let cost = figures["cases"][case][kind].as_u64().expect("gas");
+            let limit = limit_of(&format!("`{case}`"), leases, place);
+            assert!(
+                limit >= cost + cost / 20,
+                "{case}, {kind}: a limit of {limit} for {cost}"
+            );
+        }
+    }
+}
