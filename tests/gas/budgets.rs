@@ -1,13 +1,14 @@
-//! The budgets.
+//! The budgets, and what jobs cost at first.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Attribute;
 use tender_chain::Chain;
 use tender_testkit::Step;
 
-use crate::cases;
+use crate::cases::{self, Bench};
 use crate::figures::Figure;
 
 /// What a job may cost, and what it costs on Akash.
@@ -128,23 +129,49 @@ fn gained(step: &Step) -> u64 {
 
 /// What the jobs cost when the code was first built, by the same measure.
 #[cw_serde]
-struct Baseline {
-    release: String,
-    commit: String,
-    artifacts: BTreeMap<String, String>,
-    cases: BTreeMap<String, Figure>,
+pub struct Baseline {
+    pub release: String,
+    /// The VM it was measured on.
+    pub vm: String,
+    pub commit: String,
+    pub artifacts: BTreeMap<String, String>,
+    pub cases: BTreeMap<String, Figure>,
+}
+
+pub fn baseline() -> Baseline {
+    serde_json::from_str(include_str!("baseline.json")).expect("the baseline")
+}
+
+/// Gas of what the events of the job called `name` gained since the baseline.
+pub fn gained_by(bench: &Bench, name: &str) -> u64 {
+    let steps = bench.world.recorder.steps().iter();
+    let steps = steps.filter(|step| step.case.as_deref() == Some(name));
+    steps.map(gained).sum()
+}
+
+/// What events gained since the baseline, in words.
+pub fn additions() -> String {
+    let mut text = String::new();
+    for (place, (event, attributes)) in GAINED.iter().enumerate() {
+        let names: Vec<String> = attributes.iter().map(|name| format!("`{name}`")).collect();
+        let separator = if place == 0 { "" } else { "; " };
+        let names = names.join(", ");
+        write!(text, "{separator}`tender_{event}` gained {names}").expect("text");
+    }
+    write!(
+        text,
+        "; and payments in credit, which were one event without payees, are one `tender_{PER_PAYEE}` with `to` for each payee"
+    )
+    .expect("text");
+    text
 }
 
 #[test]
 fn no_job_costs_more_than_it_did_but_for_what_events_gained() {
-    let baseline: Baseline =
-        serde_json::from_str(include_str!("baseline.json")).expect("the baseline");
     let bench = cases::all(Chain::new());
     let mut over = vec![];
-    for (name, before) in baseline.cases {
-        let steps = bench.world.recorder.steps().iter();
-        let steps = steps.filter(|step| step.case.as_deref() == Some(name.as_str()));
-        let added: u64 = steps.map(gained).sum();
+    for (name, before) in baseline().cases {
+        let added = gained_by(&bench, &name);
         let now = bench.figures[&name];
         println!(
             "{name:<20} {:>9} then, {:>9} now, {added} for events",

@@ -7,6 +7,7 @@ use cosmwasm_schema::cw_serde;
 use tender_chain::{Chain, TxResult};
 use tender_tests::files::{committed, path};
 
+use crate::cases::Bench;
 use crate::{budgets, cases, rows};
 
 /// What a job costs, in SDK gas, fee paid.
@@ -40,11 +41,11 @@ pub struct Figures {
 fn the_committed_figures_are_what_the_artifacts_cost() {
     let bench = cases::all(Chain::new());
     let figures = Figures {
-        cases: bench.figures,
+        cases: bench.figures.clone(),
     };
     let json = serde_json::to_string_pretty(&figures).unwrap() + "\n";
     committed("artifacts/gas.json", &json);
-    committed("docs/gas.md", &document(&figures, &bench.world));
+    committed("docs/gas.md", &document(&bench));
 }
 
 fn wasmd() -> BTreeMap<String, BTreeMap<String, u64>> {
@@ -53,10 +54,10 @@ fn wasmd() -> BTreeMap<String, BTreeMap<String, u64>> {
     serde_json::from_value(json["cases"].clone()).unwrap_or_default()
 }
 
-fn document(figures: &Figures, world: &tender_testkit::World) -> String {
+fn document(bench: &Bench) -> String {
     let mut text = String::from(INTRODUCTION);
     let wasmd = wasmd();
-    for (name, figure) in &figures.cases {
+    for (name, figure) in &bench.figures {
         let budget = budgets::of(name);
         let cell = |value: Option<u64>| value.map_or_else(|| "–".to_string(), spaced);
         let real = |mode: &str| wasmd.get(name).and_then(|case| case.get(mode)).copied();
@@ -74,8 +75,40 @@ fn document(figures: &Figures, world: &tender_testkit::World) -> String {
         )
         .unwrap();
     }
+    text.push_str(JOBS);
+    text.push_str(&since_the_baseline(bench));
     text.push_str(YARDSTICKS);
-    text.push_str(&rows::table(world));
+    text.push_str(&rows::table(&bench.world));
+    text
+}
+
+/// What each job cost at first, costs now, and how much of that is what its events gained.
+fn since_the_baseline(bench: &Bench) -> String {
+    let baseline = budgets::baseline();
+    let mut text = format!(
+        "\n## Since the code was first built\n\n\
+         No job costs more than at first, but for what its events gained: a test compares. *At first* is {} on {} (commit `{}`,\n\
+         [baseline.json](../tests/gas/baseline.json)); today's, 3.0.9, adds at most one unit. {}.\n\n\
+         | job | pinned, at first | now | unpinned, at first | now | of which events |\n\
+         | --- | --- | --- | --- | --- | --- |\n",
+        baseline.release,
+        baseline.vm,
+        baseline.commit,
+        budgets::additions(),
+    );
+    for (name, before) in &baseline.cases {
+        let now = bench.figures[name];
+        writeln!(
+            text,
+            "| `{name}` | {} | {} | {} | {} | {} |",
+            spaced(before.pinned),
+            spaced(now.pinned),
+            spaced(before.unpinned),
+            spaced(now.unpinned),
+            spaced(budgets::gained_by(bench, name)),
+        )
+        .unwrap();
+    }
     text
 }
 
@@ -107,12 +140,14 @@ own chain, node 2.1.0, measured the same way.
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ";
 
-const YARDSTICKS: &str = "
+const JOBS: &str = "
 `rent_from_book` is one transaction: two hardware alternatives, a required region, ten providers' asks in the book.
 `ten_bidder_auction` is all twelve transactions of an auction. `withdraw_fifty` pays fifty leases, `close_nine` closes nine leases
 of nine providers and refunds. A take costs the same with 10 and 10 000 asks in the book, a withdrawal the same with 1 and 1 000
 leases on the account: `tests/gas/flat.rs`.
+";
 
+const YARDSTICKS: &str = "
 ## Yardsticks
 
 Measured on the same wasmd, fee paid: a bank send 71 200; a contract call that does nothing 58 400 pinned and 116 400 not; a

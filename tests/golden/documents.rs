@@ -1,21 +1,23 @@
-//! JSON in documents is what the contracts read: every block that names a contract and a kind of
-//! message, as in "```json escrow execute", is read by the type itself, strictly.
+//! JSON in documents is what the contracts read and answer: every block names a contract and a kind of
+//! message, as in "```json escrow execute", and is read by the type itself, strictly. JSON that is of no
+//! contract says so: "```json cosmos".
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use cosmwasm_schema::serde::de::DeserializeOwned;
-use cosmwasm_std::from_json;
-use cw20::{Cw20ExecuteMsg, Cw20QueryMsg};
+use cosmwasm_std::{from_json, Binary};
+use cw20::Cw20QueryMsg;
 use tender_guard::Message;
-use tender_interfaces::{attestation, auction, bme, escrow, oracle, orderbook};
+use tender_interfaces::{attestation, auction, bme, escrow, oracle, orderbook, token};
 use tender_tests::files;
+use tender_types::{AccountId, AskKey, LeaseKey, ProviderId};
 
 /// A block of JSON in a document.
 struct Block {
     /// File and line.
     place: String,
-    /// What stands behind "json": a contract and a kind, or nothing.
+    /// What stands behind "json": a contract and a kind.
     kind: String,
     json: String,
 }
@@ -35,10 +37,11 @@ fn every_example_is_read_by_the_type_it_is_an_example_of() {
 fn fault(block: &Block) -> Option<String> {
     let Block { place, kind, json } = block;
     let read = match kind.as_str() {
-        "" => serde_json::from_str::<serde_json::Value>(json)
+        "cosmos" => serde_json::from_str::<serde_json::Value>(json)
             .map(|_| ())
             .map_err(|error| error.to_string()),
-        "token execute" => read::<Cw20ExecuteMsg>(json),
+        "token instantiate" => read::<token::InstantiateMsg>(json),
+        "token execute" => read::<token::ExecuteMsg>(json),
         "token query" => read::<Cw20QueryMsg>(json),
         "oracle instantiate" => read::<oracle::InstantiateMsg>(json),
         "oracle execute" => read::<oracle::ExecuteMsg>(json),
@@ -50,20 +53,112 @@ fn fault(block: &Block) -> Option<String> {
         "attestation instantiate" => read::<attestation::InstantiateMsg>(json),
         "attestation execute" => read::<attestation::ExecuteMsg>(json),
         "attestation receive" => read::<attestation::ReceiveMsg>(json),
+        "attestation register data" => read::<ProviderId>(json),
+        "attestation remove_auditor data" => read::<attestation::RemoveAuditorResponse>(json),
         "attestation query" => read::<attestation::QueryMsg>(json),
         "orderbook instantiate" => read::<orderbook::InstantiateMsg>(json),
         "orderbook execute" => read::<orderbook::ExecuteMsg>(json),
+        "orderbook selection" => read::<orderbook::Selection>(json),
+        "orderbook post_ask data" => read::<AskKey>(json),
+        "orderbook place_order data" => read::<orderbook::Placed>(json),
+        "orderbook take_order data" => read::<LeaseKey>(json),
         "orderbook query" => read::<orderbook::QueryMsg>(json),
         "auction instantiate" => read::<auction::InstantiateMsg>(json),
         "auction execute" => read::<auction::ExecuteMsg>(json),
+        "auction close data" => read::<auction::Closed>(json),
         "auction query" => read::<auction::QueryMsg>(json),
         "escrow instantiate" => read::<escrow::InstantiateMsg>(json),
         "escrow execute" => read::<escrow::ExecuteMsg>(json),
         "escrow receive" => read::<escrow::ReceiveMsg>(json),
+        "escrow open_account data" => read::<AccountId>(json),
         "escrow query" => read::<escrow::QueryMsg>(json),
-        other => Err(format!("'{other}' is no kind of message")),
+        other => Err(format!(
+            "'{other}' is no kind of message: name one behind \"json\""
+        )),
     };
     read.err().map(|error| format!("{place}: {error}"))
+}
+
+/// A block with a `msg` in base64 is followed by the message that it encodes.
+#[test]
+fn an_encoded_message_is_the_one_shown_below_it() {
+    let blocks = blocks();
+    let mut compared = 0;
+    for (place, block) in blocks.iter().enumerate() {
+        let json: serde_json::Value = serde_json::from_str(&block.json).expect("JSON");
+        let Some(encoded) = json["send"]["msg"].as_str() else {
+            continue;
+        };
+        let encoded = Binary::from_base64(encoded).expect("base64");
+        let encoded: serde_json::Value = from_json(&encoded).expect("JSON in base64");
+        let shown = blocks.get(place + 1);
+        let shown = shown.filter(|next| next.kind.ends_with(" receive"));
+        let shown = shown.unwrap_or_else(|| panic!("{}: no message below it", block.place));
+        let shown: serde_json::Value = serde_json::from_str(&shown.json).expect("JSON");
+        assert_eq!(encoded, shown, "{}", block.place);
+        compared += 1;
+    }
+    assert!(compared >= 3, "only {compared} encoded messages were found");
+}
+
+/// JSON that stands in a line of text is read by no type, so where clients look there is none.
+#[test]
+fn messages_for_clients_are_in_blocks() {
+    for file in ["docs/integrating.md", "docs/deploying.md"] {
+        let text = fs::read_to_string(files::path(file)).expect("a document");
+        for (number, line) in text.lines().enumerate() {
+            let inline = line.contains("`{ \"") || line.contains("`{\"");
+            assert!(!inline, "{file}:{}: {line}", number + 1);
+        }
+    }
+}
+
+/// A tenant who follows the documents gets what a provider who follows them offers.
+#[test]
+fn the_ask_in_the_documents_serves_the_order() {
+    let blocks = blocks();
+    let of = |kind: &str, message: &str| -> Vec<serde_json::Value> {
+        let blocks = blocks.iter().filter(|block| block.kind == kind);
+        let parsed = blocks.map(|block| serde_json::from_str(&block.json).expect("JSON"));
+        let mine = parsed.filter_map(|json: serde_json::Value| json.get(message).cloned());
+        mine.collect()
+    };
+    let order = &of("orderbook execute", "place_order")[0]["demand"];
+    let offer = &of("orderbook execute", "post_ask")[0]["offer"];
+    let statement = &of("attestation execute", "attest")[0]["statement"];
+    let catalog = of("attestation execute", "add_class");
+    let class = |name: &serde_json::Value| catalog.iter().find(|class| class["name"] == *name);
+    let number = |value: &serde_json::Value| {
+        let text = value.to_string();
+        text.trim_matches('"').parse::<u64>().expect("a number")
+    };
+    let alternatives = order["alternatives"].as_array().expect("a list");
+    for alternative in alternatives {
+        assert!(class(&alternative["class"]).is_some(), "{alternative}");
+    }
+    let matched = alternatives
+        .iter()
+        .find(|one| one["class"] == offer["class"])
+        .expect("the class of the ask");
+    assert!(number(&offer["rate"]) <= number(&matched["ceiling"]));
+    assert!(number(&offer["units"]) >= number(&order["units"]));
+    let carries = &class(&offer["class"]).expect("the class")["carries"];
+    for wanted in [&order["unit"], carries] {
+        for what in ["cpu_milli", "memory_mib", "disk_gib", "public_ips"] {
+            assert!(
+                number(&offer["unit"][what]) >= number(&wanted[what]),
+                "{what}"
+            );
+        }
+        for volume in wanted["volumes"].as_array().expect("a list") {
+            let volumes = offer["unit"]["volumes"].as_array().expect("a list");
+            assert!(volumes.contains(volume), "{volume}");
+        }
+    }
+    let assets = offer["assets"].as_array().expect("a list");
+    assert!(assets.contains(&order["asset"]));
+    assert_eq!(statement["attributes"], order["attributes"]);
+    assert_eq!(statement["auditor"], order["signed_by"]["any_of"][0]);
 }
 
 fn read<T: DeserializeOwned>(json: &str) -> Result<(), String> {
@@ -80,7 +175,13 @@ fn blocks() -> Vec<Block> {
     for folder in ["docs", "contracts", "packages"] {
         documents(&files::path(folder), &mut files);
     }
-    files.push(files::path("README.md"));
+    let beside = [
+        "README.md",
+        "SECURITY.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+    ];
+    files.extend(beside.map(files::path));
     files.iter().flat_map(|file| blocks_of(file)).collect()
 }
 
@@ -100,7 +201,7 @@ fn blocks_of(file: &Path) -> Vec<Block> {
     let mut blocks = vec![];
     let mut open: Option<Block> = None;
     for (number, line) in text.lines().enumerate() {
-        match (&mut open, line.strip_prefix("```json")) {
+        match (&mut open, line.trim_start().strip_prefix("```json")) {
             (None, Some(kind)) => {
                 open = Some(Block {
                     place: format!("{}:{}", file.display(), number + 1),
@@ -108,7 +209,7 @@ fn blocks_of(file: &Path) -> Vec<Block> {
                     json: String::new(),
                 });
             }
-            (Some(_), _) if line == "```" => blocks.extend(open.take()),
+            (Some(_), _) if line.trim() == "```" => blocks.extend(open.take()),
             (Some(block), _) => {
                 block.json.push_str(line);
                 block.json.push('\n');
@@ -117,4 +218,33 @@ fn blocks_of(file: &Path) -> Vec<Block> {
         }
     }
     blocks
+}
+
+/// The limits that clients are told to send with, beside what the artifacts cost.
+#[test]
+fn gas_limits_cover_what_jobs_cost() {
+    let figures = fs::read_to_string(files::path("artifacts/gas.json")).expect("the figures");
+    let figures: serde_json::Value = serde_json::from_str(&figures).expect("figures are JSON");
+    let text = fs::read_to_string(files::path("docs/integrating.md")).expect("a document");
+    let limit_of = |case: &str, leases: u64, place: usize| {
+        let row = text.lines().find(|line| line.contains(case));
+        let cells: Vec<&str> = row.expect("a row").split('|').map(str::trim).collect();
+        let number = |cell: &str| cell.replace(' ', "").parse::<u64>().expect("a number");
+        number(cells[place]) + (leases - 1) * number(cells[4])
+    };
+    for (case, leases) in [
+        ("withdraw_lease", 1),
+        ("withdraw_fifty", 50),
+        ("close_lease", 1),
+        ("close_nine", 9),
+    ] {
+        for (kind, place) in [("pinned", 2), ("unpinned", 3)] {
+            let cost = figures["cases"][case][kind].as_u64().expect("gas");
+            let limit = limit_of(&format!("`{case}`"), leases, place);
+            assert!(
+                limit >= cost + cost / 20,
+                "{case}, {kind}: a limit of {limit} for {cost}"
+            );
+        }
+    }
 }
