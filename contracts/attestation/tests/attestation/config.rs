@@ -1,7 +1,7 @@
 //! Opening, configuring, pausing and migrating the registry.
 
 use cosmwasm_std::testing::mock_env;
-use cosmwasm_std::{coins, Empty};
+use cosmwasm_std::Empty;
 use tender_attestation::contract::migrate;
 use tender_attestation::ContractError;
 use tender_guard::{set_version, GuardError};
@@ -33,18 +33,6 @@ fn config(solo: &Solo) -> ConfigResponse {
 
 fn no_change() -> ContractError {
     GuardError::NoChange.into()
-}
-
-#[test]
-fn no_message_takes_coins() {
-    let mut solo = furnished();
-    let before = solo.rows();
-    let leave = ExecuteMsg::StartLeaving {};
-    for (sender, msg) in [("token", bond(PIA, 1)), ("pia", leave)] {
-        let refused = solo.send_with(sender, &msg, &coins(1, "uakt"));
-        assert_eq!(refused, Err(GuardError::UnexpectedFunds.into()));
-    }
-    assert_eq!(solo.rows(), before);
 }
 
 #[test]

@@ -1,12 +1,11 @@
-//! Messages are read to the letter.
+//! What is read to the letter. That no message takes a field it does not know is held by `tests/matrix/strict.rs`.
 
 use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env};
-use cosmwasm_std::{coins, to_json_vec, Empty};
+use cosmwasm_std::{coins, Empty};
 use serde_json::{json, Value};
 use tender_auction::contract::migrate;
 use tender_auction::ContractError;
 use tender_guard::{set_version, GuardError};
-use tender_interfaces::auction::ExecuteMsg;
 use tender_testkit::solo::message;
 use tender_types::Echo;
 
@@ -19,30 +18,6 @@ fn unknown_field(place: &str, field: &str, nearest: &'static str) -> ContractErr
         nearest,
     };
     error.into()
-}
-
-/// Passed over, each would have meant something else: a hard end, a bid that carries less, a pruning of
-/// everything.
-#[test]
-fn a_misspelt_field_is_refused_and_named() {
-    let mut solo = with(descending());
-    let json_of =
-        |msg: &ExecuteMsg| -> Value { serde_json::from_slice(&to_json_vec(msg).unwrap()).unwrap() };
-    let open = json_of(&handed_over(1, "tenant", descending()));
-    let bid = json_of(&bid(1, H100, 500));
-    let prune = json!({ "prune_bids": { "order": "9" } });
-    for (msg, place, field, nearest) in [
-        (&open, "open.rule.open_descending", "extend", "extension"),
-        (&open, "open.demand", "minTier", "min_tier"),
-        (&bid, "place_bid.unit", "publicIps", "public_ips"),
-        (&prune, "prune_bids", "limits", "limit"),
-    ] {
-        let mut msg = msg.clone();
-        let pointer = format!("/{}", place.replace('.', "/"));
-        msg.pointer_mut(&pointer).unwrap()[field] = json!(1);
-        let refused = solo.send("orderbook", &msg);
-        assert_eq!(refused, Err(unknown_field(place, field, nearest)));
-    }
 }
 
 #[test]

@@ -71,22 +71,6 @@ fn what_is_linked_already_is_refused() {
 }
 
 #[test]
-fn only_the_owner_links() {
-    let mut solo = bme();
-    let msg = tender_interfaces::bme::ExecuteMsg::UpdateLinks {
-        oracle: None,
-        suite: Some(vec![]),
-    };
-    for sender in ["ana", "gil", "escrow", "token"] {
-        let expected = GuardError::NotAllowed {
-            role: "owner".to_string(),
-            holder: addr("gov").into(),
-        };
-        assert_eq!(solo.send(sender, &msg), Err(expected.into()), "{sender}");
-    }
-}
-
-#[test]
 fn a_contract_of_another_kind_is_refused() {
     let mut solo = bme();
     solo.neighbour("book", orderbook::CONTRACT);

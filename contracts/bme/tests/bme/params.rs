@@ -3,7 +3,7 @@ use cosmwasm_std::Empty;
 use tender_bme::contract::migrate;
 use tender_bme::ContractError;
 use tender_guard::{set_version, GuardError};
-use tender_interfaces::bme::{ConfigResponse, ExecuteMsg, Params, QueryMsg, CONTRACT};
+use tender_interfaces::bme::{ConfigResponse, Params, QueryMsg, CONTRACT};
 use tender_interfaces::events::ParamsUpdated;
 use tender_testkit::solo::{addr, event, message};
 use tender_types::{Act, Bps};
@@ -84,20 +84,6 @@ fn parameters_have_ranges() {
 fn the_same_parameters_again_are_refused() {
     let refused = bme().update(PARAMS);
     assert_eq!(refused, Err(GuardError::NoChange.into()));
-}
-
-#[test]
-fn only_the_owner_sets_parameters() {
-    let mut solo = bme();
-    let params = least(1);
-    for sender in ["ana", "gil", "escrow", "token"] {
-        let expected = GuardError::NotAllowed {
-            role: "owner".to_string(),
-            holder: addr("gov").into(),
-        };
-        let refused = solo.send(sender, &ExecuteMsg::UpdateParams { params });
-        assert_eq!(refused, Err(expected.into()), "{sender}");
-    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Setting up, parameters, links, assets, moving on.
 
 use cosmwasm_std::testing::mock_env;
-use cosmwasm_std::{coins, Binary, Empty, Reply, SubMsgResult};
+use cosmwasm_std::{Binary, Empty, Reply, SubMsgResult};
 use serde::Serialize;
 use tender_escrow::contract::{migrate, reply};
 use tender_escrow::ContractError;
@@ -440,35 +440,5 @@ fn a_reply_to_nothing_is_refused() {
     for id in [1, 2] {
         let empty = CodecError::EndsEarly { missing: 1 };
         assert_eq!(replied(id, b""), ContractError::Payload(empty));
-    }
-}
-
-/// Coins that came with another message could never be taken out again.
-#[test]
-fn only_deposits_take_coins() {
-    let mut world = World::new();
-    let account = AccountId(1);
-    let msgs = [
-        ExecuteMsg::WithdrawDeposit {
-            account,
-            amount: None,
-        },
-        ExecuteMsg::Withdraw { leases: vec![] },
-        ExecuteMsg::Sync { accounts: vec![] },
-        ExecuteMsg::CloseAccount { account },
-        ExecuteMsg::CollectFees { accounts: vec![] },
-        ExecuteMsg::Claim {
-            payee: addr("ana").into(),
-            asset: CREDIT,
-        },
-        ExecuteMsg::AddAsset {
-            asset: native("uatom"),
-        },
-        ExecuteMsg::UpdateParams { params: params() },
-        NOBODY,
-    ];
-    for msg in msgs {
-        let refused = world.send_with("gov", msg, &coins(1, "uusd"));
-        assert_eq!(refused, Err(GuardError::UnexpectedFunds.into()));
     }
 }

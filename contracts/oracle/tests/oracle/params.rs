@@ -2,9 +2,7 @@ use cosmwasm_std::testing::mock_env;
 use cosmwasm_std::Empty;
 use tender_guard::{set_version, GuardError};
 use tender_interfaces::events::ParamsUpdated;
-use tender_interfaces::oracle::{
-    ConfigResponse, ExecuteMsg, Params, PriceResponse, QueryMsg, CONTRACT,
-};
+use tender_interfaces::oracle::{ConfigResponse, Params, PriceResponse, QueryMsg, CONTRACT};
 use tender_oracle::contract::migrate;
 use tender_oracle::ContractError;
 use tender_testkit::solo::{addr, event, message};
@@ -92,28 +90,6 @@ fn new_parameters_hold_for_the_reports_that_are_there() {
         valid_until: later(60),
     };
     assert_eq!(solo.price(), healthy);
-}
-
-#[test]
-fn the_owner_alone_admits_removes_and_sets_parameters() {
-    let mut solo = oracle();
-    let feeder: String = addr("fox").into();
-    let owners = [
-        ExecuteMsg::AdmitFeeder {
-            feeder: feeder.clone(),
-        },
-        ExecuteMsg::RemoveFeeder { feeder },
-        ExecuteMsg::UpdateParams { params: PARAMS },
-    ];
-    for sender in ["ana", "fay", "gil"] {
-        for msg in &owners {
-            let expected = GuardError::NotAllowed {
-                role: "owner".to_string(),
-                holder: addr("gov").into(),
-            };
-            assert_eq!(solo.send(sender, msg), Err(expected.into()), "{sender}");
-        }
-    }
 }
 
 #[test]

@@ -1,3 +1,5 @@
+//! What is read to the letter. That no message takes a field it does not know is held by `tests/matrix/strict.rs`.
+
 use serde_json::{json, Value};
 use tender_guard::GuardError;
 use tender_oracle::contract::migrate;
@@ -16,16 +18,8 @@ fn unknown<T>(place: &str, field: &str, nearest: &'static str) -> Result<T, Cont
 }
 
 #[test]
-fn a_field_that_is_not_known_is_named() {
+fn queries_openings_and_migrations_are_read_to_the_letter_too() {
     let mut solo = oracle();
-    let sent = json!({ "report": { "price": "1", "timestamp": 1, "timestmp": 2 } });
-    let refused = solo.send("fay", &sent);
-    assert_eq!(refused, unknown("report", "timestmp", "timestamp"));
-
-    let sent = json!({ "admin": { "pause": { "class": "report", "until": 9 } } });
-    let refused = solo.send("gov", &sent);
-    assert_eq!(refused, unknown("admin.pause", "until", "class"));
-
     let asked = solo.query::<_, Value>(&json!({ "feeders": { "limits": 3 } }));
     assert_eq!(asked, unknown("feeders", "limits", "limit"));
 

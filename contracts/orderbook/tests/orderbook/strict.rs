@@ -1,20 +1,15 @@
-//! Messages are read to the letter.
+//! What is read to the letter. That no message takes a field it does not know is held by `tests/matrix/strict.rs`.
 
 use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env};
-use cosmwasm_std::{coins, to_json_vec, Empty};
+use cosmwasm_std::{coins, Empty};
 use serde_json::{json, Value};
 use tender_guard::{set_version, GuardError};
-use tender_interfaces::orderbook::{ExecuteMsg, TimeInForce};
 use tender_orderbook::contract::migrate;
 use tender_orderbook::ContractError;
 use tender_testkit::solo::message;
 use tender_types::Echo;
 
 use crate::verbs::*;
-
-fn json_of(msg: &ExecuteMsg) -> Value {
-    serde_json::from_slice(&to_json_vec(msg).unwrap()).unwrap()
-}
 
 fn unknown_field(place: &str, field: &str, nearest: &'static str) -> ContractError {
     let error = GuardError::UnknownField {
@@ -23,29 +18,6 @@ fn unknown_field(place: &str, field: &str, nearest: &'static str) -> ContractErr
         nearest,
     };
     error.into()
-}
-
-/// Passed over, each would have meant something else: an ask that never expires, an order that rests
-/// for ever or that anybody may serve.
-#[test]
-fn a_misspelt_field_is_refused_and_named() {
-    let mut solo = open();
-    let offer = offer(H100, 500, 4);
-    let post = json_of(&ExecuteMsg::PostAsk { offer });
-    let place = json_of(&order(demand(1), book(TimeInForce::Ioc), None));
-    for (msg, place, field, nearest) in [
-        (&post, "post_ask.offer", "expiresAt", "expires_at"),
-        (&place, "place_order", "expires", "expires_at"),
-        (&place, "place_order.demand", "minTier", "min_tier"),
-        (&place, "place_order.demand.signed_by", "all", "all_of"),
-        (&place, "place_order.selection.book", "maxScan", "max_scan"),
-    ] {
-        let mut msg = msg.clone();
-        let pointer = format!("/{}", place.replace('.', "/"));
-        msg.pointer_mut(&pointer).unwrap()[field] = json!(1);
-        let refused = solo.send("pia", &msg);
-        assert_eq!(refused, Err(unknown_field(place, field, nearest)));
-    }
 }
 
 #[test]
