@@ -114,14 +114,14 @@ impl Fixture {
 fn answers(world: &World) -> Vec<Answered> {
     let answered = |(contract, query): (Contract, Value)| Answered {
         contract: contract.name().to_string(),
-        answer: ask(world, contract, &query),
+        answer: query_json(world, contract, &query),
         query,
     };
     questions(world).into_iter().map(answered).collect()
 }
 
 /// The answer of a contract, as it is on the wire.
-pub fn ask(world: &World, contract: Contract, query: &Value) -> Value {
+pub fn query_json(world: &World, contract: Contract, query: &Value) -> Value {
     world.query(contract, query)
 }
 

@@ -8,7 +8,7 @@ use tender_tests::busy::{self, HOLDERS, STABLE};
 use tender_tests::files;
 use tender_types::{AccountId, AssetIndex, LeaseId, LeaseKey};
 
-use crate::fixture::{ask, Answered, Fixture};
+use crate::fixture::{query_json, Answered, Fixture};
 
 /// Of the version being worked on: what it writes must be on file before it is released.
 const THIS: &str = env!("CARGO_PKG_VERSION");
@@ -89,7 +89,7 @@ fn same_answer(world: &World, release: &str, answered: &Answered) {
     } = answered;
     let named = |each: &Contract| each.name() == contract;
     let contract = Contract::ALL.into_iter().find(named).unwrap();
-    let found = ask(world, contract, query);
+    let found = query_json(world, contract, query);
     assert!(
         contains(&found, answer),
         "{} {query}: {release} answered {answer}, now it is {found}",

@@ -65,7 +65,7 @@ fn invariants_hold_and_are_paged() {
             start_after: start_after.map(ToString::to_string),
             limit: Some(2),
         };
-        solo.ask::<_, InvariantsResponse>(&msg)
+        solo.query::<_, InvariantsResponse>(&msg)
     };
     let first = page(None).unwrap();
     assert!(first.checks.iter().all(|check| check.holds), "{first:?}");

@@ -48,7 +48,7 @@ fn a_misspelt_field_is_refused_and_named() {
 #[test]
 fn queries_and_migrations_are_read_to_the_letter_too() {
     let mut solo = open();
-    let refused = solo.ask::<_, Value>(&json!({ "config": { "of": 1 } }));
+    let refused = solo.query::<_, Value>(&json!({ "config": { "of": 1 } }));
     assert_eq!(refused, Err(unknown_field("config", "of", "nothing")));
     let env = solo.env.clone();
     let refused = migrate(solo.deps.as_mut(), env.clone(), message(&json!({ "x": 1 })));

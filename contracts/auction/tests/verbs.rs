@@ -215,7 +215,7 @@ impl Verbs for Solo {
     }
 
     fn auction(&self) -> Result<AuctionResponse, ContractError> {
-        self.ask(&QueryMsg::Auction { order: ORDER })
+        self.query(&QueryMsg::Auction { order: ORDER })
     }
 
     fn bids(&self) -> Vec<(u32, u128)> {
@@ -228,7 +228,7 @@ impl Verbs for Solo {
     }
 
     fn answer<T: DeserializeOwned>(&self, msg: QueryMsg) -> T {
-        self.ask(&msg).unwrap()
+        self.query(&msg).unwrap()
     }
 
     fn later(&mut self, seconds: u64) -> &mut Self {

@@ -146,7 +146,7 @@ fn a_cursor_of_something_else_is_refused() {
             start_after: Some(text.to_string()),
             limit: None,
         };
-        let refused = solo.ask::<_, InvariantsResponse>(&msg);
+        let refused = solo.query::<_, InvariantsResponse>(&msg);
         let error = ContractError::Cursor {
             text: Echo::of(said),
         };
@@ -159,12 +159,12 @@ fn what_is_not_there_is_said() {
     let solo = open();
     let order = OrderId(1);
     assert_eq!(
-        solo.ask::<_, OrderResponse>(&QueryMsg::Order { order }),
+        solo.query::<_, OrderResponse>(&QueryMsg::Order { order }),
         Err(ContractError::OrderNotFound { order })
     );
     let AskKey { provider, ask } = key(1, 1);
     assert_eq!(
-        solo.ask::<_, AskResponse>(&QueryMsg::Ask { ask: key(1, 1) }),
+        solo.query::<_, AskResponse>(&QueryMsg::Ask { ask: key(1, 1) }),
         Err(ContractError::AskNotFound { provider, ask })
     );
 }

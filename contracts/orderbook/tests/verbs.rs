@@ -222,7 +222,7 @@ impl Verbs for Solo {
     }
 
     fn answer<T: DeserializeOwned>(&self, msg: QueryMsg) -> T {
-        self.ask(&msg).unwrap()
+        self.query(&msg).unwrap()
     }
 
     fn free(&self, ask: AskKey) -> u32 {

@@ -60,7 +60,7 @@ pub type ReplyEntry<E> = fn(DepsMut, Env, Reply) -> Result<Response, E>;
 
 /// A contract alone.
 pub struct Solo<E> {
-    /// Its storage, and what it asks.
+    /// Its storage, and what it queries.
     pub deps: OwnedDeps<MockStorage, MockApi, MockQuerier>,
     /// The block.
     pub env: Env,
@@ -82,7 +82,7 @@ struct Neighbours {
 }
 
 impl Neighbours {
-    fn ask(&self, query: &WasmQuery) -> SystemResult<ContractResult<Binary>> {
+    fn query(&self, query: &WasmQuery) -> SystemResult<ContractResult<Binary>> {
         let nobody = |addr: &str| {
             SystemResult::Err(SystemError::NoSuchContract {
                 addr: addr.to_string(),
@@ -156,8 +156,9 @@ impl<E: Debug> Solo<E> {
     ) -> Result<Self, E> {
         let neighbours = Neighbours::default();
         let mut deps = mock_dependencies();
-        let asked = neighbours.clone();
-        deps.querier.update_wasm(move |query| asked.ask(query));
+        let answering = neighbours.clone();
+        deps.querier
+            .update_wasm(move |query| answering.query(query));
         let mut env = mock_env();
         env.block.time = cosmwasm_std::Timestamp::from_seconds(START.0);
         let mut solo = Self {
@@ -234,11 +235,11 @@ impl<E: Debug> Solo<E> {
         answer
     }
 
-    /// Asks and reads the answer.
+    /// Queries and reads the answer.
     ///
     /// # Errors
     /// What the contract refuses.
-    pub fn ask<M: Serialize, T: DeserializeOwned>(&self, msg: &M) -> Result<T, E> {
+    pub fn query<M: Serialize, T: DeserializeOwned>(&self, msg: &M) -> Result<T, E> {
         let answer = (self.entry.query)(self.deps.as_ref(), self.env.clone(), message(msg))?;
         Ok(from_json(answer).expect("an answer of the type asked for"))
     }
@@ -325,7 +326,7 @@ impl<E: Debug> Solo<E> {
         let mut sums = BTreeMap::<String, u128>::new();
         let mut start_after = None;
         loop {
-            let answer: InvariantsResponse = self.ask(&page(start_after)).expect("invariants");
+            let answer: InvariantsResponse = self.query(&page(start_after)).expect("invariants");
             for check in answer.checks {
                 assert!(check.holds, "{}: {}", check.name, check.detail);
             }

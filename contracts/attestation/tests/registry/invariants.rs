@@ -78,7 +78,7 @@ fn a_row_without_its_evidence_is_found() {
 fn a_page_starts_where_one_ended() {
     let solo = busy();
     for text in ["pia", "+1", "01", ""] {
-        let asked = solo.ask::<_, InvariantsResponse>(&QueryMsg::Invariants {
+        let asked = solo.query::<_, InvariantsResponse>(&QueryMsg::Invariants {
             start_after: Some(text.to_string()),
             limit: None,
         });

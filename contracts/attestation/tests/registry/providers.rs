@@ -220,5 +220,5 @@ fn providers_are_listed_by_id() {
     let expected = ContractError::UnknownProvider {
         provider: ProviderId(4),
     };
-    assert_eq!(solo.ask::<_, ProviderResponse>(&unknown), Err(expected));
+    assert_eq!(solo.query::<_, ProviderResponse>(&unknown), Err(expected));
 }

@@ -31,7 +31,7 @@ fn a_field_that_is_not_known_is_named() {
     let expected = unknown("attest.statement", "attribute", "attributes");
     assert_eq!(refused, Err(expected));
 
-    let asked = solo.ask::<_, Value>(&json!({ "providers": { "limits": 3 } }));
+    let asked = solo.query::<_, Value>(&json!({ "providers": { "limits": 3 } }));
     assert_eq!(asked, Err(unknown("providers", "limits", "limit")));
 
     let sent = message(&json!({ "x": 1 }));

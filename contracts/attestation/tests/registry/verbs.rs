@@ -225,7 +225,7 @@ impl Verbs for Solo {
     }
 
     fn told<T: DeserializeOwned>(&self, msg: &QueryMsg) -> T {
-        self.ask(msg).unwrap()
+        self.query(msg).unwrap()
     }
 
     fn register(&mut self, name: &str) -> ProviderId {

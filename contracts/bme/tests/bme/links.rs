@@ -10,7 +10,7 @@ use tender_testkit::solo::{addr, event};
 use crate::verbs::{bme, minter, opened, opening, Solo, Verbs, ENTRY, ONE};
 
 fn config(solo: &Solo) -> ConfigResponse {
-    solo.ask(&QueryMsg::Config {}).unwrap()
+    solo.query(&QueryMsg::Config {}).unwrap()
 }
 
 fn wrong<T>(link: &'static str, expected: &'static str, found: &str) -> Result<T, ContractError> {
@@ -25,7 +25,7 @@ fn wrong<T>(link: &'static str, expected: &'static str, found: &str) -> Result<T
 /// What does not hold, by name and detail, with names for addresses.
 fn broken(solo: &Solo) -> Vec<(String, String)> {
     let page: InvariantsResponse = solo
-        .ask(&QueryMsg::Invariants {
+        .query(&QueryMsg::Invariants {
             start_after: None,
             limit: None,
         })

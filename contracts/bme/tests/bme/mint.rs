@@ -177,7 +177,7 @@ fn without_a_price_nothing_is_minted() {
     solo.wait(Seconds(1));
     assert_eq!(solo.mint("ana", 10 * ONE), refused(stale));
     let amount = Akt(10 * ONE);
-    let quote = solo.ask::<_, MintQuoteResponse>(&QueryMsg::QuoteMint { amount });
+    let quote = solo.query::<_, MintQuoteResponse>(&QueryMsg::QuoteMint { amount });
     assert_eq!(quote, Err(ContractError::PriceUnhealthy { reason: stale }));
     // An oracle without a price row has no fresh report either.
     solo.neighbour_row("oracle", vec![PRICE_KEY], vec![]);
@@ -251,7 +251,7 @@ fn a_market_starts_and_restarts_with_nothing_behind_it() {
     // What could not be covered is behind the market: new credit is covered in full.
     solo.mint("ana", 10 * ONE).unwrap();
     solo.mint("ben", 10 * ONE).unwrap();
-    let answer: CollateralResponse = solo.ask(&QueryMsg::Collateral {}).unwrap();
+    let answer: CollateralResponse = solo.query(&QueryMsg::Collateral {}).unwrap();
     assert_eq!(answer.behind, Akt(20 * ONE));
     assert_eq!(answer.status, MintStatus::Healthy);
 }

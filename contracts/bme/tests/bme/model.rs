@@ -193,7 +193,7 @@ fn reconcile(solo: &Solo, books: &Books) {
     assert_eq!(signed(supply.akt_minted.0), books.akt_minted);
     let net = (books.akt_burned - books.akt_minted).max(0);
     assert_eq!(signed(supply.net_akt_burned.0), net);
-    let collateral: CollateralResponse = solo.ask(&QueryMsg::Collateral {}).unwrap();
+    let collateral: CollateralResponse = solo.query(&QueryMsg::Collateral {}).unwrap();
     assert_eq!(signed(collateral.behind.0), books.akt_behind);
     solo.assert_invariants(|start_after| QueryMsg::Invariants {
         start_after,

@@ -47,7 +47,7 @@ fn parameters_have_ranges() {
         let answer = solo.update(params).unwrap();
         let by = addr("gov").into();
         assert_eq!(event::<ParamsUpdated>(&answer), ParamsUpdated { by });
-        let config: ConfigResponse = solo.ask(&QueryMsg::Config {}).unwrap();
+        let config: ConfigResponse = solo.query(&QueryMsg::Config {}).unwrap();
         assert_eq!(config.params, params);
     }
     for (params, what, value, min, max) in [

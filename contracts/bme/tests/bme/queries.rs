@@ -10,7 +10,7 @@ use tender_types::{Act, Akt, Bps, Micro, Seconds};
 use crate::verbs::{bme, Solo, Verbs, ONE, PARAMS};
 
 fn collateral(solo: &Solo) -> CollateralResponse {
-    solo.ask(&QueryMsg::Collateral {}).unwrap()
+    solo.query(&QueryMsg::Collateral {}).unwrap()
 }
 
 #[test]
@@ -64,12 +64,12 @@ fn a_quote_is_what_comes_out() {
         solo.update(params).unwrap();
         solo.price(price);
         let amount = Akt(12_345_679);
-        let quote: MintQuoteResponse = solo.ask(&QueryMsg::QuoteMint { amount }).unwrap();
+        let quote: MintQuoteResponse = solo.query(&QueryMsg::QuoteMint { amount }).unwrap();
         solo.mint("ana", amount.0).unwrap();
         assert_eq!(solo.balance("ana"), quote.out.0);
         assert_eq!(quote.price.to_string(), price);
         let amount = quote.out;
-        let quote: RedeemQuoteResponse = solo.ask(&QueryMsg::QuoteRedeem { amount }).unwrap();
+        let quote: RedeemQuoteResponse = solo.query(&QueryMsg::QuoteRedeem { amount }).unwrap();
         solo.redeem("ana", solo.balance("ana")).unwrap();
         assert_eq!(solo.supply().akt_minted, quote.out);
     }
@@ -79,10 +79,10 @@ fn a_quote_is_what_comes_out() {
 fn a_quote_names_the_spread() {
     let solo = bme();
     let amount = Akt(10 * ONE);
-    let quote: MintQuoteResponse = solo.ask(&QueryMsg::QuoteMint { amount }).unwrap();
+    let quote: MintQuoteResponse = solo.query(&QueryMsg::QuoteMint { amount }).unwrap();
     assert_eq!((quote.out, quote.spread), (Act(9_975_000), Act(25_000)));
     let amount = Act(10 * ONE);
-    let quote: RedeemQuoteResponse = solo.ask(&QueryMsg::QuoteRedeem { amount }).unwrap();
+    let quote: RedeemQuoteResponse = solo.query(&QueryMsg::QuoteRedeem { amount }).unwrap();
     assert_eq!((quote.out, quote.spread), (Akt(10 * ONE), Akt(0)));
 }
 
@@ -92,7 +92,7 @@ fn a_quote_is_refused_where_the_act_would_be() {
     solo.mint("ana", 1_000 * ONE).unwrap();
     let mint = |solo: &Solo, amount| {
         let amount = Akt(amount);
-        solo.ask::<_, MintQuoteResponse>(&QueryMsg::QuoteMint { amount })
+        solo.query::<_, MintQuoteResponse>(&QueryMsg::QuoteMint { amount })
     };
     let small = ContractError::BelowMinimum {
         unit: "micro-ACT",
@@ -101,7 +101,7 @@ fn a_quote_is_refused_where_the_act_would_be() {
     };
     assert_eq!(mint(&solo, 1), Err(small));
     let amount = Act::ZERO;
-    let zero = solo.ask::<_, RedeemQuoteResponse>(&QueryMsg::QuoteRedeem { amount });
+    let zero = solo.query::<_, RedeemQuoteResponse>(&QueryMsg::QuoteRedeem { amount });
     assert_eq!(zero, Err(ContractError::ZeroAmount));
     solo.price("0.5");
     let halted = ContractError::Halted { halt: Bps(9_000) };
@@ -118,7 +118,7 @@ fn the_credit_looks_like_a_cw20() {
         decimals: 6,
         total_supply: 9_975_000u128.into(),
     };
-    let info: TokenInfoResponse = solo.ask(&QueryMsg::TokenInfo {}).unwrap();
+    let info: TokenInfoResponse = solo.query(&QueryMsg::TokenInfo {}).unwrap();
     assert_eq!(info, expected);
     assert_eq!(solo.balance("nobody"), 0);
 }
@@ -134,7 +134,7 @@ fn holders_come_in_pages() {
     solo.redeem("a12", 9_975_000).unwrap();
     let page = |start_after: Option<String>, limit| -> Vec<String> {
         let msg = QueryMsg::AllAccounts { start_after, limit };
-        let page: AllAccountsResponse = solo.ask(&msg).unwrap();
+        let page: AllAccountsResponse = solo.query(&msg).unwrap();
         page.accounts
     };
     assert_eq!(page(None, None).len(), 10);

@@ -33,7 +33,7 @@ fn a_field_that_is_not_known_is_named() {
     let refused = solo.send("gov", &sent);
     assert_eq!(refused, unknown("update_links", "oracel", "oracle"));
 
-    let asked = solo.ask::<_, Value>(&json!({ "all_accounts": { "limits": 3 } }));
+    let asked = solo.query::<_, Value>(&json!({ "all_accounts": { "limits": 3 } }));
     assert_eq!(asked, unknown("all_accounts", "limits", "limit"));
 
     let refused = migrate(

@@ -213,11 +213,11 @@ impl Verbs for Solo {
 
     fn balance(&self, holder: &str) -> u128 {
         let address = addr(holder).into();
-        let answer: BalanceResponse = self.ask(&QueryMsg::Balance { address }).unwrap();
+        let answer: BalanceResponse = self.query(&QueryMsg::Balance { address }).unwrap();
         answer.balance.u128()
     }
 
     fn supply(&self) -> SupplyResponse {
-        self.ask(&QueryMsg::Supply {}).unwrap()
+        self.query(&QueryMsg::Supply {}).unwrap()
     }
 }

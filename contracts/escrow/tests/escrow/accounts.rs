@@ -145,7 +145,7 @@ fn each_sponsor_gets_its_part_of_what_is_not_spent() {
     // A quarter is spent; a latecomer pays for nothing of it.
     world.deposit("tim", account, 50).unwrap();
     let sponsors: SponsorsResponse = world
-        .ask(QueryMsg::Sponsors {
+        .query(QueryMsg::Sponsors {
             account,
             start_after: None,
             limit: None,
@@ -165,7 +165,7 @@ fn each_sponsor_gets_its_part_of_what_is_not_spent() {
         world.assert_balanced();
     }
     assert_eq!(
-        world.ask::<AccountsResponse>(all()).unwrap().accounts,
+        world.query::<AccountsResponse>(all()).unwrap().accounts,
         vec![]
     );
 }
@@ -288,7 +288,11 @@ fn taking_the_last_unit_is_leaving() {
             start_after: None,
             limit: None,
         };
-        world.ask::<SponsorsResponse>(query).unwrap().sponsors.len()
+        world
+            .query::<SponsorsResponse>(query)
+            .unwrap()
+            .sponsors
+            .len()
     };
     assert_eq!(sponsors(&world), 1);
     let taken: DepositWithdrawn = told(&world.withdraw_deposit("sam", account, Some(1)).unwrap());

@@ -49,7 +49,7 @@ fn wrong(link: &'static str, expected: &'static str, found: &str) -> ContractErr
 }
 
 fn config(world: &World) -> ConfigResponse {
-    world.ask(QueryMsg::Config {}).unwrap()
+    world.query(QueryMsg::Config {}).unwrap()
 }
 
 #[test]
@@ -234,7 +234,7 @@ fn failing(world: &World) -> Vec<Check> {
         start_after: None,
         limit: None,
     };
-    let page: InvariantsResponse = world.ask(query).unwrap();
+    let page: InvariantsResponse = world.query(query).unwrap();
     let failing = page.checks.into_iter().filter(|check| !check.holds);
     failing.collect()
 }

@@ -59,7 +59,7 @@ fn a_closed_lease_leaves_its_statement() {
         (account.balance.0, account.leases, account.rate.0),
         (979, 0, 0)
     );
-    let gone = world.ask::<LeasesResponse>(QueryMsg::ProviderLeases {
+    let gone = world.query::<LeasesResponse>(QueryMsg::ProviderLeases {
         provider: ProviderId(1),
         start_after: None,
         limit: None,
@@ -287,7 +287,7 @@ fn an_account_of_many_leases_closes_in_several_messages() {
         limit: None,
     };
     assert_eq!(
-        world.ask::<AccountsResponse>(accounts).unwrap().accounts,
+        world.query::<AccountsResponse>(accounts).unwrap().accounts,
         vec![]
     );
     world.assert_balanced();

@@ -136,7 +136,7 @@ fn a_treasury_that_cannot_be_paid_stops_no_burning() {
     world.advance(10).collect(&[account]).unwrap();
     assert_eq!(world.outside.burned, 15);
     let held: ClaimableResponse = world
-        .ask(QueryMsg::Claimable {
+        .query(QueryMsg::Claimable {
             start_after: None,
             limit: None,
         })

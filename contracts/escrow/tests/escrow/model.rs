@@ -478,7 +478,7 @@ impl Model {
             start_after: None,
             limit: Some(100),
         };
-        let accounts: AccountsResponse = self.world.ask(query).unwrap();
+        let accounts: AccountsResponse = self.world.query(query).unwrap();
         assert_eq!(accounts.accounts.len(), self.purses.len());
         for account in accounts.accounts {
             let purse = &self.purses[&account.account];
@@ -509,7 +509,7 @@ impl Model {
                 start_after: None,
                 limit: Some(100),
             };
-            let sponsors: SponsorsResponse = match self.world.ask(query) {
+            let sponsors: SponsorsResponse = match self.world.query(query) {
                 Ok(sponsors) => sponsors,
                 Err(ContractError::AccountNotFound { .. }) => continue,
                 Err(error) => panic!("{error}"),
@@ -533,7 +533,7 @@ impl Model {
             start_after: None,
             limit: Some(100),
         };
-        let held: ClaimableResponse = self.world.ask(query).unwrap();
+        let held: ClaimableResponse = self.world.query(query).unwrap();
         for row in held.claimable {
             let (payee, asset) = (row.payee, row.asset);
             self.world

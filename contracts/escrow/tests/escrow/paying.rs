@@ -138,7 +138,7 @@ fn credit_that_cannot_be_delivered_is_held() {
 
     world.advance(5).withdraw(&keys).unwrap();
     let rows: ClaimableResponse = world
-        .ask(QueryMsg::Claimable {
+        .query(QueryMsg::Claimable {
             start_after: None,
             limit: None,
         })

@@ -57,7 +57,7 @@ fn an_account_is_told_as_of_now() {
     assert_eq!(account.rate.0, 9_999_999);
     let runs_out_at = at(1_300);
     assert_eq!(account.funding, Funding::Funded { runs_out_at });
-    let missing = world.ask::<()>(QueryMsg::Account {
+    let missing = world.query::<()>(QueryMsg::Account {
         account: AccountId(9),
     });
     assert_eq!(
@@ -107,7 +107,7 @@ fn lists_come_in_pages() {
             start_after: after,
             limit,
         };
-        let page: AccountsResponse = world.ask(query).unwrap();
+        let page: AccountsResponse = world.query(query).unwrap();
         page.accounts.into_iter().map(|row| row.account).collect()
     };
     for size in 1..4 {
@@ -122,7 +122,7 @@ fn lists_come_in_pages() {
                 start_after,
                 limit,
             };
-            let page: LeasesResponse = world.ask(query).unwrap();
+            let page: LeasesResponse = world.query(query).unwrap();
             page.leases.into_iter().map(|row| row.lease.lease).collect()
         });
         assert_eq!(leases, [1, 2, 3].map(LeaseId));
@@ -133,7 +133,7 @@ fn lists_come_in_pages() {
                 start_after,
                 limit,
             };
-            let page: LeasesResponse = world.ask(query).unwrap();
+            let page: LeasesResponse = world.query(query).unwrap();
             page.leases.into_iter().map(|row| row.lease).collect()
         });
         let expected =
@@ -153,7 +153,7 @@ fn people_come_in_pages() {
                 start_after,
                 limit,
             };
-            let page: SponsorsResponse = world.ask(query).unwrap();
+            let page: SponsorsResponse = world.query(query).unwrap();
             page.sponsors.into_iter().map(|row| row.sponsor).collect()
         });
         let mut expected = ["sam", "sue", "tim"].map(|name| addr(name).to_string());
@@ -163,7 +163,7 @@ fn people_come_in_pages() {
         // The withdrawal of provider 3 went out with the one that was refused.
         let claimable = walk(size, |start_after, limit| {
             let query = QueryMsg::Claimable { start_after, limit };
-            let page: ClaimableResponse = world.ask(query).unwrap();
+            let page: ClaimableResponse = world.query(query).unwrap();
             let key = |row: tender_interfaces::escrow::Claimable| ClaimableKey {
                 payee: row.payee,
                 asset: row.asset,
@@ -206,7 +206,7 @@ fn failing(world: &World) -> Vec<String> {
         start_after: None,
         limit: Some(100),
     };
-    let page: InvariantsResponse = world.ask(query).unwrap();
+    let page: InvariantsResponse = world.query(query).unwrap();
     let failing = page.checks.into_iter().filter(|check| !check.holds);
     failing.map(|check| check.name).collect()
 }
@@ -257,7 +257,7 @@ fn a_place_that_is_none_is_refused() {
         "holdings",
     ] {
         let start_after = Some(cursor.to_string());
-        let refused = world.ask::<()>(QueryMsg::Invariants {
+        let refused = world.query::<()>(QueryMsg::Invariants {
             start_after,
             limit: None,
         });
@@ -280,7 +280,7 @@ fn an_index_names_only_accounts_that_are_there() {
         limit: None,
     };
     assert_eq!(
-        world.ask::<AccountsResponse>(query).unwrap().accounts,
+        world.query::<AccountsResponse>(query).unwrap().accounts,
         vec![]
     );
 }

@@ -286,17 +286,17 @@ impl World {
         self.outside.purses.held(&asset(index), &addr(who))
     }
 
-    pub fn ask<T: DeserializeOwned>(&self, msg: QueryMsg) -> Result<T, ContractError> {
-        self.solo.ask(&msg)
+    pub fn query<T: DeserializeOwned>(&self, msg: QueryMsg) -> Result<T, ContractError> {
+        self.solo.query(&msg)
     }
 
     pub fn account(&self, account: AccountId) -> AccountResponse {
-        self.ask(QueryMsg::Account { account }).unwrap()
+        self.query(QueryMsg::Account { account }).unwrap()
     }
 
     pub fn lease_of(&self, account: AccountId, lease: u64) -> LeaseResponse {
         let lease = key(account, lease);
-        self.ask(QueryMsg::Lease { lease }).unwrap()
+        self.query(QueryMsg::Lease { lease }).unwrap()
     }
 
     /// Sums over all pages, and totals; panics when a check does not hold.
@@ -306,7 +306,7 @@ impl World {
         loop {
             let limit = Some(limit);
             let page: InvariantsResponse = self
-                .ask(QueryMsg::Invariants { start_after, limit })
+                .query(QueryMsg::Invariants { start_after, limit })
                 .unwrap();
             for check in page.checks {
                 assert!(check.holds, "{}: {}", check.name, check.detail);

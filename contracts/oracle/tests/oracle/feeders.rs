@@ -13,7 +13,7 @@ fn an_admitted_feeder_reports() {
     let feeder: String = addr("fox").into();
     assert_eq!(event::<FeederAdmitted>(&answer), FeederAdmitted { feeder });
     solo.report("fox", "1", NOW).unwrap();
-    let config: ConfigResponse = solo.ask(&QueryMsg::Config {}).unwrap();
+    let config: ConfigResponse = solo.query(&QueryMsg::Config {}).unwrap();
     assert_eq!(config.feeders, 4);
 }
 

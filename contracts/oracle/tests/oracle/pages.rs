@@ -8,7 +8,7 @@ use crate::verbs::{ago, opened, opening, oracle, usd, Solo, Verbs, NOW};
 
 fn page(solo: &Solo, start_after: Option<String>, limit: Option<u32>) -> Vec<Feeder> {
     let msg = QueryMsg::Feeders { start_after, limit };
-    let page: FeedersResponse = solo.ask(&msg).unwrap();
+    let page: FeedersResponse = solo.query(&msg).unwrap();
     page.feeders
 }
 
@@ -72,7 +72,7 @@ fn examine(solo: &Solo, feeders: u128) {
     loop {
         let limit = Some(1);
         let page: InvariantsResponse = solo
-            .ask(&QueryMsg::Invariants { start_after, limit })
+            .query(&QueryMsg::Invariants { start_after, limit })
             .unwrap();
         assert!(
             page.checks.iter().all(|check| check.holds),
@@ -105,7 +105,7 @@ fn a_broken_row_is_found() {
         start_after: None,
         limit: None,
     };
-    let page: InvariantsResponse = solo.ask(&msg).unwrap();
+    let page: InvariantsResponse = solo.query(&msg).unwrap();
     let broken: Vec<bool> = page.checks.iter().map(|check| check.holds).collect();
     assert_eq!(broken, [false, false, true]);
     assert_ne!(page.sums, page.totals);

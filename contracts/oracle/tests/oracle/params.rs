@@ -31,7 +31,7 @@ fn parameters_have_ranges() {
         let answer = solo.update(params).unwrap();
         let by = addr("gov").into();
         assert_eq!(event::<ParamsUpdated>(&answer), ParamsUpdated { by });
-        let config: ConfigResponse = solo.ask(&QueryMsg::Config {}).unwrap();
+        let config: ConfigResponse = solo.query(&QueryMsg::Config {}).unwrap();
         assert_eq!((config.params, config.feeders), (params, 3));
     }
     let staleness = |seconds| Params {

@@ -26,7 +26,7 @@ fn a_field_that_is_not_known_is_named() {
     let refused = solo.send("gov", &sent);
     assert_eq!(refused, unknown("admin.pause", "until", "class"));
 
-    let asked = solo.ask::<_, Value>(&json!({ "feeders": { "limits": 3 } }));
+    let asked = solo.query::<_, Value>(&json!({ "feeders": { "limits": 3 } }));
     assert_eq!(asked, unknown("feeders", "limits", "limit"));
 
     let refused = migrate(

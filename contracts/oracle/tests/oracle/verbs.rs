@@ -88,6 +88,6 @@ impl Verbs for Solo {
     }
 
     fn price(&self) -> PriceResponse {
-        self.ask(&QueryMsg::Price {}).unwrap()
+        self.query(&QueryMsg::Price {}).unwrap()
     }
 }

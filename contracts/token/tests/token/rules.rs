@@ -121,7 +121,7 @@ fn malformed_and_upper_case_addresses_are_refused() {
             limit: None,
         };
         for msg in [balance, after] {
-            let refused = solo.ask::<_, Value>(&msg);
+            let refused = solo.query::<_, Value>(&msg);
             let typed = matches!(
                 refused,
                 Err(ContractError::Guard(GuardError::Address { .. }))
@@ -156,7 +156,7 @@ fn the_minter_passes_minting_on() {
     let refused = solo.hand_minting_to("bme", "bme");
     assert_eq!(refused, Err(GuardError::NoChange.into()));
     solo.hand_minting_to("bme", "dao").unwrap();
-    let minter: MinterResponse = solo.ask(&QueryMsg::Minter {}).unwrap();
+    let minter: MinterResponse = solo.query(&QueryMsg::Minter {}).unwrap();
     assert_eq!(minter.minter, addr("dao").as_str());
     let refused = solo.mint("bme", "ana", 1);
     assert_eq!(refused, Err(ContractError::NotMinter));
@@ -194,7 +194,7 @@ fn more_than_one_holds_is_insufficient() {
 
 #[test]
 fn what_is_not_there_is_refused_with_a_code() {
-    let refused = token().ask::<_, Value>(&QueryMsg::DownloadLogo {});
+    let refused = token().query::<_, Value>(&QueryMsg::DownloadLogo {});
     let error = refused.unwrap_err();
     let missing = matches!(error, ContractError::Std(StdError::NotFound { .. }));
     assert!(missing, "{error:?}");

@@ -33,7 +33,7 @@ fn a_field_that_is_not_known_is_named() {
     let refused = solo.send("ana", &sent);
     assert_eq!(refused, unknown("increase_allowance", "expire", "expires"));
 
-    let asked = solo.ask::<_, Value>(&json!({ "all_accounts": { "limits": 3 } }));
+    let asked = solo.query::<_, Value>(&json!({ "all_accounts": { "limits": 3 } }));
     assert_eq!(asked, unknown("all_accounts", "limits", "limit"));
 
     let sent = message(&json!({ "x": 1 }));

@@ -90,12 +90,12 @@ impl Verbs for Solo {
 
     fn balance(&self, holder: &str) -> u128 {
         let address = addr(holder).into();
-        let answer: BalanceResponse = self.ask(&QueryMsg::Balance { address }).unwrap();
+        let answer: BalanceResponse = self.query(&QueryMsg::Balance { address }).unwrap();
         answer.balance.u128()
     }
 
     fn supply(&self) -> u128 {
-        let answer: TokenInfoResponse = self.ask(&QueryMsg::TokenInfo {}).unwrap();
+        let answer: TokenInfoResponse = self.query(&QueryMsg::TokenInfo {}).unwrap();
         answer.total_supply.u128()
     }
 }

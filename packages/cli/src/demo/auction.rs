@@ -7,7 +7,7 @@ use tender_types::{AccountId, AssetIndex, LeaseKey, OrderId, Rate, Seconds};
 
 use super::deeds::{self, code, Bid};
 use super::error::DemoError;
-use super::lease::{close, compare, fund, refund, settle, withdraw};
+use super::lease::{add_up, close, compare, fund, refund, withdraw};
 use super::market::{HOUR, UNIT};
 use super::receipt::Way;
 use super::stage::Stage;
@@ -43,7 +43,7 @@ pub fn rent(stage: &mut Stage<'_>, wanted: &Wanted) -> Result<(), DemoError> {
     close(stage, lease, "ana closes the lease")?;
     refund(stage, account)?;
     withdraw_deposit(stage, account)?;
-    settle(stage, wanted, Way::Auction, lease, provider)
+    add_up(stage, wanted, Way::Auction, lease, provider)
 }
 
 fn place(stage: &mut Stage<'_>, wanted: &Wanted, account: AccountId) -> Result<OrderId, DemoError> {

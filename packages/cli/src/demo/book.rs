@@ -5,7 +5,7 @@ use tender_types::{AccountId, AssetIndex, LeaseId, LeaseKey};
 
 use super::deeds::{self, code};
 use super::error::DemoError;
-use super::lease::{close, compare, fund, refund, settle, withdraw};
+use super::lease::{add_up, close, compare, fund, refund, withdraw};
 use super::market::{HOUR, UNIT};
 use super::receipt::Way;
 use super::stage::Stage;
@@ -29,7 +29,7 @@ pub fn rent(stage: &mut Stage<'_>, wanted: &Wanted) -> Result<(), DemoError> {
         "two more hours pass; ana has what she needed and closes the lease",
     )?;
     refund(stage, account)?;
-    settle(stage, wanted, Way::Book, lease, provider)
+    add_up(stage, wanted, Way::Book, lease, provider)
 }
 
 fn place(

@@ -4,7 +4,7 @@
 use cosmwasm_std::Addr;
 use tender_chain::TxError;
 use tender_interfaces::attestation::ExecuteMsg as RegistryMsg;
-use tender_interfaces::auction::{self as house, Closed};
+use tender_interfaces::auction::{Closed, ExecuteMsg as AuctionMsg};
 use tender_interfaces::bme::{DepositTo, QueryMsg as BmeQuery, RedeemQuoteResponse};
 use tender_interfaces::escrow::CloseReason;
 use tender_interfaces::orderbook::{Placed, Selection};
@@ -212,7 +212,7 @@ pub fn place_bid(world: &mut World, who: &Addr, bid: Bid) -> Deed<()> {
         rate,
         unit,
     } = bid;
-    let msg = house::ExecuteMsg::PlaceBid {
+    let msg = AuctionMsg::PlaceBid {
         order,
         provider,
         class,

@@ -1,4 +1,4 @@
-//! The life of a lease, however it was found: paid in, opened, paid out, closed, settled.
+//! The life of a lease, however it was found: paid in, opened, paid out, closed, added up.
 
 use tender_types::{AccountId, Bps, LeaseKey, ProviderId, Rate};
 
@@ -87,7 +87,7 @@ pub fn refund(stage: &mut Stage<'_>, account: AccountId) -> Result<(), DemoError
 
 /// Collects the fees of a closed account, so that its part of them is known to the unit, and adds
 /// the lease up from the events of its life.
-pub fn settle(
+pub fn add_up(
     stage: &mut Stage<'_>,
     wanted: &Wanted,
     way: Way,
