@@ -47,9 +47,9 @@ pub mod code {
     /// Closing an auction.
     pub const CLOSE_AUCTION: &str = "contracts/auction/src/execute/close.rs";
     /// AKT changing hands.
-    pub const TOKEN: &str = "contracts/token/src/contract.rs";
+    pub const TOKEN: &str = "contracts/token/src/execute.rs";
     /// Burning AKT for credit.
-    pub const MINT: &str = "contracts/bme/src/execute/receive.rs";
+    pub const MINT: &str = "contracts/bme/src/execute/mint.rs";
     /// Burning credit for AKT.
     pub const REDEEM: &str = "contracts/bme/src/execute/redeem.rs";
     /// Paying into an account.
