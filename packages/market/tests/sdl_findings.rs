@@ -206,6 +206,56 @@ fn a_level_that_is_left_out_is_named() {
     }
 }
 
+/// `deployment` has two levels of names. Which of them is left out, the name that is there says.
+#[test]
+fn the_level_that_is_left_out_of_a_deployment_is_the_other_one() {
+    let deployed = "  web:\n    here: {profile: web, count: 1}\n";
+    let without_service = "  here: {profile: web, count: 1}\n  there:\n    count: 1\n";
+    assert_errors(
+        &changed(&[
+            (deployed, without_service),
+            ("    here:\n", "    there: {}\n    here:\n"),
+        ]),
+        &["22:3: `here` stands where a service's name belongs; write the name of a service above it, and indent it under that"],
+    );
+    // Whatever else is wrong with it, what is deployed may be what an endpoint is for.
+    assert_errors(
+        &changed(&[
+            (deployed, "  here: {profile: web, count: 1}\n"),
+            (
+                "deployment:\n",
+                "endpoints: {front: {kind: ip}}\ndeployment:\n",
+            ),
+        ]),
+        &["`here` stands where a service's name belongs"],
+    );
+    assert_errors(
+        &changed(&[
+            (deployed, "  web: [here]\n"),
+            (
+                "deployment:\n",
+                "endpoints: {front: {kind: ip}}\ndeployment:\n",
+            ),
+        ]),
+        &["deployment of `web` must be a mapping"],
+    );
+    // A name of both is a service's, a name of neither is wrong by itself.
+    let both = SMALL
+        .replace(deployed, "  web: {profile: web, count: 1}\n")
+        .replace("    here:\n", "    web:\n");
+    assert_errors(
+        &both,
+        &["`profile` stands where a placement's name belongs"],
+    );
+    assert_errors(
+        &changed(&[(deployed, "  wbe: {profile: web, count: 1}\n")]),
+        &[
+            "there is no service `wbe`",
+            "`profile` stands where a placement's name belongs",
+        ],
+    );
+}
+
 #[test]
 fn a_name_that_is_also_a_key_is_a_name() {
     let named = SMALL

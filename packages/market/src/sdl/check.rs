@@ -7,6 +7,7 @@ use super::document::{Deployed, Document, Replicas};
 use super::error::SdlError;
 use super::findings::{Findings, Found};
 use super::habits;
+use super::levels;
 use super::limits;
 use super::placement::{Coin, Placement};
 use super::section::Reference;
@@ -41,7 +42,18 @@ pub(super) struct Checked<'d> {
 pub(super) fn check<'d>(document: &'d Document, out: &mut Findings) -> Checked<'d> {
     let mut checked = Checked::default();
     let mut checker = Checker::new(document);
+    if document.deployment.is_wrong() {
+        checker.shared.miss_a_service();
+    }
     for (name, deployed) in document.deployment.iter() {
+        if let Some(left_out) = &deployed.left_out {
+            if checker.is_placement(name) {
+                checker.miss_service_above(name, deployed, out);
+                checked.incomplete.insert(name);
+                continue;
+            }
+            out.error(left_out.clone());
+        }
         if deployed.wrong {
             checker.shared.miss_a_service();
         } else if deployed.placements.is_empty() {
@@ -66,6 +78,8 @@ struct Checker<'d> {
     /// Compute profiles that were looked at already.
     profiles: HashSet<&'d str>,
     shared: Shared<'d>,
+    /// That a service's name was left out of `deployment`.
+    service_left_out: Option<SdlError>,
 }
 
 impl<'d> Checker<'d> {
@@ -74,7 +88,22 @@ impl<'d> Checker<'d> {
             document,
             profiles: HashSet::new(),
             shared: Shared::default(),
+            service_left_out: None,
         }
+    }
+
+    /// Whether `name`, which stands in a service's place, is the name of a placement only.
+    fn is_placement(&self, name: &str) -> bool {
+        !self.document.services.has(name) && self.document.placement.has(name)
+    }
+
+    /// Placements side by side lack the same name: once is enough.
+    fn miss_service_above(&mut self, placement: &str, deployed: &Deployed, out: &mut Findings) {
+        let first = self
+            .service_left_out
+            .get_or_insert_with(|| levels::service_left_out(deployed.at, placement));
+        out.error(first.clone());
+        self.shared.miss_a_service();
     }
 
     fn service(

@@ -35,7 +35,10 @@ pub(super) struct Deployed {
     pub(super) at: Position,
     /// By placement.
     pub(super) placements: BTreeMap<String, Replicas>,
-    /// Whether some placement is reported as wrong.
+    /// That there is one name where a service's and a placement's belong; which of them is left out
+    /// can be told once all names are read.
+    pub(super) left_out: Option<SdlError>,
+    /// Whether some placement is wrong.
     pub(super) wrong: bool,
 }
 
@@ -218,15 +221,16 @@ fn read_deployed(node: &Node, at: Position, name: &str, out: &mut Findings) -> O
     let mut deployed = Deployed {
         at,
         placements: BTreeMap::new(),
+        left_out: None,
         wrong: false,
     };
     for entry in node.entries(&what, hint, out)? {
         let level = levels::DEPLOYED_PLACEMENT;
         if level.is_above(&entry) {
             // `profile` and `count` lack the same name: once is enough.
-            if !deployed.wrong {
-                out.error(level.left_out(&entry));
-            }
+            deployed
+                .left_out
+                .get_or_insert_with(|| level.left_out(&entry));
             deployed.wrong = true;
             continue;
         }

@@ -1,7 +1,7 @@
 //! Levels of an SDL file that people leave out: below `profiles`, `compute` comes a name, below that
 //! `resources`, and so on. The official parser takes what stands in a level's place for the level.
 
-use super::error::SdlError;
+use super::error::{Position, SdlError};
 use super::read::Entry;
 use super::yaml::Value;
 use crate::text::quoted;
@@ -49,12 +49,21 @@ impl Level {
 
     /// That this level is missing above `entry`.
     pub(super) fn left_out(&self, entry: &Entry) -> SdlError {
-        SdlError::new(
-            entry.at,
-            format!("{} stands where {} belongs", quoted(&entry.key), self.name),
-            format!("write {} above it, and indent it under that", self.write),
-        )
+        misplaced(entry.at, &entry.key, self.name, self.write)
     }
+}
+
+/// That `deployment` names a placement and no service above it.
+pub(super) fn service_left_out(at: Position, placement: &str) -> SdlError {
+    misplaced(at, placement, DEPLOYED_NAME.name, "the name of a service")
+}
+
+fn misplaced(at: Position, key: &str, name: &str, write: &str) -> SdlError {
+    SdlError::new(
+        at,
+        format!("{} stands where {name} belongs", quoted(key)),
+        format!("write {write} above it, and indent it under that"),
+    )
 }
 
 const RESOURCES: &[&str] = &["cpu", "memory", "storage", "gpu"];

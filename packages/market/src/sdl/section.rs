@@ -94,6 +94,11 @@ impl<T> Section<T> {
         self.entries.is_empty()
     }
 
+    /// Whether it has an entry of this name, right or wrong.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.entries.contains_key(name)
+    }
+
     /// Whether something in it, or all of it, is reported as wrong.
     pub(super) fn is_wrong(&self) -> bool {
         self.wrong || self.elsewhere.is_some() || self.entries.values().any(Option::is_none)
