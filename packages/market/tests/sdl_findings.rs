@@ -108,7 +108,7 @@ fn all_mistakes_of_a_file_are_told_at_once() {
     );
     let warnings = refused(&text).warnings;
     assert_eq!(warnings.len(), 1, "{warnings:?}");
-    assert!(warnings[0].message.contains("`img` is no key of SDL"));
+    assert!(warnings[0].message.contains("`img` is no key here"));
 }
 
 #[test]
@@ -173,6 +173,54 @@ fn the_same_warning_is_said_once_with_its_number_of_places() {
     assert_eq!(warnings.len(), 1, "{warnings:?}");
     assert_eq!((warnings[0].places, warnings[0].at.line), (10, 48));
     assert!(warnings[0].message.contains("uakt is converted"));
+}
+
+/// Names of services, profiles and placements are not in a warning, so that it is the same for all.
+#[test]
+fn what_many_have_in_common_is_one_warning() {
+    const MANY: usize = 150;
+    let many = |part: &dyn Fn(usize) -> String| (0..MANY).map(part).collect::<String>();
+    let services = many(&|n| format!("  s{n}: {{image: web:1, imagee: x}}\n"));
+    let compute = many(&|n| {
+        format!("    s{n}:\n      cpu_: 1\n      resources: {{cpu: {{units: 1}}, memory: {{size: 1Gi}}, storage: {{size: 1Gi}}, disk: 1}}\n")
+    });
+    let placement = many(&|n| format!("    p{n}: {{region: eu}}\n"));
+    let pricing = many(&|n| format!("        s{n}: {{denom: uact, amount: 10, per: day}}\n"));
+    let deployment = many(&|n| format!("  s{n}: {{}}\n"));
+    let replicas = many(&|n| format!("  w{n}: {{here: {{profile: web, count: 1, scale: 2}}}}\n"));
+    let running = many(&|n| {
+        format!("  w{n}:\n    image: web:1\n    expose: [{{port: 80, to: [{{global: true}}]}}]\n")
+    });
+    let text = changed(&[
+        ("services:\n", &format!("services:\n{services}{running}")),
+        ("  compute:\n", &format!("  compute:\n{compute}")),
+        ("  placement:\n", &format!("  placement:\n{placement}")),
+        ("      pricing:\n", &format!("      pricing:\n{pricing}")),
+        (
+            "deployment:\n",
+            &format!("deployment:\n{deployment}{replicas}"),
+        ),
+    ]);
+    let warnings = accepted(&text).warnings;
+    let said: Vec<&str> = warnings.iter().map(|one| one.message.as_str()).collect();
+    assert!(
+        warnings.iter().all(|one| one.places == MANY),
+        "{warnings:#?}"
+    );
+    let expected = [
+        "this service is not deployed and is not used",
+        "`imagee` is no key here and is not used (did you mean `image`?)",
+        "this compute profile is not used",
+        "`cpu_` is no key here and is not used (known keys: `resources`)",
+        "`disk` is no key here and is not used (known keys: `cpu`, `gpu`, `memory`, `storage`)",
+        "this placement is not used",
+        "`region` is no key here and is not used (known keys: `attributes`, `signedBy`, `pricing`)",
+        "this price is not used: the placement has no service of this compute profile",
+        "`per` is no key here and is not used (known keys: `denom`, `amount`)",
+        "this deployment names no placement and is not used",
+        "`scale` is no key here and is not used (known keys: `profile`, `count`)",
+    ];
+    assert_eq!(said, expected);
 }
 
 #[test]
@@ -288,7 +336,7 @@ fn what_stands_beside_its_level_is_said_to_belong_below() {
     assert_errors(&text, &["compute profile `web` has no storage"]);
     let said = &refused(&text).warnings[0].message;
     assert!(
-        said.contains("`storage` is no key of SDL and is not used (write it under `resources`)"),
+        said.contains("`storage` is no key here and is not used (write it under `resources`)"),
         "{said}"
     );
 }
@@ -314,7 +362,7 @@ fn a_compose_file_is_recognised_and_told_what_to_do() {
         .map(|one| one.message)
         .collect();
     assert!(
-        said[0].contains("`environment` is no key of SDL and is not used (write `env`"),
+        said[0].contains("`environment` is no key here and is not used (write `env`"),
         "{said:?}"
     );
     assert!(said[1].contains("(write `dependencies`"), "{said:?}");

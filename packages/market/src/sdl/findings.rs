@@ -85,6 +85,8 @@ impl Findings {
         self.more_errors = true;
     }
 
+    /// The message names what is wrong, not whose it is: that shows at the place, and what many
+    /// services have in common is said once.
     pub(super) fn warn(&mut self, at: Position, message: impl Into<String>) {
         let message = message.into();
         let full = self.warnings.len() >= MAX_FINDINGS;

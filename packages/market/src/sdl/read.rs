@@ -329,7 +329,7 @@ impl Record {
                 Some(level) => {
                     left_out.get_or_insert_with(|| level.left_out(entry));
                 }
-                None => warn_unknown(entry, what, known, out),
+                None => warn_unknown(entry, known, out),
             }
         }
         if let Some(suspect) = &left_out {
@@ -378,9 +378,11 @@ impl Record {
     }
 }
 
-fn warn_unknown(entry: &Entry, what: &str, known: &[&str], out: &mut Findings) {
+fn warn_unknown(entry: &Entry, known: &[&str], out: &mut Findings) {
     let advice = habits::advice(&entry.key, known);
     let key = quoted(&entry.key);
-    let message = format!("{what}: {key} is no key of SDL and is not used ({advice})");
-    out.warn(entry.at, message);
+    out.warn(
+        entry.at,
+        format!("{key} is no key here and is not used ({advice})"),
+    );
 }

@@ -6,33 +6,24 @@ use super::check::Use;
 use super::document::Document;
 use super::findings::Findings;
 use crate::request::Conversion;
-use crate::text::quoted;
 
 pub(super) fn warn(document: &Document, uses: &[Use<'_>], out: &mut Findings) {
     let services: HashSet<&str> = uses.iter().map(|found| found.service_name).collect();
     for (name, service) in document.services.iter() {
         if !services.contains(name) {
-            let name = quoted(name);
-            out.warn(
-                service.at,
-                format!("service {name} is not deployed and is not used"),
-            );
+            out.warn(service.at, "this service is not deployed and is not used");
         }
     }
-    for (name, deployed) in document.deployment.iter() {
+    for (_, deployed) in document.deployment.iter() {
         if deployed.placements.is_empty() {
-            let name = quoted(name);
-            out.warn(
-                deployed.at,
-                format!("deployment of {name} names no placement and is not used"),
-            );
+            let message = "this deployment names no placement and is not used";
+            out.warn(deployed.at, message);
         }
     }
     let profiles: HashSet<&str> = uses.iter().map(|found| found.profile).collect();
     for (name, compute) in document.compute.iter() {
         if !profiles.contains(name) {
-            let message = format!("compute profile {} is not used", quoted(name));
-            out.warn(compute.at, message);
+            out.warn(compute.at, "this compute profile is not used");
         }
     }
     warn_placements(document, uses, out);
@@ -47,16 +38,13 @@ fn warn_placements(document: &Document, uses: &[Use<'_>], out: &mut Findings) {
     }
     for (name, placement) in document.placement.iter() {
         let Some(used) = profiles.get(name) else {
-            out.warn(
-                placement.at,
-                format!("placement {} is not used", quoted(name)),
-            );
+            out.warn(placement.at, "this placement is not used");
             continue;
         };
         for (profile, pricing) in &placement.pricing.entries {
             if !used.contains(profile.as_str()) {
-                let (profile, name) = (quoted(profile), quoted(name));
-                let message = format!("the price of {profile} in placement {name} is not used");
+                let message =
+                    "this price is not used: the placement has no service of this compute profile";
                 out.warn(pricing.at, message);
             }
         }
