@@ -415,6 +415,34 @@ fn other_encodings_are_read_as_the_official_parser_does() {
     );
 }
 
+/// Not called control characters, of which there would be thousands.
+#[test]
+fn an_encoding_that_is_not_read_is_named() {
+    let utf16 =
+        |bytes: fn(u16) -> [u8; 2]| -> Vec<u8> { RIGHT.encode_utf16().flat_map(bytes).collect() };
+    let utf32 = |mark: &str, bytes: fn(u32) -> [u8; 4]| -> Vec<u8> {
+        let text = format!("{mark}{RIGHT}");
+        text.chars().flat_map(|c| bytes(u32::from(c))).collect()
+    };
+    let without_mark = "the file is UTF-16 without a byte-order mark; save it as UTF-8";
+    let wide = "the file is UTF-32; save it as UTF-8";
+    for (bytes, expected) in [
+        (utf16(u16::to_le_bytes), without_mark),
+        (utf16(u16::to_be_bytes), without_mark),
+        (utf32("", u32::to_le_bytes), wide),
+        (utf32("", u32::to_be_bytes), wide),
+        (utf32("\u{feff}", u32::to_le_bytes), wide),
+        (utf32("\u{feff}", u32::to_be_bytes), wide),
+    ] {
+        let refused = sdl::parse_bytes(&bytes).unwrap_err();
+        assert_eq!(refused.to_string(), format!("1:1: {expected}"));
+    }
+    // A zero by itself is a mistake in a file whose encoding is right.
+    for text in ["a\0b: c\n", "\0a: b\n", "\0\0\0\0", "a\0"] {
+        assert_errors(text, &["control character U+0000"]);
+    }
+}
+
 /// The place of a mistake and the line shown for it are counted alike, whatever ends the lines.
 #[test]
 fn a_place_is_on_the_line_that_is_shown() {

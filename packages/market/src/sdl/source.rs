@@ -21,7 +21,13 @@ impl Source {
     /// Reads UTF-8, or UTF-16 with a byte-order mark, as the official parser does.
     pub fn of(bytes: &[u8]) -> Self {
         if bytes.len() > MAX_BYTES {
-            return Self::too_long();
+            return Self::refused(
+                format!("the file has more than {MAX_BYTES} bytes"),
+                "give the SDL file itself: real ones have a few kilobytes",
+            );
+        }
+        if let Some(encoding) = other_encoding(bytes) {
+            return Self::refused(format!("the file is {encoding}"), "save it as UTF-8");
         }
         match bytes {
             [0xff, 0xfe, rest @ ..] => Self::of_utf16(rest, u16::from_le_bytes),
@@ -50,15 +56,12 @@ impl Source {
         self.problem.as_ref()
     }
 
-    fn too_long() -> Self {
+    /// Without text: there is none that could be shown.
+    fn refused(message: String, hint: &str) -> Self {
         Self {
             text: String::new(),
             starts: Vec::new(),
-            problem: Some(SdlError::new(
-                Position::START,
-                format!("the file has more than {MAX_BYTES} bytes"),
-                "give the SDL file itself: real ones have a few kilobytes",
-            )),
+            problem: Some(SdlError::new(Position::START, message, hint)),
         }
     }
 
@@ -131,6 +134,22 @@ impl Source {
             line,
             column: before.chars().count().saturating_add(1),
         }
+    }
+}
+
+/// An encoding that is not read, seen by the zero bytes of the first characters: SDL starts with
+/// ASCII, and none of it is zero.
+fn other_encoding(bytes: &[u8]) -> Option<&'static str> {
+    let first = bytes.first_chunk::<4>()?;
+    if matches!(first, [0xff, 0xfe, 0, 0] | [0, 0, 0xfe, 0xff]) {
+        return Some("UTF-32");
+    }
+    match first.map(|byte| byte == 0) {
+        [false, true, true, true] | [true, true, true, false] => Some("UTF-32"),
+        [false, true, false, true] | [true, false, true, false] => {
+            Some("UTF-16 without a byte-order mark")
+        }
+        _ => None,
     }
 }
 
