@@ -122,8 +122,9 @@ fn result(name: &str, parsed: &Parsed, style: Style) -> String {
 /// The name of a file as a shell takes it; what would have to be escaped is left to the reader.
 fn argument(name: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./~+,@%:=".contains(c);
-    match name == file_name(name) && name.chars().all(plain) {
-        true => name.to_string(),
-        false => "FILE".to_string(),
+    if name == file_name(name) && name.chars().all(plain) {
+        name.to_string()
+    } else {
+        "FILE".to_string()
     }
 }

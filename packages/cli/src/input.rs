@@ -37,9 +37,10 @@ fn next(error: &io::Error) -> &'static str {
 /// # Errors
 /// When it cannot be read.
 pub fn read(path: &Path) -> Result<Vec<u8>, InputError> {
-    let bytes = match path == Path::new("-") {
-        true => start(io::stdin().lock()),
-        false => File::open(path).and_then(start),
+    let bytes = if path == Path::new("-") {
+        start(io::stdin().lock())
+    } else {
+        File::open(path).and_then(start)
     };
     bytes.map_err(|error| InputError {
         name: path.display().to_string(),

@@ -102,9 +102,10 @@ fn wrong_command(error: clap::Error) -> u8 {
     let error = Args::try_parse_from(shown).err().unwrap_or(error);
     // Who closed the stream does not want to know.
     let _ = error.print();
-    match error.use_stderr() {
-        true => exit::WRONG_COMMAND,
-        false => exit::DONE,
+    if error.use_stderr() {
+        exit::WRONG_COMMAND
+    } else {
+        exit::DONE
     }
 }
 

@@ -93,9 +93,10 @@ impl Style {
     }
 
     fn set(self, style: Ansi, text: &str) -> String {
-        match self.colour {
-            true => format!("{style}{text}{style:#}"),
-            false => text.to_string(),
+        if self.colour {
+            format!("{style}{text}{style:#}")
+        } else {
+            text.to_string()
         }
     }
 

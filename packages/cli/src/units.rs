@@ -98,9 +98,10 @@ pub fn span(Seconds(seconds): Seconds) -> String {
         .filter(|(amount, _)| *amount > 0)
         .map(|(amount, unit)| format!("{amount} {unit}"))
         .collect();
-    match words.is_empty() {
-        true => "0 s".to_string(),
-        false => words.join(" "),
+    if words.is_empty() {
+        "0 s".to_string()
+    } else {
+        words.join(" ")
     }
 }
 
@@ -133,9 +134,10 @@ pub fn is_gpu(name: &str) -> bool {
 
 /// What a unit of the class is called in prices.
 pub fn unit_name(name: &str) -> &'static str {
-    match is_gpu(name) {
-        true => "GPU·h",
-        false => "vCPU·h",
+    if is_gpu(name) {
+        "GPU·h"
+    } else {
+        "vCPU·h"
     }
 }
 

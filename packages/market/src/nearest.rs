@@ -34,9 +34,10 @@ fn plain(name: &str) -> Option<String> {
 /// How far apart two names are, and by how much one is longer or different; `None` when too far. One
 /// inside the other is as near as a single edit.
 fn distance(name: &str, other: &str) -> Option<(usize, usize)> {
-    let (short, long) = match name.len() <= other.len() {
-        true => (name, other),
-        false => (other, name),
+    let (short, long) = if name.len() <= other.len() {
+        (name, other)
+    } else {
+        (other, name)
     };
     let beyond = long.len().saturating_sub(short.len());
     if short.len() >= 3 && long.contains(short) {

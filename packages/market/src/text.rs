@@ -39,9 +39,10 @@ pub struct Shown(pub char);
 
 impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match is_hidden(self.0) {
-            true => self.0.escape_default().fmt(f),
-            false => f.write_char(self.0),
+        if is_hidden(self.0) {
+            self.0.escape_default().fmt(f)
+        } else {
+            f.write_char(self.0)
         }
     }
 }

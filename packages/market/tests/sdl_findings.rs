@@ -508,3 +508,12 @@ fn check_messages(text: &str) {
         );
     }
 }
+
+#[test]
+fn a_mistake_after_the_first_document_is_no_error() {
+    for rest in ["---\n[", "...\n[!a, b]", "...\n!a,", "...\n%"] {
+        let warnings = accepted(&format!("{SMALL}{rest}\n")).warnings;
+        assert_eq!(warnings.len(), 1, "{rest:?}: {warnings:?}");
+        assert!(warnings[0].message.contains("only the first YAML document"));
+    }
+}

@@ -86,9 +86,11 @@ impl<N: Network> World<N> {
 
 impl Ledger {
     fn judge(&mut self, contract: Contract, holds: bool, what: impl Fn() -> String) {
-        match holds {
-            true => self.held += 1,
-            false => self.broken.push(format!("{}: {}", contract.name(), what())),
+        if holds {
+            self.held += 1;
+        } else {
+            let what = format!("{}: {}", contract.name(), what());
+            self.broken.push(what);
         }
     }
 }

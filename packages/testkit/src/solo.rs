@@ -101,9 +101,10 @@ impl Neighbours {
                 let has_rows = self.rows.borrow().contains_key(contract_addr);
                 let creator = addr("deployer");
                 let info = cosmwasm_std::ContractInfoResponse::new(1, creator, None, false, None);
-                match has_rows || self.answers.borrow().contains_key(contract_addr) {
-                    true => SystemResult::Ok(to_json_binary(&info).into()),
-                    false => nobody(contract_addr),
+                if has_rows || self.answers.borrow().contains_key(contract_addr) {
+                    SystemResult::Ok(to_json_binary(&info).into())
+                } else {
+                    nobody(contract_addr)
                 }
             }
             WasmQuery::Smart { contract_addr, msg } => {

@@ -21,9 +21,10 @@ pub struct Row {
 pub fn rows(world: &World, opening: usize, folded: bool) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for (index, step) in world.recorder.steps().iter().enumerate() {
-        let job = match folded && index < opening {
-            true => "the market opens".to_string(),
-            false => job(world, step),
+        let job = if folded && index < opening {
+            "the market opens".to_string()
+        } else {
+            job(world, step)
         };
         let (gas, pinned) = (step.result.gas.total, step.result.gas_pinned.total);
         match rows.iter_mut().find(|row| row.job == job) {

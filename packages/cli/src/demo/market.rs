@@ -173,9 +173,10 @@ impl Hardware {
         let gib = if self.is_gpu() { 2_000 } else { 200 };
         let volume = |class| Volume { class, gib };
         Resources {
-            volumes: match cast.volumes {
-                true => VolumeClass::ALL.into_iter().map(volume).collect(),
-                false => vec![],
+            volumes: if cast.volumes {
+                VolumeClass::ALL.into_iter().map(volume).collect()
+            } else {
+                vec![]
             },
             public_ips: cast.public_ips,
             ..self.carries()

@@ -129,12 +129,13 @@ impl Receipt {
     /// Everything that came in went out, and nothing is left in the escrow.
     pub fn verify(&self, left: u128) -> Result<(), DemoError> {
         let out = self.paid + self.fees + self.burned + self.refunded;
-        match out == self.deposited && left == 0 {
-            true => Ok(()),
-            false => Err(DemoError::Receipt {
+        if out == self.deposited && left == 0 {
+            Ok(())
+        } else {
+            Err(DemoError::Receipt {
                 lease: self.lease.lease.to_string(),
                 detail: format!("{self:?}, and the escrow holds {left} micro-ACT"),
-            }),
+            })
         }
     }
 

@@ -139,10 +139,7 @@ impl Rented<'_> {
         let units = u128::from(self.units);
         let times = |amount: u32, unit: u32| (u128::from(amount) << unit) * units;
         Totals {
-            gpus: match is_gpu(self.class) {
-                true => self.units,
-                false => 0,
-            },
+            gpus: if is_gpu(self.class) { self.units } else { 0 },
             cpu_milli: times(self.unit.cpu_milli, 0),
             memory_bytes: times(self.unit.memory_mib, 20),
             disk_bytes: times(self.unit.disk_gib, 30),

@@ -111,9 +111,10 @@ impl<'a> Stage<'a> {
     pub fn buy(&mut self, name: &str, micro_akt: u128) -> Result<Addr, DemoError> {
         let fed_at = self.fed_at;
         self.feed();
-        let again = match self.fed_at == fed_at {
-            true => "",
-            false => "the feeders report again; ",
+        let again = if self.fed_at == fed_at {
+            ""
+        } else {
+            "the feeders report again; "
         };
         let addr = self.world.addr(name);
         self.world.give_akt(&addr, micro_akt);

@@ -122,9 +122,10 @@ impl<'a> Teller<'a> {
 
     /// Something of its own form: text for people, and as JSON.
     pub fn print(&mut self, text: &str, json: impl Fn() -> Value) -> Result<(), DemoError> {
-        match self.manner.json {
-            true => self.write(&json::line(&json())),
-            false => self.write(&self.manner.style.fit(text)),
+        if self.manner.json {
+            self.write(&json::line(&json()))
+        } else {
+            self.write(&self.manner.style.fit(text))
         }
     }
 
@@ -165,9 +166,12 @@ impl<'a> Teller<'a> {
 
     fn shown(&self, text: &str, changes: &Changes, gas: Option<&Gas>, code: &str) -> String {
         let mut out = self.set(&format!("{:>3} ", self.step), text);
-        let burned_or_minted = |change: &Change| match change.amount < 0 {
-            true => "burned",
-            false => "minted",
+        let burned_or_minted = |change: &Change| {
+            if change.amount < 0 {
+                "burned"
+            } else {
+                "minted"
+            }
         };
         let holders = changes.holders.iter();
         let holders = holders.map(|change| (change.who.as_str(), change));

@@ -106,12 +106,13 @@ fn describe(stage: &mut Stage<'_>, group: &str, request: &Request) -> Result<(),
         "" => String::new(),
         words => format!(", each with {words}"),
     };
-    let requires = match request.attributes.is_empty() {
-        true => String::new(),
-        false => format!(
+    let requires = if request.attributes.is_empty() {
+        String::new()
+    } else {
+        format!(
             ", at a provider with {}",
             listed(request.attributes.iter().map(String::as_str))
-        ),
+        )
     };
     let converted = match request.conversion {
         Conversion::AtOracle => format!(" ({USD_PER_AKT} USD per AKT)"),

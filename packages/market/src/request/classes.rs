@@ -19,9 +19,10 @@ pub(super) fn fold<'c>(
     catalog: &'c [Class],
     notes: &mut Vec<Note>,
 ) -> Result<Fold<'c>, RequestError> {
-    match needs.models.is_empty() {
-        true => fold_cores(needs, catalog, notes),
-        false => fold_gpus(needs, catalog),
+    if needs.models.is_empty() {
+        fold_cores(needs, catalog, notes)
+    } else {
+        fold_gpus(needs, catalog)
     }
 }
 

@@ -104,12 +104,13 @@ fn known(wanted: &GpuModel, kinds: &[Kind<'_>]) -> String {
     }
     let same = of_vendor.filter(|kind| Some(kind.model) == wanted.model.as_deref());
     let variants: BTreeSet<String> = same.map(Kind::written).collect();
-    match variants.is_empty() {
-        true => format!(
+    if variants.is_empty() {
+        format!(
             "its models of {} are {}.",
             quoted(&wanted.vendor),
             distinct(models)
-        ),
-        false => format!("it has {}.", distinct(variants)),
+        )
+    } else {
+        format!("it has {}.", distinct(variants))
     }
 }

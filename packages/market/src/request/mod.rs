@@ -205,9 +205,10 @@ fn attributes(requirements: &Requirements) -> Result<Vec<String>, RequestError> 
         let plain = name.bytes().all(|byte| byte.is_ascii_graphic()) && name.len() <= MAX_NAME;
         let exact = !attribute.key.contains(['*', '?', '[']) && !attribute.key.is_empty();
         let pair = !attribute.value.is_empty() && name.matches('=').count() == 1;
-        match plain && exact && pair {
-            true => Ok(name),
-            false => Err(RequestError::Attribute { name }),
+        if plain && exact && pair {
+            Ok(name)
+        } else {
+            Err(RequestError::Attribute { name })
         }
     };
     let names: Result<BTreeSet<String>, _> = requirements.attributes.iter().map(name).collect();

@@ -143,9 +143,10 @@ impl<'g> Needs<'g> {
             |what: &'static str, total: u128, unit: u128, carries: fn(&Resources) -> u32| {
                 let each = total.div_ceil(bytes(units.max(1), unit));
                 let enough = |class: &&Class| u128::from(carries(&class.carries)) >= each;
-                match classes.iter().all(enough) {
-                    true => Ok(0),
-                    false => fits(what, each),
+                if classes.iter().all(enough) {
+                    Ok(0)
+                } else {
+                    fits(what, each)
                 }
             };
         Ok(Resources {

@@ -83,9 +83,10 @@ pub(super) fn ceiling(
     let pico = pico_per_second(total, units);
     let conversion = Conversion::of(group.denom().unwrap_or("uact"));
     let rate = conversion.convert(Rate(pico), usd_per_akt)?;
-    match rate.is_zero() {
-        true => Err(RequestError::ZeroCeiling),
-        false => Ok(rate),
+    if rate.is_zero() {
+        Err(RequestError::ZeroCeiling)
+    } else {
+        Ok(rate)
     }
 }
 

@@ -73,9 +73,10 @@ impl Findings {
         if self.errors.contains(&error) {
             return;
         }
-        match self.is_full() {
-            true => self.more_errors = true,
-            false => self.errors.push(error),
+        if self.is_full() {
+            self.more_errors = true;
+        } else {
+            self.errors.push(error);
         }
     }
 
@@ -128,9 +129,10 @@ impl Findings {
 
     /// `value`, unless an error was reported since `mark`.
     pub(super) fn unless_wrong<T>(&self, mark: Mark, value: T) -> Found<T> {
-        match self.reported == mark.0 {
-            true => Found::This(value),
-            false => Found::Wrong,
+        if self.reported == mark.0 {
+            Found::This(value)
+        } else {
+            Found::Wrong
         }
     }
 

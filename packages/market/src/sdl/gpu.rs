@@ -72,9 +72,10 @@ impl GpuModel {
         let interface = self.interface.as_deref();
         let interface = interface.map(|interface| format!("interface: {}", text(interface)));
         let said: Vec<String> = [model, ram, interface].into_iter().flatten().collect();
-        match said.is_empty() {
-            true => format!("{}:", text(&self.vendor)),
-            false => format!("{}: {{{}}}", text(&self.vendor), said.join(", ")),
+        if said.is_empty() {
+            format!("{}:", text(&self.vendor))
+        } else {
+            format!("{}: {{{}}}", text(&self.vendor), said.join(", "))
         }
     }
 }
@@ -182,13 +183,14 @@ fn read_attributes(node: &Node, out: &mut Findings) -> Vec<GpuModel> {
 }
 
 fn refuse_attribute(entry: &Entry, out: &mut Findings) {
-    let hint = match VENDORS.contains(&entry.key.as_str()) {
-        true => "write `vendor:` above it, and indent it under that".to_owned(),
-        false => habits::or_meant(
+    let hint = if VENDORS.contains(&entry.key.as_str()) {
+        "write `vendor:` above it, and indent it under that".to_owned()
+    } else {
+        habits::or_meant(
             &entry.key,
             &["vendor"],
             "write `vendor:` here, the vendor under it, and a list of models under that",
-        ),
+        )
     };
     let message = format!("gpu has no attribute {}", quoted(&entry.key));
     out.error(SdlError::new(entry.at, message, hint));
@@ -228,11 +230,10 @@ fn any_of(vendor: &str) -> GpuModel {
 
 fn read_models(vendor: &Entry, out: &mut Findings) -> Vec<GpuModel> {
     let what = format!("gpu vendor {}", quoted(&vendor.key));
-    let hint = match MODEL_KEYS.contains(&vendor.key.as_str()) {
-        true => {
-            "a vendor's name belongs here: write `nvidia:` above it, and under that `- model: h100`"
-        }
-        false => "write each model on its own line: `- model: h100`",
+    let hint = if MODEL_KEYS.contains(&vendor.key.as_str()) {
+        "a vendor's name belongs here: write `nvidia:` above it, and under that `- model: h100`"
+    } else {
+        "write each model on its own line: `- model: h100`"
     };
     let items = out.keep(vendor.node.items(&what, hint)).unwrap_or_default();
     let mut models: Vec<GpuModel> = items

@@ -104,15 +104,17 @@ fn read_pricing(node: &Node, out: &mut Findings) -> Prices {
             let left_out = level.left_out(&entry);
             // `denom` and `amount` lack the same name: once is enough.
             let error = prices.left_out.get_or_insert(left_out).clone();
-            match entry.node.is_null() {
-                true => out.suspect(error),
-                false => out.error(error),
+            if entry.node.is_null() {
+                out.suspect(error);
+            } else {
+                out.error(error);
             }
             continue;
         }
-        let coin = match entry.node.is_null() {
-            true => Found::Nothing,
-            false => read_coin(&entry.node, &entry.key, out),
+        let coin = if entry.node.is_null() {
+            Found::Nothing
+        } else {
+            read_coin(&entry.node, &entry.key, out)
         };
         let at = entry.at;
         prices.entries.insert(entry.key, Pricing { at, coin });

@@ -143,9 +143,10 @@ fn bytes_hint(text: &str, units: &[(&str, f64)]) -> String {
         .collect();
     // Binary units first: they are what nearly every file means.
     meant.sort_by_key(|text| !text.ends_with('i'));
-    match !meant.is_empty() && unit.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-        true => format!("write {}", meant.join(" or ")),
-        false => unhelpful.to_owned(),
+    if !meant.is_empty() && unit.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        format!("write {}", meant.join(" or "))
+    } else {
+        unhelpful.to_owned()
     }
 }
 

@@ -72,9 +72,10 @@ impl<T> Section<T> {
             .elsewhere
             .get_or_insert_with(|| shape.level.left_out(entry));
         let is_mapping = matches!(entry.node.value, Value::Map(_));
-        match !shape.strict && (is_mapping || entry.node.is_null()) {
-            true => out.suspect(first.clone()),
-            false => out.error(first.clone()),
+        if !shape.strict && (is_mapping || entry.node.is_null()) {
+            out.suspect(first.clone());
+        } else {
+            out.error(first.clone());
         }
     }
 

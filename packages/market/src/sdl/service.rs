@@ -110,9 +110,10 @@ fn read_mounts(node: &Node, out: &mut Findings) -> Found<Vec<Mount>> {
         .entries("params storage", hint, out)
         .unwrap_or_default()
     {
-        match levels::VOLUME_NAME.is_above(&entry) && !entry.node.is_null() {
-            true => out.error(levels::VOLUME_NAME.left_out(&entry)),
-            false => mounts.extend(read_mount(entry, out)),
+        if levels::VOLUME_NAME.is_above(&entry) && !entry.node.is_null() {
+            out.error(levels::VOLUME_NAME.left_out(&entry));
+        } else {
+            mounts.extend(read_mount(entry, out));
         }
     }
     out.unless_wrong(mark, mounts)

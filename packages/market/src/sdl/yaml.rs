@@ -116,7 +116,7 @@ pub(super) fn load(source: &Source, out: &mut Findings) -> Result<Option<Rc<Node
     parser.set_input_string(&mut bytes);
     let mut reached = Position::START;
     loop {
-        let event = next(&mut parser, reached)?.map_err(|error| syntax_error(&error))?;
+        let event = next(&mut parser, reached)?;
         reached = position(event.end_mark);
         match event.data {
             EventData::DocumentEnd { .. } => break,
@@ -125,29 +125,27 @@ pub(super) fn load(source: &Source, out: &mut Findings) -> Result<Option<Rc<Node
         }
     }
     // Only the first document counts, so a mistake in a later one is no error.
-    match next(&mut parser, reached)? {
+    match next(&mut parser, reached) {
         Ok(event) if matches!(event.data, EventData::DocumentStart { .. }) => {
             warn_rest(position(event.start_mark), out);
         }
         Ok(_) => {}
-        Err(error) => warn_rest(error_position(&error), out),
+        Err(error) => warn_rest(error.at, out),
     }
     Ok(builder.root)
 }
 
 /// The next event. The scanner panics on a few malformed tags (`[!a, b]`), which SDL never has;
 /// that must stay one more kind of bad input.
-fn next<R: BufRead>(
-    parser: &mut Parser<R>,
-    reached: Position,
-) -> Result<Result<Event, Error>, SdlError> {
-    quiet::catch(|| parser.parse()).ok_or_else(|| {
-        SdlError::new(
+fn next<R: BufRead>(parser: &mut Parser<R>, reached: Position) -> Result<Event, SdlError> {
+    match quiet::catch(|| parser.parse()) {
+        Some(event) => event.map_err(|error| syntax_error(&error)),
+        None => Err(SdlError::new(
             reached,
             "this is not YAML: what follows here cannot be read",
             "remove tags (words that start with `!`), and check quotes and brackets",
-        )
-    })
+        )),
+    }
 }
 
 fn warn_rest(at: Position, out: &mut Findings) {
