@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use tender_market::request::{Conversion, Disk};
+use tender_market::request::{per_second, Conversion, Disk};
 use tender_market::sdl::{GpuModel, Group, Requirements, Resource, Volume};
 use tender_market::text::{shortened, LONGEST_NAME};
 
@@ -112,12 +112,11 @@ fn price(resource: &Resource) -> String {
     let price = &resource.price;
     let denom = name(&price.denom);
     let written = format!("{} {denom} per unit and block of 6 s", price.amount);
-    let conversion = Conversion::of(&price.denom);
-    let par = match conversion {
+    let par = match Conversion::of(&price.denom) {
         Conversion::AtPar => " at par with uact",
         Conversion::Settled | Conversion::AtOracle => "",
     };
-    match conversion.per_second(price) {
+    match per_second(price) {
         Some(rate) => format!("{written}: {}/h{par}", per_hour(rate)),
         None => format!("{written}, at the oracle's price of AKT"),
     }

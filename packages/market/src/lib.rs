@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(feature = "sdl")]
+mod conversion;
 pub mod matching;
 #[cfg(feature = "sdl")]
 pub mod nearest;

@@ -2,10 +2,10 @@
 
 use tender_interfaces::attestation::Class;
 
+use super::error::RequestError;
 use super::hardware::{self, Kind};
 use super::needs::Needs;
 use super::note::Note;
-use super::RequestError;
 use crate::sdl::GpuModel;
 
 /// Units, and the classes for which so many are enough.

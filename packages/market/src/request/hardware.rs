@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use tender_interfaces::attestation::Class;
 
-use super::RequestError;
+use super::error::RequestError;
 use crate::nearest::nearest;
 use crate::sdl::GpuModel;
 use crate::text::{listed, quoted};

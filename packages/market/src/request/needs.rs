@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use tender_interfaces::attestation::Class;
 use tender_types::{Resources, Volume, VolumeClass};
 
+use super::error::RequestError;
 use super::note::Note;
-use super::RequestError;
 use crate::sdl::{GpuModel, Group, Resource, Volume as SdlVolume};
 
 const MIB: u128 = 1 << 20;

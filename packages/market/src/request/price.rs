@@ -3,9 +3,9 @@
 use cosmwasm_std::{Decimal, Uint128};
 use tender_types::Rate;
 
-use super::RequestError;
+use super::error::RequestError;
+use crate::conversion::Conversion;
 use crate::sdl::{Group, Price};
-use crate::text::quoted;
 
 /// Seconds in a block of Akash, on which SDL prices are based. Its blocks take about 6.1 seconds;
 /// its own tools disagree on the digits, so the round number is part of the format here.
@@ -14,59 +14,11 @@ pub const BLOCK_SECONDS: u128 = 6;
 /// Units of 10^-18 micro-units in a pico-unit.
 const ATOMICS_PER_PICO: u128 = 1_000_000_000_000;
 
-/// How a price becomes one in uact, in which everything is settled. What a check says of a file and
-/// what an order asks are both decided here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Conversion {
-    /// It is in uact.
-    Settled,
-    /// It is in uakt, which floats.
-    AtOracle,
-    /// It is in a denom whose price nobody reports.
-    AtPar,
-}
-
-impl Conversion {
-    /// Of a price in `denom`.
-    pub fn of(denom: &str) -> Self {
-        match denom {
-            "uact" => Self::Settled,
-            "uakt" => Self::AtOracle,
-            _ => Self::AtPar,
-        }
-    }
-
-    /// What is done with a price in `denom`; nothing where it stays as it is.
-    pub fn words(self, denom: &str) -> Option<String> {
-        match self {
-            Self::Settled => None,
-            Self::AtOracle => Some(
-                "prices are settled in uact: uakt is converted at the oracle's price of AKT"
-                    .to_owned(),
-            ),
-            Self::AtPar => Some(format!(
-                "prices are settled in uact, and no price of {} is known: it is taken at par with uact",
-                quoted(denom)
-            )),
-        }
-    }
-
-    /// What a price per block is per second, where that is known without the oracle.
-    pub fn per_second(self, price: &Price) -> Option<Rate> {
-        let pico = pico_per_second(price.amount.atomics(), 1);
-        (self != Self::AtOracle).then_some(Rate(pico))
-    }
-
-    fn convert(self, rate: Rate, usd_per_akt: Decimal) -> Result<Rate, RequestError> {
-        match self {
-            Self::Settled | Self::AtPar => Ok(rate),
-            Self::AtOracle => {
-                let usd = Uint128::new(rate.0).checked_mul_floor(usd_per_akt);
-                usd.map(|usd| Rate(usd.u128()))
-                    .map_err(|_| RequestError::CeilingTooHigh)
-            }
-        }
-    }
+/// What a price per block is per second, where that is known without the oracle.
+pub fn per_second(price: &Price) -> Option<Rate> {
+    let pico = pico_per_second(price.amount.atomics(), 1);
+    let is_known = Conversion::of(&price.denom) != Conversion::AtOracle;
+    is_known.then_some(Rate(pico))
 }
 
 /// Pico-USD per unit and second, rounded down: a tenant never pays more than the file says.
@@ -82,11 +34,22 @@ pub(super) fn ceiling(
     let total = total.ok_or(RequestError::CeilingTooHigh)?;
     let pico = pico_per_second(total, units);
     let conversion = Conversion::of(group.denom().unwrap_or("uact"));
-    let rate = conversion.convert(Rate(pico), usd_per_akt)?;
+    let rate = convert(Rate(pico), conversion, usd_per_akt)?;
     if rate.is_zero() {
         Err(RequestError::ZeroCeiling)
     } else {
         Ok(rate)
+    }
+}
+
+fn convert(rate: Rate, conversion: Conversion, usd_per_akt: Decimal) -> Result<Rate, RequestError> {
+    match conversion {
+        Conversion::Settled | Conversion::AtPar => Ok(rate),
+        Conversion::AtOracle => {
+            let usd = Uint128::new(rate.0).checked_mul_floor(usd_per_akt);
+            usd.map(|usd| Rate(usd.u128()))
+                .map_err(|_| RequestError::CeilingTooHigh)
+        }
     }
 }
 

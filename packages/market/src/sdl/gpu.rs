@@ -9,7 +9,8 @@ use super::error::{Position, SdlError};
 use super::findings::{Findings, Found};
 use super::habits;
 use super::quantity;
-use super::read::{Entry, Record};
+use super::read::Entry;
+use super::record::Record;
 use super::yaml::{Node, Value};
 use crate::text::{quoted, shortened, LONGEST_NAME};
 

@@ -5,9 +5,9 @@
 //! column and what to write instead; what is right but changes nothing is a warning.
 //!
 //! A file passes through the modules in this order: `source` (bytes to text and lines), `yaml` (text
-//! to nodes), `read` (nodes to plain values), `document` and one module per section (typed parts),
-//! `check`, `unit` and `shared` (parts against one another), `groups` (the request), `unused` (the
-//! rest, as warnings). `findings` collects what each of them has to say.
+//! to nodes), `read` and `record` (nodes to plain values), `document` and one module per section
+//! (typed parts), `check`, `unit` and `shared` (parts against one another), `groups` (the request),
+//! `unused` (the rest, as warnings). `findings` collects what each of them has to say.
 
 mod check;
 mod compose;
@@ -29,6 +29,7 @@ mod placement;
 mod quantity;
 mod quiet;
 mod read;
+mod record;
 mod section;
 mod service;
 mod shared;

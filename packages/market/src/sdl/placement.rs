@@ -6,7 +6,8 @@ use super::decimal::{Decimal, DecimalError};
 use super::error::{Position, SdlError};
 use super::findings::{Findings, Found};
 use super::levels;
-use super::read::{Record, Text};
+use super::read::Text;
+use super::record::Record;
 use super::yaml::Node;
 use crate::text::quoted;
 

@@ -5,7 +5,8 @@ use super::error::{Position, SdlError};
 use super::expose::{self, Expose};
 use super::findings::{Findings, Found};
 use super::levels;
-use super::read::{Entry, Record, Text};
+use super::read::{Entry, Text};
+use super::record::Record;
 use super::yaml::Node;
 use crate::text::quoted;
 

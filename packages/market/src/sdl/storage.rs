@@ -6,7 +6,8 @@ use super::error::{Position, SdlError};
 use super::findings::{Findings, Found};
 use super::habits;
 use super::quantity;
-use super::read::{written, Entry, Record, NOTHING};
+use super::read::{written, Entry, NOTHING};
+use super::record::Record;
 use super::yaml::{Node, Value};
 use crate::text::quoted;
 

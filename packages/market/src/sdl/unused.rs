@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::check::Use;
 use super::document::Document;
 use super::findings::Findings;
-use crate::request::Conversion;
+use crate::conversion::Conversion;
 
 pub(super) fn warn(document: &Document, uses: &[Use<'_>], out: &mut Findings) {
     let services: HashSet<&str> = uses.iter().map(|found| found.service_name).collect();

@@ -8,7 +8,7 @@ use cosmwasm_std::{
 use serde::Serialize;
 use tender_types::Asset;
 
-use super::{ReplyEntry, Solo};
+use super::contract::{ReplyEntry, Solo};
 
 /// The rest of the chain as a test keeps it: where a contract's messages go. It is cloned before each
 /// message, and put back when the message fails.
