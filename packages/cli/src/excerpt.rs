@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::style::Style;
 
-/// Characters of a file's name that are shown.
+/// Characters of a file's name, or of what stands in its place on a command line, that are shown.
 const LONGEST_PATH: usize = 256;
 
 /// The name of a file, fit to be printed.

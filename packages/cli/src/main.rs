@@ -8,6 +8,7 @@ use clap::Parser;
 use tender::args::{Args, Command, SdlCommand};
 use tender::check::{self, Answer, Styles};
 use tender::demo::{self, DemoError, Manner, Plan};
+use tender::excerpt::file_name;
 use tender::{exit, input};
 use tender_market::text::visible;
 use tender_testkit::Artifacts;
@@ -96,9 +97,9 @@ fn fail(text: &str) -> u8 {
 }
 
 /// Help, the version, or what is wrong with the command line. The message repeats arguments, so it is
-/// that of the same arguments fit to be printed.
+/// that of the same arguments cut and fit to be printed.
 fn wrong_command(error: clap::Error) -> u8 {
-    let shown = std::env::args_os().map(|argument| visible(&argument.to_string_lossy()));
+    let shown = std::env::args_os().map(|argument| file_name(&argument.to_string_lossy()));
     let error = Args::try_parse_from(shown).err().unwrap_or(error);
     // Who closed the stream does not want to know.
     let _ = error.print();

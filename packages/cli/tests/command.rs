@@ -104,6 +104,32 @@ fn a_wrong_command_line_is_exit_code_sixty_four() {
     assert!(said.contains("--\\u{1b}[2J\\u{202e}"), "{said}");
 }
 
+/// Whatever is repeated of a command line is cut, as names of files are.
+#[test]
+fn a_long_argument_is_cut() {
+    let long = "x".repeat(100_000);
+    let option = format!("--x{long}");
+    let value = format!("--json={long}");
+    for args in [
+        [long.as_str()].as_slice(),
+        &[&option],
+        &["demo", &option],
+        &["demo", &value],
+        &["demo", "a", &long],
+        &["sdl", &long],
+        &["sdl", "check", "a", &option],
+        &["help", &long],
+    ] {
+        let done = tender(args, "");
+        assert_eq!(done.status.code(), Some(64));
+        let said = text(&done.stderr);
+        assert!(said.contains('…'), "{said}");
+        assert!(said.len() < 3_000, "{} bytes", said.len());
+    }
+    let done = tender(&["demo", &long], "");
+    assert!(done.stderr.len() < 1_000, "{} bytes", done.stderr.len());
+}
+
 /// Standard input without an end, from a file that never stops.
 #[cfg(unix)]
 #[test]
