@@ -1,5 +1,6 @@
 //! `tender sdl check`: is a file right, and what does it ask for?
 
+use serde_json::Value;
 use tender_market::sdl::{Parsed, Refused, SdlError, Source, Warning};
 
 use crate::excerpt::{excerpt, file_name};
@@ -57,20 +58,22 @@ pub fn check(name: &str, bytes: &[u8], json: bool, styles: Styles) -> Answer {
             err: warnings(name, &source, &parsed.warnings, styles.err),
             code: exit::DONE,
         },
-        (Err(refused), json) => refusal(name, &source, &refused, json, styles.err),
+        (Err(refused), true) => in_json(&refused.to_json()),
+        (Err(refused), false) => refusal(name, &source, &refused, styles.err),
+    }
+}
+
+/// The answer for a refused file as one line of JSON.
+pub fn in_json(refused: &Value) -> Answer {
+    Answer {
+        out: json::line(refused),
+        code: exit::WRONG_FILE,
+        ..Answer::default()
     }
 }
 
 /// The answer for a refused file: every mistake, where it is, and what to write instead.
-pub fn refusal(name: &str, source: &Source, refused: &Refused, json: bool, style: Style) -> Answer {
-    let code = exit::WRONG_FILE;
-    if json {
-        return Answer {
-            out: json::line(&refused.to_json()),
-            code,
-            ..Answer::default()
-        };
-    }
+pub fn refusal(name: &str, source: &Source, refused: &Refused, style: Style) -> Answer {
     let error = |error: &SdlError| {
         format!(
             "{}{}{}",
@@ -92,7 +95,7 @@ pub fn refusal(name: &str, source: &Source, refused: &Refused, json: bool, style
     ));
     Answer {
         err,
-        code,
+        code: exit::WRONG_FILE,
         ..Answer::default()
     }
 }

@@ -234,6 +234,28 @@ fn a_wrong_file_is_the_answer_of_the_check() {
     assert!(refused.err.contains("test.yaml:30:17"), "{}", refused.err);
 }
 
+#[test]
+fn every_line_of_json_has_a_kind() {
+    let text = example().replace("64Gi", "64gb");
+    let refused = Plan::read("test.yaml", text.as_bytes(), true, Style::PLAIN).unwrap_err();
+    assert_eq!((refused.code, refused.err.as_str()), (2, ""));
+    let line: Value = serde_json::from_str(&refused.out).unwrap();
+    assert_eq!(line["kind"], "refused");
+    assert_eq!(line["errors"][0]["line"], 30);
+    assert_eq!(line["more"], false);
+    assert!(line["warnings"].is_array());
+
+    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"));
+    let readme = readme.unwrap();
+    let unserved = example().replace("amount: 5000", "amount: 500");
+    let odd = example().replace("uact", "uakt");
+    let stories = [example(), unserved, odd].map(|text| story(&text));
+    for line in stories.iter().flatten().chain([&line]) {
+        let kind = line["kind"].as_str().unwrap_or_else(|| panic!("{line}"));
+        assert!(readme.contains(&format!("`{kind}`")), "{kind}");
+    }
+}
+
 /// Every group runs until its money is spent, so a file with many outlives what auditors signed.
 #[test]
 fn a_file_with_many_groups_outlives_attestations() {

@@ -1,8 +1,9 @@
 //! What the tenant wants.
 
-use tender_market::sdl::{Parsed, Source};
+use serde_json::Value;
+use tender_market::sdl::{Parsed, Refused, Source};
 
-use crate::check::{refusal, Answer};
+use crate::check::{in_json, refusal, Answer};
 use crate::style::Style;
 
 /// The project's own example.
@@ -34,7 +35,7 @@ impl Plan {
     /// A tenant's file.
     ///
     /// # Errors
-    /// The answer of `tender sdl check` when it is wrong; `style` is that of standard error.
+    /// The answer when it is wrong; `style` is that of standard error.
     pub fn read(name: &str, bytes: &[u8], json: bool, style: Style) -> Result<Self, Answer> {
         let source = Source::of(bytes);
         match source.parse() {
@@ -43,7 +44,17 @@ impl Plan {
                 bytes: bytes.to_vec(),
                 parsed,
             }),
-            Err(refused) => Err(refusal(name, &source, &refused, json, style)),
+            Err(refused) if json => Err(in_json(&line(&refused))),
+            Err(refused) => Err(refusal(name, &source, &refused, style)),
         }
     }
+}
+
+/// The answer of `tender sdl check --json`, with a kind as every line of a story.
+fn line(refused: &Refused) -> Value {
+    let mut line = refused.to_json();
+    if let Some(fields) = line.as_object_mut() {
+        fields.insert("kind".to_string(), "refused".into());
+    }
+    line
 }
