@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 use tender_market::sdl::{Parsed, Refused, SdlError, Source, Warning};
+use unicode_width::UnicodeWidthStr;
 
-use crate::excerpt::{excerpt, file_name};
+use crate::excerpt::excerpt;
 use crate::exit;
 use crate::json;
 use crate::style::Style;
@@ -89,10 +90,8 @@ pub fn refusal(name: &str, source: &Source, refused: &Refused, style: Style) -> 
         (number, false) => format!("{number} errors"),
         (number, true) => format!("{number} errors, and more that are not shown"),
     };
-    err.push_str(&format!(
-        "\n{number}; correct the file\nnext: tender sdl check {}\n",
-        argument(name)
-    ));
+    err.push_str(&style.fit(&format!("\n{number}; correct the file")));
+    err.push_str(&next("sdl check", name, style));
     Answer {
         err,
         code: exit::WRONG_FILE,
@@ -119,15 +118,16 @@ fn result(name: &str, parsed: &Parsed, style: Style) -> String {
         .iter()
         .map(|group| table::group(group, style))
         .collect();
-    format!("{tables}next: tender demo {}\n", argument(name))
+    tables + &next("demo", name, style)
 }
 
-/// The name of a file as a shell takes it; what would have to be escaped is left to the reader.
-fn argument(name: &str) -> String {
+/// The command to try next on the file. It fits into a line, so that it can be copied: a name that
+/// is too long for it, or would have to be escaped, is left to the reader.
+fn next(command: &str, name: &str, style: Style) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./~+,@%:=".contains(c);
-    if name == file_name(name) && name.chars().all(plain) {
-        name.to_string()
-    } else {
-        "FILE".to_string()
+    let line = format!("next: tender {command} {name}");
+    if name.chars().all(plain) && line.width() <= style.width() {
+        return line + "\n";
     }
+    style.fit(&format!("next: tender {command} FILE"))
 }

@@ -19,7 +19,13 @@ pub fn file_name(name: &str) -> String {
 pub fn excerpt(name: &str, source: &Source, at: Position, style: Style) -> String {
     let number = at.line.to_string();
     let indent = " ".repeat(number.len());
-    let place = format!("{indent}{} {}:{at}\n", style.faint("-->"), file_name(name));
+    let end = format!(":{at}");
+    let room = style.width().saturating_sub(number.len() + 4 + end.len());
+    let place = format!(
+        "{indent}{} {}{end}\n",
+        style.faint("-->"),
+        ending(name, room)
+    );
     let Some(line) = source.line(at.line) else {
         return place;
     };
@@ -35,6 +41,16 @@ pub fn excerpt(name: &str, source: &Source, at: Position, style: Style) -> Strin
         " ".repeat(window.mark),
         style.warning("^")
     )
+}
+
+/// As much of the end of a file's name as fits into `room` columns: folders are the same in many.
+fn ending(name: &str, room: usize) -> String {
+    let (mut text, whole) = pieces(name.chars().rev(), room);
+    if !whole {
+        text.push("…".to_string());
+    }
+    text.reverse();
+    text.concat()
 }
 
 /// A part of a line.

@@ -198,6 +198,21 @@ fn lines_are_as_long_as_columns_says() {
 }
 
 #[test]
+fn no_line_of_a_check_is_longer_than_columns_says() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/check/");
+    for file in ["model.yaml", "wrong-unit.yaml"] {
+        for (columns, width) in [("20", 20), ("40", 40), ("5", 20)] {
+            let path = format!("{folder}{file}");
+            let done = tender_with(&["sdl", "check", &path], "", &[("COLUMNS", columns)]);
+            let said = text(&done.stdout) + &text(&done.stderr);
+            for line in said.lines() {
+                assert!(line.chars().count() <= width, "{columns}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
 fn an_excerpt_is_one_line_of_the_terminal() {
     let long = format!(
         "version: \"2.0\"\nservices: {{web: {{env: [\"{}\"], args: no}}}}\n",

@@ -53,6 +53,8 @@ impl Plan {
 /// The answer of `tender sdl check --json`, with a kind as every line of a story.
 fn line(refused: &Refused) -> Value {
     let mut line = refused.to_json();
-    line["kind"] = "refused".into();
+    if let Some(fields) = line.as_object_mut() {
+        fields.insert("kind".to_string(), "refused".into());
+    }
     line
 }
