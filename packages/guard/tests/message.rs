@@ -5,6 +5,8 @@
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{from_json, Binary};
+use serde::de::value::{self, F64Deserializer};
+use serde::de::{Deserialize, IntoDeserializer};
 use tender_guard::{GuardError, Message};
 use tender_types::{Micro, Seconds};
 
@@ -164,6 +166,10 @@ fn what_is_no_json_is_refused_with_a_code() {
         let text = text.to_string();
         assert!(text.contains("guard/message: not JSON: "), "{text}");
     }
+    // A reader that knows fractions is told that there are none in messages.
+    let fraction: F64Deserializer<value::Error> = 1.5.into_deserializer();
+    let text = Message::deserialize(fraction).unwrap_err().to_string();
+    assert!(text.contains("expected JSON without fractions"), "{text}");
 }
 
 #[test]
