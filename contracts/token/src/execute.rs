@@ -1,8 +1,9 @@
 //! What `cw20-base` does, and what it refuses without a code.
 
 use cosmwasm_std::{ensure, Addr, Deps, DepsMut, Env, MessageInfo, Response};
+use cw20::{AllowanceResponse, Expiration};
 use cw20_base::allowances::query_allowance;
-use cw20_base::contract::{self as cw20, query_minter, query_token_info};
+use cw20_base::contract::{self, query_minter, query_token_info};
 use tender_guard::{address, GuardError};
 use tender_interfaces::token::ExecuteMsg;
 use tender_types::Akt;
@@ -33,7 +34,7 @@ fn perform(
     msg: ExecuteMsg,
 ) -> Result<Response, ContractError> {
     check(deps.as_ref(), &info.sender, &msg)?;
-    Ok(cw20::execute(deps, env, info, msg.into())?)
+    Ok(contract::execute(deps, env, info, msg.into())?)
 }
 
 /// Refuses what `cw20-base` answers without a code, or with a panic.
@@ -48,8 +49,8 @@ fn check(deps: Deps, sender: &Addr, msg: &ExecuteMsg) -> Result<(), ContractErro
             amount,
             expires,
         } => {
-            moves(*amount, expires.is_some())?;
             let current = query_allowance(deps, sender.to_string(), spender.clone())?;
+            moves(*amount, expires.as_ref(), &current)?;
             sum("allowance", current.allowance.into(), *amount)?;
         }
         ExecuteMsg::UpdateMinter { new_minter } => {
@@ -59,8 +60,13 @@ fn check(deps: Deps, sender: &Addr, msg: &ExecuteMsg) -> Result<(), ContractErro
             ensure!(sender.as_str() != new_minter, GuardError::NoChange);
         }
         ExecuteMsg::DecreaseAllowance {
-            amount, expires, ..
-        } => moves(*amount, expires.is_some())?,
+            spender,
+            amount,
+            expires,
+        } => {
+            let current = query_allowance(deps, sender.to_string(), spender.clone())?;
+            moves(*amount, expires.as_ref(), &current)?;
+        }
         ExecuteMsg::Transfer { .. }
         | ExecuteMsg::Burn { .. }
         | ExecuteMsg::Send { .. }
@@ -72,9 +78,13 @@ fn check(deps: Deps, sender: &Addr, msg: &ExecuteMsg) -> Result<(), ContractErro
 }
 
 /// Refuses a change of an allowance by nothing that does not move its end either.
-fn moves(amount: Akt, end: bool) -> Result<(), GuardError> {
-    let changes = end || amount != Akt::ZERO;
-    ensure!(changes, GuardError::NoChange);
+fn moves(
+    amount: Akt,
+    expires: Option<&Expiration>,
+    current: &AllowanceResponse,
+) -> Result<(), GuardError> {
+    let end = expires.is_some_and(|end| *end != current.expires);
+    ensure!(end || amount != Akt::ZERO, GuardError::NoChange);
     Ok(())
 }
 

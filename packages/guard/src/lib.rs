@@ -121,7 +121,7 @@ pub enum GuardError {
         role: Role,
     },
     /// A migration from another contract's rows.
-    #[error("guard/other_contract: this is the code of {expected}, the rows are of {found}: migrate to the code of {found}")]
+    #[error("guard/other_contract: this is the code of {expected}, the rows are of {found}; migrate to the code of {found}")]
     OtherContract {
         /// The contract whose rows are stored.
         found: Echo,
@@ -147,7 +147,7 @@ pub enum GuardError {
         nearest: &'static str,
     },
     /// A message is not of the form it should be.
-    #[error("guard/message: {place}: {reason}: send what the schema describes")]
+    #[error("guard/message: {place}: {reason}; send what the schema describes")]
     Message {
         /// Where it stands.
         place: String,
@@ -158,7 +158,7 @@ pub enum GuardError {
     #[error("guard/no_change: this would change nothing: look at the present state first")]
     NoChange,
     /// A contract of another kind, or none, is at an address.
-    #[error("guard/wrong_contract: {link} has to be {expected}, there is {found}: give the address of the right contract")]
+    #[error("guard/wrong_contract: {link} has to be {expected}, there is {found}; give the address of the right contract")]
     WrongContract {
         /// Which link.
         link: &'static str,

@@ -225,3 +225,14 @@ fn invariants_say_what_is_at_a_link() {
         )
     );
 }
+
+#[test]
+fn what_a_stranger_calls_itself_is_not_taken_for_a_code() {
+    let found = "guard/paused";
+    let error = wrong(oracle::CONTRACT, found).to_string();
+    let codes: Vec<&str> = error
+        .split(' ')
+        .filter(|word| word.ends_with(':'))
+        .collect();
+    assert_eq!(codes, ["guard/wrong_contract:"], "{error}");
+}

@@ -8,7 +8,7 @@ const SENTENCE: usize = 256;
 
 /// A text of somebody else's, fit to be repeated in an error: the beginning of it, and every character
 /// that is not plain ASCII written as an escape, so that no text can flood a log, hide its end, or look
-/// like another. What would look like the code of an error, as in `x/y: `, has an escape too.
+/// like another. What would look like the code of an error, as in `x/y: `, has an escape too; so in a format an echo stands in quotes, or no colon follows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Echo(String);
 

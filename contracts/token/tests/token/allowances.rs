@@ -1,4 +1,5 @@
 use cw20::Expiration;
+use tender_guard::GuardError;
 use tender_interfaces::token::ExecuteMsg;
 use tender_testkit::solo::{addr, START};
 use tender_token::ContractError;
@@ -54,6 +55,24 @@ fn an_allowance_ends() {
     solo.burn_from_ana(1).unwrap();
     solo.wait(Seconds(1));
     assert_eq!(solo.burn_from_ana(1), Err(ContractError::AllowanceExpired));
+}
+
+#[test]
+fn an_allowance_changes_by_an_amount_or_moves_its_end() {
+    let mut solo = token();
+    let nothing = Err(GuardError::NoChange.into());
+    assert_eq!(solo.allow("ana", 0, None), nothing);
+    solo.allow("ana", 10, until(60)).unwrap();
+    assert_eq!(solo.allow("ana", 0, until(60)), nothing);
+    let lower = ExecuteMsg::DecreaseAllowance {
+        spender: addr("ben").into(),
+        amount: Akt(0),
+        expires: until(60),
+    };
+    assert_eq!(solo.send("ana", &lower), nothing);
+    solo.allow("ana", 0, until(90)).unwrap();
+    solo.wait(Seconds(89));
+    solo.burn_from_ana(10).unwrap();
 }
 
 #[test]
