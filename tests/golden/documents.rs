@@ -285,7 +285,15 @@ fn the_document_lists_every_code() {
 /// Each code of `prefix` in a source, with its text.
 fn refusals(source: &str, prefix: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
+    // A text that goes on in the next line ends with a backslash in its first.
+    let mut joined = String::new();
     for line in source.lines() {
+        match line.strip_suffix('\\') {
+            Some(begun) => joined.push_str(begun.trim_start()),
+            None => joined = joined + line.trim_start() + "\n",
+        }
+    }
+    for line in joined.lines() {
         let literal = line.trim_start().trim_start_matches("#[error(");
         let Some(literal) = literal.strip_prefix('"') else {
             continue;

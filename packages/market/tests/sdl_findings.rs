@@ -65,6 +65,14 @@ fn errors(text: &str) -> Vec<String> {
         .collect()
 }
 
+fn assert_refused(text: &str, because: &str) {
+    let errors = errors(text);
+    assert!(
+        errors.iter().any(|error| error.contains(because)),
+        "{errors:?}"
+    );
+}
+
 fn assert_errors(text: &str, expected: &[&str]) {
     let found = errors(text);
     assert_eq!(found.len(), expected.len(), "{found:#?}");
@@ -328,6 +336,32 @@ fn a_level_that_is_left_out_beside_a_right_one_is_a_warning() {
     assert!(warnings[0]
         .message
         .contains("where a placement's name belongs"));
+}
+
+/// Beside it, what is wrong stays wrong: a suspicion hides no error.
+#[test]
+fn a_level_that_seems_left_out_makes_nothing_right() {
+    let deployed = "deployment:\n  web:\n    here: {profile: web, count: 1}\n";
+    for empty in ["count", "profile"] {
+        let text = changed(&[(deployed, &format!("deployment:\n  {empty}:\n"))]);
+        assert_refused(&text, "nothing is deployed");
+        let text = changed(&[
+            ("          - global: true\n", "          - service: web\n"),
+            (deployed, &format!("{deployed}  {empty}:\n")),
+        ]);
+        assert_refused(&text, "no deployed service can be reached from outside");
+        let text = changed(&[
+            (
+                "version: \"2.0\"\n",
+                "version: \"2.1\"\nendpoints:\n  spare: {kind: ip}\n",
+            ),
+            (deployed, &format!("{deployed}  {empty}:\n")),
+        ]);
+        assert_refused(
+            &text,
+            "endpoint `spare` is not used by any deployed service",
+        );
+    }
 }
 
 #[test]

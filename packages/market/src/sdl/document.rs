@@ -194,8 +194,8 @@ impl Document {
             return;
         };
         if let Some(left_out) = record.left_out.clone() {
-            self.compute.stands_elsewhere(left_out.clone());
-            self.placement.stands_elsewhere(left_out);
+            self.compute.seems_elsewhere(left_out.clone());
+            self.placement.seems_elsewhere(left_out);
         }
         if let Some(node) = record.get("compute") {
             self.compute.read(node, &COMPUTE, out);

@@ -17,6 +17,8 @@ pub(super) struct Section<T> {
     entries: BTreeMap<String, Option<T>>,
     /// That the names were left out, or where else the section seems to stand.
     elsewhere: Option<SdlError>,
+    /// Whether that is reported as wrong, and not only suspected.
+    misplaced: bool,
     /// Whether the section itself is reported as wrong.
     wrong: bool,
 }
@@ -38,6 +40,7 @@ impl<T> Default for Section<T> {
         Self {
             entries: BTreeMap::new(),
             elsewhere: None,
+            misplaced: false,
             wrong: false,
         }
     }
@@ -76,11 +79,18 @@ impl<T> Section<T> {
             out.suspect(first.clone());
         } else {
             out.error(first.clone());
+            self.misplaced = true;
         }
     }
 
-    /// The section's names seem to stand where `error` says.
+    /// The section stands where `error`, which is reported, says.
     pub(super) fn stands_elsewhere(&mut self, error: SdlError) {
+        self.seems_elsewhere(error);
+        self.misplaced = true;
+    }
+
+    /// The section's names seem to stand where `error` says. That is reported once a name is missed.
+    pub(super) fn seems_elsewhere(&mut self, error: SdlError) {
         self.elsewhere.get_or_insert(error);
     }
 
@@ -102,7 +112,7 @@ impl<T> Section<T> {
 
     /// Whether something in it, or all of it, is reported as wrong.
     pub(super) fn is_wrong(&self) -> bool {
-        self.wrong || self.elsewhere.is_some() || self.entries.values().any(Option::is_none)
+        self.wrong || self.misplaced || self.entries.values().any(Option::is_none)
     }
 
     /// The entry that is referred to; nothing when there is none, or a wrong one, which is reported.
