@@ -260,6 +260,7 @@ impl Dispatcher {
 }
 
 /// What `ValidateBasic` of wasmd's messages looks at: the whole of the text for a contract is one value.
+/// Go also refuses what is nested deeper than 10 000, which is not counted here.
 fn is_json(msg: &WasmMsg) -> Result<(), ChainError> {
     match msg {
         WasmMsg::Execute { msg, .. }

@@ -91,7 +91,7 @@ impl<N: Network> World<N> {
     ///
     /// # Errors
     /// `guard/not_allowed` for anybody but the auditor and the owner; `attestation/unknown_auditor`;
-    /// `attestation/not_attested`.
+    /// `attestation/unknown_provider`; `attestation/not_attested`.
     pub fn revoke(
         &mut self,
         sender: &Addr,

@@ -55,7 +55,7 @@ impl<N: Network> World<N> {
     /// Governance lists an asset at par with the credit.
     ///
     /// # Errors
-    /// `escrow/denom`, `guard/wrong_contract` for what cannot be an asset; `escrow/asset_listed`;
+    /// `escrow/denom`, `guard/address`, `guard/wrong_contract` for what cannot be an asset; `escrow/asset_listed`;
     /// `escrow/too_many_assets`.
     pub fn add_asset(&mut self, asset: Asset) -> Result<TxResult, TxError> {
         let gov = self.addr("gov");

@@ -59,7 +59,7 @@ impl<N: Network> World<N> {
     ///
     /// # Errors
     /// `attestation/host`, `attestation/unknown_attribute`, `attestation/two_values` for a profile that is no such;
-    /// `attestation/already_registered`.
+    /// `guard/list_length`, `guard/duplicate` for its attributes; `attestation/already_registered`.
     pub fn register(
         &mut self,
         sender: &Addr,
@@ -81,7 +81,8 @@ impl<N: Network> World<N> {
     /// `sender` adds `amount` micro-AKT to a provider's bond.
     ///
     /// # Errors
-    /// `token/insufficient` when the sender has less; `attestation/unknown_provider`; `attestation/provider_left`.
+    /// `token/insufficient` when the sender has less; `attestation/unknown_provider`; `attestation/provider_left`;
+    /// `attestation/zero_bond`.
     pub fn bond(
         &mut self,
         sender: &Addr,
@@ -119,8 +120,8 @@ impl<N: Network> World<N> {
     ///
     /// # Errors
     /// `orderbook/not_a_provider`; `orderbook/cannot_serve` when the provider cannot be matched now;
-    /// `orderbook/unknown_class`, `orderbook/unit_below_class`, `orderbook/zero_rate`, `orderbook/already_over`
-    /// and `guard/out_of_range` for the offer.
+    /// `orderbook/unknown_class`, `orderbook/unit_below_class`, `orderbook/zero_rate`, `orderbook/already_over`,
+    /// `orderbook/volumes`, `guard/list_length`, `guard/duplicate` and `guard/out_of_range` for the offer.
     pub fn post(&mut self, sender: &Addr, ask: Ask) -> Result<Done<AskKey>, TxError> {
         self.call_for_data(
             sender,
@@ -176,7 +177,7 @@ impl<N: Network> World<N> {
     ///
     /// # Errors
     /// `auction/unknown_auction`, `auction/bidding_over`; `guard/not_allowed` when `provider` is not the sender;
-    /// `auction/mismatch` when the bid does not serve the order; `auction/not_best` or `auction/not_lower` when it
+    /// `auction/zero_rate`; `auction/mismatch` when the bid does not serve the order; `auction/not_best` or `auction/not_lower` when it
     /// is not low enough.
     pub fn bid(
         &mut self,

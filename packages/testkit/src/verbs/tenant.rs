@@ -65,7 +65,7 @@ impl<N: Network> World<N> {
     /// Burns micro-ACT for AKT.
     ///
     /// # Errors
-    /// `bme/insufficient_credit`; `bme/price_unhealthy` without a price; `bme/slippage` when less than `min_out`
+    /// `bme/zero_amount`, `bme/below_minimum`; `bme/insufficient_credit`; `bme/price_unhealthy` without a price; `bme/slippage` when less than `min_out`
     /// would come out.
     pub fn redeem(&mut self, sender: &Addr, act: u128, min_out: u128) -> Result<TxResult, TxError> {
         let msg = bme::ExecuteMsg::Redeem {
@@ -99,7 +99,7 @@ impl<N: Network> World<N> {
     ///
     /// # Errors
     /// `escrow/account_not_found`; `escrow/asset_mismatch`; `escrow/account_overdue` when its grace is over;
-    /// `bme/insufficient_credit`.
+    /// `bme/zero_amount`, `bme/insufficient_credit`.
     pub fn deposit(
         &mut self,
         sender: &Addr,
@@ -114,7 +114,7 @@ impl<N: Network> World<N> {
     /// Adds coins to an account.
     ///
     /// # Errors
-    /// As [`World::deposit`], and as [`World::open_native`] for the coin.
+    /// As [`World::deposit`] but for credit's, and as [`World::open_native`] for the coin.
     pub fn deposit_native(
         &mut self,
         sender: &Addr,
@@ -128,7 +128,8 @@ impl<N: Network> World<N> {
     /// Takes back what the sender put in and is not spent.
     ///
     /// # Errors
-    /// `escrow/account_not_found`; `escrow/too_much` for more than can leave now; `escrow/nothing_to_withdraw`.
+    /// `escrow/account_not_found`; `escrow/zero_amount`; `escrow/too_much` for more than can leave now;
+    /// `escrow/nothing_to_withdraw`.
     pub fn withdraw_deposit(
         &mut self,
         sender: &Addr,
