@@ -1,6 +1,12 @@
+use std::fmt;
+use std::str::FromStr;
+
 use cosmwasm_schema::cw_serde;
+use schemars::JsonSchema;
+use serde::{de, Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::number::decimal_strings;
+use crate::{ParseNumberError, UnknownName};
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident($inner:ty);)*) => {$(
@@ -22,12 +28,8 @@ macro_rules! ids {
 ids! {
     /// An escrow account, assigned by `escrow`.
     AccountId(u64);
-    /// An order, assigned by `orderbook`. The first lease that fills it carries the same number.
-    OrderId(u64);
-    /// A lease, drawn by `orderbook` from the sequence of order ids.
-    LeaseId(u64);
-    /// An ask, assigned by `orderbook`.
-    AskId(u64);
+    /// A lease, by the count of its account.
+    LeaseId(u32);
     /// A provider, assigned by `attestation`.
     ProviderId(u32);
     /// An auditor, assigned by `attestation`.
@@ -38,31 +40,139 @@ ids! {
     AttributeId(u16);
 }
 
-impl From<OrderId> for LeaseId {
-    /// The first lease of an order has the order's number.
-    fn from(order: OrderId) -> Self {
-        Self(order.0)
-    }
+impl ClassId {
+    /// No class of the catalog: what a rate card offers, which is counted in cores and GiB.
+    pub const CARD: Self = Self(0);
 }
 
-/// Where a lease is stored: leases of an account are one range.
+/// Names a lease: leases of a provider are one range.
 #[cw_serde]
 #[derive(Copy, Eq, PartialOrd, Ord)]
 pub struct LeaseKey {
+    /// The provider that serves it.
+    pub provider: ProviderId,
     /// The escrow account that pays.
     pub account: AccountId,
-    /// The lease, by its own id.
+    /// The lease, by the count of its account.
     pub lease: LeaseId,
 }
 
-/// Names an ask: asks of a provider are one range.
+/// Names an offer: a provider has one for each class, and those of a provider are one range.
 #[cw_serde]
 #[derive(Copy, Eq, PartialOrd, Ord)]
-pub struct AskKey {
-    /// The provider who posted it.
+pub struct OfferKey {
+    /// The provider whose it is.
     pub provider: ProviderId,
-    /// The ask, by its own id.
-    pub ask: AskId,
+    /// The class offered.
+    pub class: ClassId,
+}
+
+/// Names an order that rests or is auctioned: those of an account are one range.
+#[cw_serde]
+#[derive(Copy, Eq, PartialOrd, Ord)]
+pub struct OrderKey {
+    /// The escrow account that pays.
+    pub account: AccountId,
+    /// One of the account's places for orders, chosen by its tenant.
+    pub slot: u8,
+}
+
+macro_rules! paths {
+    ($($name:ident { $($field:ident),* })*) => {$(
+        /// Its parts with strokes between them.
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let mut stroke = "";
+                $(
+                    write!(f, "{stroke}{}", self.$field)?;
+                    stroke = "/";
+                )*
+                let _ = stroke;
+                Ok(())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = UnknownName;
+
+            fn from_str(text: &str) -> Result<Self, UnknownName> {
+                let mut parts = text.split('/');
+                let key = Self {
+                    $($field: {
+                        let part = parts.next().ok_or(UnknownName)?;
+                        part.parse().map_err(|_| UnknownName)?
+                    },)*
+                };
+                match parts.next() {
+                    None => Ok(key),
+                    Some(_) => Err(UnknownName),
+                }
+            }
+        }
+    )*};
+}
+
+paths! {
+    LeaseKey { provider, account, lease }
+    OfferKey { provider, class }
+    OrderKey { account, slot }
+}
+
+/// Which account of the sender pays: by its id, or `newest`, the one it opened last, so that opening an
+/// account and renting can be one transaction. One string in JSON: `"7"` or `"newest"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Payer {
+    /// This account.
+    Account(AccountId),
+    /// The account that the sender opened last.
+    Newest,
+}
+
+impl fmt::Display for Payer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Account(account) => account.fmt(f),
+            Self::Newest => f.write_str("newest"),
+        }
+    }
+}
+
+impl FromStr for Payer {
+    type Err = ParseNumberError;
+
+    fn from_str(text: &str) -> Result<Self, ParseNumberError> {
+        match text {
+            "newest" => Ok(Self::Newest),
+            number => number.parse().map(Self::Account),
+        }
+    }
+}
+
+impl Serialize for Payer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Payer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
+}
+
+impl JsonSchema for Payer {
+    fn schema_name() -> String {
+        "Payer".to_string()
+    }
+
+    fn json_schema(gen: &mut schemars::gen::SchemaGenerator) -> schemars::schema::Schema {
+        let mut schema = String::json_schema(gen).into_object();
+        schema.metadata().description =
+            Some("the id of an account, or `newest`: the one the sender opened last".to_string());
+        schema.string().pattern = Some("^(newest|0|[1-9][0-9]*)$".to_string());
+        schema.into()
+    }
 }
 
 #[cfg(test)]
@@ -73,7 +183,7 @@ mod tests {
     #[test]
     fn ids_are_decimal_strings() {
         assert_eq!(
-            to_json_string(&LeaseId(u64::MAX)).unwrap(),
+            to_json_string(&AccountId(u64::MAX)).unwrap(),
             "\"18446744073709551615\""
         );
         assert_eq!(from_json::<ProviderId>(b"\"7\"").unwrap(), ProviderId(7));
@@ -98,8 +208,29 @@ mod tests {
     }
 
     #[test]
-    fn the_first_lease_of_an_order_has_its_number() {
-        assert_eq!(LeaseId::from(OrderId(7)), LeaseId(7));
+    fn a_key_is_a_path() {
+        let lease = LeaseKey {
+            provider: ProviderId(3),
+            account: AccountId(7),
+            lease: LeaseId(1),
+        };
+        assert_eq!(lease.to_string(), "3/7/1");
+        assert_eq!("3/7/1".parse(), Ok(lease));
+        for text in ["3/7", "3/7/1/2", "3//1", "3/7/x"] {
+            assert_eq!(text.parse::<LeaseKey>(), Err(UnknownName), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_payer_is_an_account_or_the_newest() {
+        for (payer, json) in [
+            (Payer::Account(AccountId(7)), "\"7\""),
+            (Payer::Newest, "\"newest\""),
+        ] {
+            assert_eq!(to_json_string(&payer).unwrap(), json);
+            assert_eq!(from_json::<Payer>(json.as_bytes()).unwrap(), payer);
+        }
+        assert!(from_json::<Payer>(b"\"oldest\"").is_err());
     }
 
     #[test]

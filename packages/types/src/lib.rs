@@ -13,7 +13,7 @@ mod time;
 pub use asset::{Asset, AssetIndex};
 pub use echo::Echo;
 pub use ids::{
-    AccountId, AskId, AskKey, AttributeId, AuditorId, ClassId, LeaseId, LeaseKey, OrderId,
+    AccountId, AttributeId, AuditorId, ClassId, LeaseId, LeaseKey, OfferKey, OrderKey, Payer,
     ProviderId,
 };
 pub use money::{Act, Akt, Bps, Micro, Pico, Price, Rate, BPS, PICO_PER_MICRO};
@@ -29,7 +29,6 @@ packed_newtype!(
     AccountId,
     Act,
     Akt,
-    AskId,
     AssetIndex,
     AttributeId,
     AuditorId,
@@ -37,7 +36,6 @@ packed_newtype!(
     ClassId,
     LeaseId,
     Micro,
-    OrderId,
     Pico,
     Price,
     ProviderId,
@@ -48,24 +46,27 @@ packed_newtype!(
 );
 key_newtype!(
     AccountId,
-    AskId,
     AssetIndex,
     AttributeId,
     AuditorId,
     ClassId,
     LeaseId,
-    OrderId,
     ProviderId,
     Rate
 );
 packed!(Resources {
     cpu_milli,
     memory_mib,
-    disk_gib,
+    disk_mib,
     volumes,
     public_ips
 });
-packed!(Volume { class, gib });
+packed!(Volume { class, mib });
 packed_enum!(VolumeClass { Hdd = 0, Ssd = 1, Nvme = 2 });
-packed!(AskKey { provider, ask });
-packed!(LeaseKey { account, lease });
+packed!(LeaseKey {
+    provider,
+    account,
+    lease
+});
+packed!(OfferKey { provider, class });
+packed!(OrderKey { account, slot });
