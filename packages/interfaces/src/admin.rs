@@ -105,9 +105,9 @@ pub enum ActionClass {
     Register,
     /// `attestation`: submitting attestations.
     Attest,
-    /// `orderbook`: posting and repricing asks.
-    Ask,
-    /// `orderbook`: placing and taking orders.
+    /// `orderbook`: offering, and changing what is offered.
+    Offer,
+    /// `orderbook`: placing and matching orders.
     Order,
     /// `auction`: opening, bidding, choosing and closing with an award.
     Bid,
@@ -125,7 +125,7 @@ impl ActionClass {
         Self::Spend,
         Self::Register,
         Self::Attest,
-        Self::Ask,
+        Self::Offer,
         Self::Order,
         Self::Bid,
         Self::Deposit,
@@ -139,7 +139,7 @@ names!(ActionClass {
     Spend = "spend",
     Register = "register",
     Attest = "attest",
-    Ask = "ask",
+    Offer = "offer",
     Order = "order",
     Bid = "bid",
     Deposit = "deposit",
@@ -152,7 +152,7 @@ packed_enum!(ActionClass {
     Spend = 2,
     Register = 3,
     Attest = 4,
-    Ask = 5,
+    Offer = 5,
     Order = 6,
     Bid = 7,
     Deposit = 8,

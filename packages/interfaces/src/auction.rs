@@ -1,11 +1,11 @@
-//! Reverse auctions for orders that want competition instead of a standing price: the lowest rate
-//! wins. Clocks are on chain, and anyone may close.
+//! Reverse auctions for orders that want competition instead of a standing price. Bids draw on the same
+//! rows as everything else; clocks are on chain, and anyone may close.
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
-use cosmwasm_std::{Addr, StdResult, WasmMsg};
-use tender_storage::{packed, CodecError, Packed, Reader, Writer};
+use cosmwasm_std::{Addr, HexBinary, StdResult, WasmMsg};
+use tender_storage::{packed, packed_enum, CodecError, Key, Packed, Reader, Writer};
 use tender_types::{
-    names, ClassId, LeaseId, OrderId, ProviderId, Rate, Resources, Seconds, Tier, Timestamp,
+    names, AccountId, ClassId, LeaseKey, OrderKey, ProviderId, Rate, Seconds, Tier, Timestamp,
 };
 
 use crate::admin::{ActionClass, AdminMsg, AdminResponse};
@@ -16,14 +16,20 @@ use crate::Call;
 /// What the contract calls itself in its cw2 row.
 pub const CONTRACT: &str = "crates.io:tender-auction";
 
-/// Longest auction or choosing time: a week. Offers that stand longer are asks.
+/// Longest time of each part of an auction: a week. What stands longer is an offer.
 pub const MAX_DURATION: Seconds = Seconds::days(7);
 
-/// Shortest bidding time: providers need a few blocks to answer.
+/// Shortest: providers need a few blocks to answer.
 pub const MIN_DURATION: Seconds = Seconds(30);
 
-/// Stale bids removed by one message at most.
-pub const MAX_PRUNE: u32 = 50;
+/// Bids that an auction keeps: the best from as many providers.
+pub const MAX_BIDS: usize = 8;
+
+/// Longest time that a bid can bind: beyond every end there can be, so that a bond is never held for ever.
+pub const MAX_BINDING: Seconds = Seconds::days(30);
+
+/// Bytes of a salt: what makes a sealed bid unguessable.
+pub const SALT: usize = 16;
 
 /// Opens the auction house.
 #[cw_serde]
@@ -32,77 +38,188 @@ pub struct InstantiateMsg {
     pub owner: String,
     /// Who may pause each class once, for a time; nobody when absent.
     pub guardian: Option<String>,
-    /// Who hands over orders.
+    /// Who hands over orders, and opens leases.
     pub orderbook: String,
     /// The registry of providers.
     pub attestation: String,
-    /// Where leases are opened.
-    pub escrow: String,
 }
 
-/// How the winner is found.
+/// How an auction is held: how bids come, what the winner is paid, who picks it.
 #[cw_serde]
-#[derive(Copy)]
-pub enum Rule {
-    /// Visible bids, each lower than the best by at least `min_step`; the best at the end wins. At
-    /// the same rate a bid of a higher tier also beats; otherwise the earlier stands.
-    OpenDescending {
+pub struct Rule {
+    /// How bids come.
+    pub bidding: Bidding,
+    /// What the winner is paid.
+    #[serde(default)]
+    pub price: Pricing,
+    /// Who picks the winner.
+    #[serde(default)]
+    pub pick: Pick,
+}
+
+/// How bids come.
+#[cw_serde]
+pub enum Bidding {
+    /// In the open, until the end.
+    Open {
         /// Seconds from placing to the end, [`MIN_DURATION`] to [`MAX_DURATION`].
         duration: Seconds,
-        /// Pico-units per unit and second, above zero.
-        min_step: Rate,
-        /// A bid within the last `extension` seconds moves the end to `extension` from then, but
-        /// never past twice the duration. At most `duration`; 0 for a hard end.
+        /// A new best bid within the last `extension` seconds moves the end to `extension` from then,
+        /// but never past twice the duration. At most `duration`; 0 for a hard end.
         extension: Seconds,
     },
-    /// Visible bids; the tenant picks one (as on Akash).
-    TenantChoice {
-        /// Seconds in which bids are taken, [`MIN_DURATION`] to [`MAX_DURATION`].
-        bidding: Seconds,
-        /// Further seconds in which the tenant may still choose; it may choose during bidding too.
+    /// Committed first, opened after.
+    Sealed {
+        /// Seconds in which bids are committed, [`MIN_DURATION`] to [`MAX_DURATION`].
+        commit: Seconds,
+        /// Further seconds in which they are opened, [`MIN_DURATION`] to [`MAX_DURATION`].
+        reveal: Seconds,
+        /// SHA-256 of the tenant's secret reserve, which it opens before the first bid is; the demand's
+        /// `max_rate` when it does not, or when absent.
+        reserve: Option<HexBinary>,
+    },
+    /// The price rises evenly to the demand's `max_rate`; the first who takes it wins.
+    Dutch {
+        /// Where it starts: pico-units per second, above zero.
+        from: Rate,
+        /// Seconds until it has risen, [`MIN_DURATION`] to [`MAX_DURATION`].
+        duration: Seconds,
+    },
+}
+
+/// What the winner is paid.
+#[cw_serde]
+#[derive(Copy, Default, Eq)]
+pub enum Pricing {
+    /// What it bid.
+    #[default]
+    Own,
+    /// What the next bid that could serve asks; the demand's `max_rate` when there is none.
+    Second,
+}
+
+/// Who picks the winner.
+#[cw_serde]
+#[derive(Copy, Default, Eq)]
+pub enum Pick {
+    /// The lowest bid wins.
+    #[default]
+    Lowest,
+    /// The tenant picks a bid within so many further seconds.
+    Tenant {
+        /// Seconds after bidding, up to [`MAX_DURATION`]; it may pick during bidding too.
         choosing: Seconds,
     },
 }
 
-/// The name of a [`Rule`], as events have it.
+/// The name of a [`Rule`]'s bidding, as events have it.
 #[cw_serde]
 #[derive(Copy, Eq)]
-pub enum RuleName {
-    /// The best bid at the end wins: [`Rule::OpenDescending`].
-    OpenDescending,
-    /// The tenant picks a bid: [`Rule::TenantChoice`].
-    TenantChoice,
+pub enum BiddingName {
+    /// [`Bidding::Open`].
+    Open,
+    /// [`Bidding::Sealed`].
+    Sealed,
+    /// [`Bidding::Dutch`].
+    Dutch,
 }
 
-names!(RuleName {
-    OpenDescending = "open_descending",
-    TenantChoice = "tenant_choice",
+names!(BiddingName {
+    Open = "open",
+    Sealed = "sealed",
+    Dutch = "dutch",
 });
 
-impl Rule {
-    /// The name of the rule, without its times.
-    pub const fn name(&self) -> RuleName {
+impl Bidding {
+    /// Its name, without its times.
+    pub const fn name(&self) -> BiddingName {
         match self {
-            Self::OpenDescending { .. } => RuleName::OpenDescending,
-            Self::TenantChoice { .. } => RuleName::TenantChoice,
+            Self::Open { .. } => BiddingName::Open,
+            Self::Sealed { .. } => BiddingName::Sealed,
+            Self::Dutch { .. } => BiddingName::Dutch,
         }
     }
 }
 
-/// How an auction ended.
+impl Packed for Bidding {
+    fn pack(&self, out: &mut Writer) {
+        match self {
+            Self::Open {
+                duration,
+                extension,
+            } => out.byte(0).put(duration).put(extension),
+            Self::Sealed {
+                commit,
+                reveal,
+                reserve,
+            } => out.byte(1).put(commit).put(reveal).put(reserve),
+            Self::Dutch { from, duration } => out.byte(2).put(from).put(duration),
+        };
+    }
+
+    fn unpack(from: &mut Reader<'_>) -> Result<Self, CodecError> {
+        match from.byte()? {
+            0 => Ok(Self::Open {
+                duration: from.get()?,
+                extension: from.get()?,
+            }),
+            1 => Ok(Self::Sealed {
+                commit: from.get()?,
+                reveal: from.get()?,
+                reserve: from.get()?,
+            }),
+            2 => Ok(Self::Dutch {
+                from: from.get()?,
+                duration: from.get()?,
+            }),
+            _ => Err(CodecError::Value { kind: "bidding" }),
+        }
+    }
+}
+
+packed_enum!(Pricing { Own = 0, Second = 1 });
+
+impl Packed for Pick {
+    fn pack(&self, out: &mut Writer) {
+        match self {
+            Self::Lowest => out.byte(0),
+            Self::Tenant { choosing } => out.byte(1).put(choosing),
+        };
+    }
+
+    fn unpack(from: &mut Reader<'_>) -> Result<Self, CodecError> {
+        match from.byte()? {
+            0 => Ok(Self::Lowest),
+            1 => Ok(Self::Tenant {
+                choosing: from.get()?,
+            }),
+            _ => Err(CodecError::Value { kind: "pick" }),
+        }
+    }
+}
+
+packed!(Rule {
+    bidding,
+    price,
+    pick
+});
+
+/// How an auction ended, or went on.
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub enum Outcome {
-    /// A bid won, and its lease is open.
+    /// A bid won, and its lease waits for its start.
     Awarded,
-    /// Nobody bid, or nobody who bid is eligible still.
+    /// Nobody who could serve it has bid.
     NoBid,
-    /// `escrow` refused to open the lease, as when the account is no longer funded.
+    /// The tenant's own account refused: no longer funded, or not its own.
     Unfunded,
     /// The tenant chose none.
     NotChosen,
     /// The tenant ended it.
     Cancelled,
+    /// All bidders failed: bidding goes on without them.
+    Reopened,
 }
 
 names!(Outcome {
@@ -111,147 +228,154 @@ names!(Outcome {
     Unfunded = "unfunded",
     NotChosen = "not_chosen",
     Cancelled = "cancelled",
+    Reopened = "reopened",
 });
-
-impl Packed for Rule {
-    fn pack(&self, out: &mut Writer) {
-        match self {
-            Self::OpenDescending {
-                duration,
-                min_step,
-                extension,
-            } => out.byte(0).put(duration).put(min_step).put(extension),
-            Self::TenantChoice { bidding, choosing } => out.byte(1).put(bidding).put(choosing),
-        };
-    }
-
-    fn unpack(from: &mut Reader<'_>) -> Result<Self, CodecError> {
-        match from.byte()? {
-            0 => Ok(Self::OpenDescending {
-                duration: from.get()?,
-                min_step: from.get()?,
-                extension: from.get()?,
-            }),
-            1 => Ok(Self::TenantChoice {
-                bidding: from.get()?,
-                choosing: from.get()?,
-            }),
-            _ => Err(CodecError::Value { kind: "Rule" }),
-        }
-    }
-}
 
 /// What can be done.
 #[cw_serde]
 pub enum ExecuteMsg {
     /// From `orderbook` only: an order wants bids.
     Open {
-        /// The order's id, which is the auction's.
-        order: OrderId,
+        /// The order, whose key is the auction's.
+        order: OrderKey,
         /// The address of the tenant, who pays.
         tenant: String,
         /// What a bid has to serve.
         demand: ResolvedDemand,
         /// How the winner is found.
         rule: Rule,
+        /// When the order ends.
+        expires_at: Timestamp,
     },
-    /// A provider bids for all units. It stands behind the bid with its bond; nothing is deposited.
-    /// Under `OpenDescending` it must beat the best bid, the provider's own included; under
-    /// `TenantChoice` it replaces the provider's earlier one and may only be lower.
+    /// A provider bids one total for everything. The bid binds until `valid_until`: what it offers must
+    /// be there when it is made and when it is awarded. It replaces the provider's earlier one, which
+    /// it must better. Under `Dutch` it takes the price of this second and wins at once.
     PlaceBid {
         /// The order that is bid for.
-        order: OrderId,
+        order: OrderKey,
+        /// The bid.
+        bid: NewBid,
+    },
+    /// `Sealed`: a provider commits a bid without saying its rate. What it offers must be there.
+    Commit {
+        /// The order that is bid for.
+        order: OrderKey,
         /// The sender's provider id.
         provider: ProviderId,
-        /// Class offered, one of the order's alternatives.
-        class: ClassId,
-        /// Pico-units per unit and second, above zero, at or under the ceiling for the class.
-        rate: Rate,
-        /// What one unit carries, where the order asks for more than nothing.
-        unit: Resources,
+        /// Its class for each line that asks for GPUs, in the order of the lines.
+        classes: Vec<ClassId>,
+        /// SHA-256 of [`sealed_bytes`].
+        seal: HexBinary,
     },
-    /// `TenantChoice`: a provider takes back its bid.
-    WithdrawBid {
+    /// `Sealed`: a provider opens what it committed. A commitment that is not opened is a no-show.
+    Reveal {
         /// The order that was bid for.
-        order: OrderId,
+        order: OrderKey,
         /// The sender's provider id.
         provider: ProviderId,
+        /// The rate that was sealed.
+        rate: Rate,
+        /// The salt that it was sealed with, [`SALT`] bytes.
+        salt: HexBinary,
+        /// Until when the bid binds.
+        valid_until: Timestamp,
     },
-    /// `TenantChoice`: the tenant takes a bid; the lease opens. Refused when the bid is not, or no
-    /// longer, what the tenant saw.
+    /// `Sealed`: the tenant opens its reserve, before the first bid is opened.
+    OpenReserve {
+        /// The order.
+        order: OrderKey,
+        /// The most it pays: pico-units per second.
+        rate: Rate,
+        /// The salt that it was sealed with, [`SALT`] bytes.
+        salt: HexBinary,
+    },
+    /// Anyone reports a commitment whose time to be opened is over: a no-show.
+    ReportUnopened {
+        /// The order that was bid for.
+        order: OrderKey,
+        /// The provider that did not open.
+        provider: ProviderId,
+    },
+    /// `Pick::Tenant`: the tenant takes a bid. Refused when the bid is not, or no longer, what it saw.
     Choose {
         /// The order to award.
-        order: OrderId,
+        order: OrderKey,
         /// The provider whose bid is taken.
         provider: ProviderId,
-        /// The class the bid must offer.
-        class: ClassId,
-        /// The most the bid may ask: pico-units per unit and second.
+        /// The most the bid may ask: pico-units per second.
         max_rate: Rate,
     },
-    /// Anyone ends an auction whose time is over. `OpenDescending`: the best bid whose provider is
-    /// still eligible gets the lease, or nobody does; nobody does either when `escrow` refuses to open
-    /// it, as when the account is no longer funded. `TenantChoice`: the order ends.
+    /// Anyone ends bidding whose time is over: the best bid that is eligible and can be filled gets the
+    /// lease. Sent again when that lease never began, it awards the next in line; when none is left,
+    /// bidding goes on without those who failed, until the order ends. Answers with a [`Closed`].
     Close {
-        /// The order whose auction is over.
-        order: OrderId,
+        /// The order.
+        order: OrderKey,
     },
-    /// The tenant ends an auction: `OpenDescending` before the first bid, `TenantChoice` at any time.
+    /// The tenant ends an auction: before the first bid, under `Pick::Tenant` at any time.
     Cancel {
-        /// The order whose auction ends.
-        order: OrderId,
-    },
-    /// Anyone removes bids of an auction that has ended.
-    PruneBids {
-        /// The order whose auction has ended.
-        order: OrderId,
-        /// How many bids to remove, at most [`MAX_PRUNE`], which is also meant when absent.
-        limit: Option<u32>,
+        /// The order.
+        order: OrderKey,
     },
     /// The owner changes the contracts that are given.
     UpdateLinks {
-        /// Who hands over orders. It must go on with the old one's numbers: ids are never used twice.
+        /// Who hands over orders, and opens leases.
         orderbook: Option<String>,
         /// The `attestation` contract, in which providers and the catalog are.
         attestation: Option<String>,
-        /// The `escrow` contract, in which leases are opened.
-        escrow: Option<String>,
     },
     /// Roles and pauses, the same in every contract.
     Admin(AdminMsg),
 }
 
 impl ExecuteMsg {
-    /// What of this contract can be paused. Withdrawing, cancelling and pruning never are.
+    /// What of this contract can be paused. Cancelling, opening what was sealed and reporting never are.
     pub const CLASSES: &'static [ActionClass] = &[ActionClass::Bid];
 
     /// The class that the message belongs to; `None` is never paused. A new message has to be given its
     /// place here before anything compiles.
     pub const fn class(&self) -> Option<ActionClass> {
         match self {
-            Self::Open { .. } | Self::PlaceBid { .. } | Self::Choose { .. } => {
-                Some(ActionClass::Bid)
-            }
+            Self::Open { .. }
+            | Self::PlaceBid { .. }
+            | Self::Commit { .. }
+            | Self::Choose { .. } => Some(ActionClass::Bid),
             // An award is refused while bidding is paused; ending without one never is.
             Self::Close { .. }
-            | Self::WithdrawBid { .. }
+            | Self::Reveal { .. }
+            | Self::OpenReserve { .. }
+            | Self::ReportUnopened { .. }
             | Self::Cancel { .. }
-            | Self::PruneBids { .. }
             | Self::UpdateLinks { .. }
             | Self::Admin(_) => None,
         }
     }
 }
 
-/// What became of an auction; in `data` of [`ExecuteMsg::Close`] and [`ExecuteMsg::Choose`].
+/// A bid as it arrives, for everything that an order asks.
+#[cw_serde]
+pub struct NewBid {
+    /// The sender's provider id.
+    pub provider: ProviderId,
+    /// Its class for each line that asks for GPUs, in the order of the lines.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub classes: Vec<ClassId>,
+    /// What everything costs: pico-units per second, above zero, at most what is bid may cost.
+    pub rate: Rate,
+    /// Until when it binds: at least to the end of bidding, at most [`MAX_BINDING`] from now.
+    pub valid_until: Timestamp,
+}
+
+/// What became of an auction; in `data` of [`ExecuteMsg::Close`], [`ExecuteMsg::Choose`] and, under
+/// `Dutch`, [`ExecuteMsg::PlaceBid`].
 #[cw_serde]
 pub struct Closed {
-    /// The order whose auction ended.
-    pub order: OrderId,
+    /// The order.
+    pub order: OrderKey,
+    /// What became of it.
+    pub outcome: Outcome,
     /// The lease, if somebody won.
-    pub lease: Option<LeaseId>,
-    /// The provider that won; `None` when nobody did.
-    pub winner: Option<ProviderId>,
+    pub lease: Option<LeaseKey>,
 }
 
 /// What can be asked.
@@ -261,29 +385,38 @@ pub enum QueryMsg {
     /// The contracts it is linked to.
     #[returns(ConfigResponse)]
     Config {},
-    /// One auction that has not ended.
+    /// One auction.
     #[returns(AuctionResponse)]
     Auction {
         /// The order asked for.
-        order: OrderId,
+        order: OrderKey,
     },
-    /// Auctions that have not ended, by order.
+    /// Auctions, by account and slot.
     #[returns(AuctionsResponse)]
     Auctions {
+        /// Only auctions of this account; everybody's when absent.
+        account: Option<AccountId>,
         /// The last of the page before.
-        start_after: Option<OrderId>,
+        start_after: Option<OrderKey>,
         /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
     },
-    /// Bids of an order, by provider. `OpenDescending` keeps the best and the runner-up; the others are in events.
-    #[returns(BidsResponse)]
-    Bids {
+    /// Commitments of an auction that are not opened, by provider.
+    #[returns(CommitmentsResponse)]
+    Commitments {
         /// The order asked for.
-        order: OrderId,
+        order: OrderKey,
         /// The last of the page before.
         start_after: Option<ProviderId>,
         /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
+    },
+    /// Until when bids of a provider bind, at the latest: its bond stays until then. Which ones, the
+    /// events `tender_bid_placed` tell.
+    #[returns(BoundResponse)]
+    Bound {
+        /// The provider asked for.
+        provider: ProviderId,
     },
     /// Who administers, and what is paused.
     #[returns(AdminResponse)]
@@ -301,68 +434,160 @@ pub enum QueryMsg {
 /// How the house is set up.
 #[cw_serde]
 pub struct ConfigResponse {
-    /// Who hands over orders.
+    /// Who hands over orders, and opens leases.
     pub orderbook: String,
     /// The `attestation` contract, in which providers and the catalog are.
     pub attestation: String,
-    /// The `escrow` contract, in which leases are opened.
-    pub escrow: String,
 }
 
 /// An auction that has not ended.
 #[cw_serde]
 pub struct AuctionResponse {
-    /// The order, which is also the auction's id.
-    pub order: OrderId,
+    /// The order, whose key is the auction's.
+    pub order: OrderKey,
     /// The address of the tenant who placed it.
     pub tenant: String,
     /// What a bid has to serve.
     pub demand: ResolvedDemand,
     /// How the winner is found.
     pub rule: Rule,
-    /// When bidding ends, extensions included.
-    pub bids_until: Timestamp,
-    /// When anyone may close.
-    pub closes_at: Timestamp,
-    /// Bids accepted so far, updates included; `OpenDescending` only.
-    pub bids: u32,
-    /// Best bid; `OpenDescending` only.
-    pub best: Option<Bid>,
-    /// Next best; `OpenDescending` only.
-    pub runner_up: Option<Bid>,
+    /// Where it stands.
+    pub stage: Stage,
+    /// When the order ends.
+    pub expires_at: Timestamp,
+    /// The most that a bid may ask now: under `Dutch` the price of this second, otherwise `max_rate` or
+    /// the opened reserve.
+    pub most: Rate,
+    /// The bids that are kept, best first.
+    pub bids: Vec<Bid>,
+    /// Providers that failed, and are out.
+    pub failed: Vec<ProviderId>,
+}
+
+/// Where an auction stands.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum Stage {
+    /// Bids, or commitments, are taken.
+    Bidding {
+        /// Until then, extensions included.
+        until: Timestamp,
+    },
+    /// Commitments are opened.
+    Opening {
+        /// Until then.
+        until: Timestamp,
+    },
+    /// The tenant may pick.
+    Choosing {
+        /// Until then.
+        until: Timestamp,
+    },
+    /// Anyone may close.
+    Over {},
+    /// A lease was opened; should it never begin, anyone may close again.
+    Awarded {
+        /// Which.
+        lease: LeaseKey,
+    },
 }
 
 /// A page of auctions.
 #[cw_serde]
 pub struct AuctionsResponse {
-    /// The auctions of the page, by order.
+    /// The auctions of the page.
     pub auctions: Vec<AuctionResponse>,
 }
 
-/// A page of bids.
+/// A page of commitments.
 #[cw_serde]
-pub struct BidsResponse {
-    /// The bids of the page, by provider.
-    pub bids: Vec<Bid>,
+pub struct CommitmentsResponse {
+    /// The providers that have committed a bid and not opened it.
+    pub providers: Vec<ProviderId>,
 }
 
-/// A bid: a concrete offer for all units of an order.
+/// Until when a provider's bids bind.
 #[cw_serde]
-#[derive(Copy)]
+pub struct BoundResponse {
+    /// At the latest; `None` when it never bid.
+    pub until: Option<Timestamp>,
+}
+
+/// A bid: one total for everything that an order asks.
+#[cw_serde]
 pub struct Bid {
     /// The provider that bids.
     pub provider: ProviderId,
-    /// The class it offers, one of the order's alternatives.
-    pub class: ClassId,
-    /// Pico-units per unit and second.
+    /// Its class for each line that asks for GPUs.
+    pub classes: Vec<ClassId>,
+    /// What everything costs: pico-units per second.
     pub rate: Rate,
-    /// The provider's tier for the class when it bid.
+    /// Its tier for what it offers when it bid.
     pub tier: Tier,
     /// Block time at which it was accepted.
     pub placed_at: Timestamp,
+    /// Until when it binds.
+    pub valid_until: Timestamp,
 }
 
-packed!(Row 1 "bid": Bid { provider, class, rate, tier, placed_at });
+packed!(Bid {
+    provider,
+    classes,
+    rate,
+    tier,
+    placed_at,
+    valid_until
+});
+
+/// The bytes that are hashed with SHA-256 to seal a bid or a reserve: a domain, then what it is of and
+/// what it says, so that no seal can be used for another auction, provider or chain.
+pub fn sealed_bytes(
+    chain_id: &str,
+    contract: &str,
+    order: OrderKey,
+    provider: Option<ProviderId>,
+    rate: Rate,
+    salt: &[u8],
+) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut field = |bytes: &[u8]| {
+        let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        out.extend_from_slice(&length.to_be_bytes());
+        out.extend_from_slice(bytes);
+    };
+    field(b"tender/auction/v1");
+    field(chain_id.as_bytes());
+    field(contract.as_bytes());
+    field(&order.account.0.to_be_bytes());
+    field(&[order.slot]);
+    // No provider has the number 0: it stands for the tenant.
+    field(&provider.unwrap_or_default().0.to_be_bytes());
+    field(&rate.0.to_be_bytes());
+    field(salt);
+    out
+}
+
+/// The published row that says until when a provider's bids bind, at the latest.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BidsUntilRow {
+    /// Until then.
+    pub until: Timestamp,
+}
+
+packed!(Row 1 "bound bids": BidsUntilRow { until });
+
+/// Prefixes of the published rows. API: they do not change.
+pub mod keys {
+    /// [`super::BidsUntilRow`] by provider.
+    pub const BIDS_UNTIL: u8 = b'w';
+}
+
+/// Where [`BidsUntilRow`] of `provider` is stored.
+pub fn bids_until_key(provider: ProviderId) -> Vec<u8> {
+    let mut bytes = vec![keys::BIDS_UNTIL];
+    provider.write(&mut bytes);
+    bytes
+}
 
 /// Calls the `auction` contract at this address.
 pub struct Auction(pub Addr);
@@ -380,16 +605,18 @@ impl Auction {
     /// As [`Call::call`]; this message can always be written.
     pub fn open(
         &self,
-        order: OrderId,
+        order: OrderKey,
         tenant: &Addr,
         demand: ResolvedDemand,
         rule: Rule,
+        expires_at: Timestamp,
     ) -> StdResult<WasmMsg> {
         self.call(&ExecuteMsg::Open {
             order,
             tenant: tenant.to_string(),
             demand,
             rule,
+            expires_at,
         })
     }
 }

@@ -6,8 +6,8 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::HexBinary;
 use tender_storage::{packed, packed_enum};
 use tender_types::{
-    names, AccountId, AssetIndex, AttributeId, AuditorId, ClassId, Payer, ProviderId, Rate, Seconds,
-    Tier, VolumeClass,
+    names, AccountId, AssetIndex, AttributeId, AuditorId, ClassId, Payer, ProviderId, Rate,
+    Seconds, Tier, VolumeClass,
 };
 
 /// Lines of a demand at most: Akash's groups have up to 20 kinds of replica, real files up to 13.
@@ -184,16 +184,16 @@ pub struct Property {
 pub enum Placement {
     /// One provider serves everything.
     #[default]
-    OneProvider {},
+    OneProvider,
     /// Several providers with the same attribute `region`.
-    SameRegion {},
+    SameRegion,
     /// Several providers, each with a bounded part.
     Spread {
         /// Replicas of one provider at most, above zero.
         max_per_provider: u32,
     },
     /// Any providers.
-    Any {},
+    Any,
 }
 
 /// Auditors of whom some must vouch, each with a live statement of its own that covers everything
@@ -334,21 +334,21 @@ impl tender_storage::Packed for Quorum<AuditorId> {
 impl tender_storage::Packed for Placement {
     fn pack(&self, out: &mut tender_storage::Writer) {
         match self {
-            Self::OneProvider {} => out.byte(0),
-            Self::SameRegion {} => out.byte(1),
+            Self::OneProvider => out.byte(0),
+            Self::SameRegion => out.byte(1),
             Self::Spread { max_per_provider } => out.byte(2).put(max_per_provider),
-            Self::Any {} => out.byte(3),
+            Self::Any => out.byte(3),
         };
     }
 
     fn unpack(from: &mut tender_storage::Reader<'_>) -> Result<Self, tender_storage::CodecError> {
         match from.byte()? {
-            0 => Ok(Self::OneProvider {}),
-            1 => Ok(Self::SameRegion {}),
+            0 => Ok(Self::OneProvider),
+            1 => Ok(Self::SameRegion),
             2 => Ok(Self::Spread {
                 max_per_provider: from.get()?,
             }),
-            3 => Ok(Self::Any {}),
+            3 => Ok(Self::Any),
             _ => Err(tender_storage::CodecError::Value { kind: "placement" }),
         }
     }
@@ -569,7 +569,10 @@ impl fmt::Display for Mismatch {
                 write!(f, "start: within {offered} s, wanted within {wanted} s")
             }
             Self::Largest { largest, wanted } => {
-                write!(f, "largest: one replica can have {largest}, {wanted} are wanted")
+                write!(
+                    f,
+                    "largest: one replica can have {largest}, {wanted} are wanted"
+                )
             }
             Self::Units { free, wanted } => {
                 write!(f, "units: {free} are free, {wanted} are wanted")
@@ -586,7 +589,10 @@ impl fmt::Display for Mismatch {
                 write!(f, "counted: {counted} are attested, {offered} are offered")
             }
             Self::Attribute { attribute } => {
-                write!(f, "attribute {attribute}: neither claimed nor attested, or disputed")
+                write!(
+                    f,
+                    "attribute {attribute}: neither claimed nor attested, or disputed"
+                )
             }
             Self::Quorum {
                 quorum,

@@ -1,16 +1,17 @@
 //! Tenants' money: accounts, leases, payment by the second, closing and refunds.
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
-use cosmwasm_std::{Addr, HexBinary, StdResult, WasmMsg};
+use cosmwasm_std::{Addr, Binary, CanonicalAddr, HexBinary, QuerierWrapper, StdResult};
 use cw20::Cw20ReceiveMsg;
-use tender_storage::packed;
+use tender_storage::{packed, packed_enum, unpack, Key, Row};
 use tender_types::{
-    names, AccountId, AskId, Asset, AssetIndex, Bps, ClassId, LeaseId, LeaseKey, Micro, ProviderId,
+    names, AccountId, Asset, AssetIndex, Bps, LeaseId, LeaseKey, Micro, Payer, Pico, ProviderId,
     Rate, Seconds, Tier, Timestamp,
 };
 
 use crate::admin::{ActionClass, AdminMsg, AdminResponse};
 use crate::invariants::InvariantsResponse;
+use crate::orderbook::Draw;
 use crate::Call;
 
 /// What the contract calls itself in its cw2 row.
@@ -23,6 +24,13 @@ pub const MAX_BATCH: usize = 50;
 /// Leases an account can have at once.
 pub const MAX_LEASES: u32 = 10_000;
 
+/// Leases of an account that can wait for their providers at once: as many as one order opens.
+pub const MAX_PENDING: usize = 8;
+
+/// Blocks that a provider has at least to begin a lease, beside the seconds: a chain that stood still
+/// makes nobody late. At most 100.
+pub const START_BLOCKS: u32 = 100;
+
 /// Opens the escrow: no accounts, the credit its only asset.
 #[cw_serde]
 pub struct InstantiateMsg {
@@ -34,10 +42,8 @@ pub struct InstantiateMsg {
     pub credit: String,
     /// Receives the treasury's part of fees.
     pub treasury: String,
-    /// Opens leases, and takes units back; may be set later.
+    /// Opens leases, and is told when they end; may be set later.
     pub orderbook: Option<String>,
-    /// Opens leases; may be set later.
-    pub auction: Option<String>,
     /// The parameters to begin with.
     pub params: Params,
 }
@@ -57,13 +63,17 @@ pub struct Params {
     /// Seconds after money ran out in which a deposit revives the leases; then anyone may close them.
     /// 1 minute to 30 days.
     pub grace: Seconds,
+    /// Blocks that must have passed beside the seconds before a lease counts as not started, 1 to
+    /// [`START_BLOCKS`].
+    pub start_blocks: u32,
 }
 
 packed!(Row 1 "parameters": Params {
     take,
     burn,
     min_runway,
-    grace
+    grace,
+    start_blocks
 });
 
 /// What can be done.
@@ -87,18 +97,28 @@ pub enum ExecuteMsg {
         /// Micro-units; all that can be taken when absent.
         amount: Option<Micro>,
     },
-    /// From `orderbook` or `auction` only: opens leases on an account of `tenant`.
+    /// From `orderbook` only: opens leases on an account of `tenant`. They wait for their providers; the
+    /// account's runway counts them from now on.
     OpenLeases {
         /// Who asked for them; owns the account.
         tenant: String,
-        /// The account that pays from now on.
+        /// The account that pays.
         account: AccountId,
         /// The account's asset, as the order says.
         asset: AssetIndex,
-        /// SHA-256 of the manifest they run, 32 bytes.
-        manifest_hash: HexBinary,
-        /// The leases, at most [`MAX_BATCH`], each id once.
+        /// Whether they begin together, when the last has been started, or each by itself.
+        together: bool,
+        /// The number of the first; the others follow it. It has to be the account's next.
+        first: LeaseId,
+        /// The leases, at most [`MAX_PENDING`].
         leases: Vec<NewLease>,
+    },
+    /// A provider says that what leases hold is ready: they begin, and are billed. Refused after their
+    /// deadline only once somebody has closed them. Leases that are gone, not the sender's or begun
+    /// already are passed over; refused when all are. Never paused.
+    Start {
+        /// At most [`MAX_BATCH`], without duplicates.
+        leases: Vec<LeaseKey>,
     },
     /// Pays providers what their leases have earned. Anyone may: money goes to the payee. Leases that
     /// are gone are passed over; refused when all are. Never paused.
@@ -112,9 +132,10 @@ pub enum ExecuteMsg {
         /// At most [`MAX_BATCH`], without duplicates.
         accounts: Vec<AccountId>,
     },
-    /// Ends leases: pays the provider, gives the units back. By the tenant, by the provider, or by
-    /// anyone once the account has starved past its grace. Leases that are gone, or not the sender's to
-    /// close, are passed over; refused when all are.
+    /// Ends leases: pays the provider, gives back what they hold. By the tenant, by the provider, or by
+    /// anyone once the account has starved past its grace or the provider has not started in time.
+    /// Leases that are gone, or not the sender's to close, are passed over; refused when all are. Never
+    /// paused.
     CloseLeases {
         /// At most [`MAX_BATCH`], of one account, without duplicates.
         leases: Vec<LeaseKey>,
@@ -153,10 +174,8 @@ pub enum ExecuteMsg {
     },
     /// The owner changes the addresses that are given.
     UpdateLinks {
-        /// The `orderbook` contract: opens leases, and takes units back.
+        /// The `orderbook` contract: opens leases, and is told when they end.
         orderbook: Option<String>,
-        /// The `auction` contract: opens leases.
-        auction: Option<String>,
         /// Receives the treasury's part of fees.
         treasury: Option<String>,
     },
@@ -177,6 +196,7 @@ impl ExecuteMsg {
             // What was sent says what it is for: see `ReceiveMsg::class`.
             Self::Receive(_)
             | Self::WithdrawDeposit { .. }
+            | Self::Start { .. }
             | Self::Withdraw { .. }
             | Self::Sync { .. }
             | Self::CloseLeases { .. }
@@ -216,22 +236,30 @@ impl ReceiveMsg {
 /// A lease to open.
 #[cw_serde]
 pub struct NewLease {
-    /// Its id, drawn by `orderbook`.
-    pub lease: LeaseId,
     /// The provider that serves it.
     pub provider: ProviderId,
     /// The address at which the provider is paid.
     pub payee: String,
-    /// The hardware class that is leased.
-    pub class: ClassId,
-    /// Units of the class.
-    pub units: u32,
-    /// What the tenant pays: pico-units per unit and second.
+    /// What the tenant pays for everything: pico-units per second, above zero.
     pub rate: Rate,
-    /// The ask it was filled from; `None` when won at auction.
-    pub ask: Option<AskId>,
-    /// The provider's tier for the class when matched.
+    /// What it holds of its provider's rows.
+    pub draw: Draw,
+    /// The provider's tier for it when matched.
     pub tier: Tier,
+    /// SHA-256 of the order and of what was promised, 32 bytes.
+    pub digest: HexBinary,
+    /// Seconds in which its provider has to start it.
+    pub start_within: Seconds,
+    /// Whether billing counts back to the opening once it has begun.
+    pub instant: bool,
+    /// Seconds that the tenant owes once it has begun.
+    pub min_run: Seconds,
+    /// Seconds of notice that the provider gives.
+    pub notice: Seconds,
+    /// How often its order may be matched anew should it not begin.
+    pub rematch: u8,
+    /// The slot of its auction, where there was one.
+    pub slot: Option<u8>,
 }
 
 /// Why a lease was closed.
@@ -246,11 +274,17 @@ pub enum CloseReason {
     Unstable,
     /// The provider takes the hardware out of service.
     Decommission,
-    /// The tenant never sent the manifest.
-    NoManifest,
     /// The tenant or the provider gives no reason.
     Unspecified,
-    /// Money ran out and the grace is over; the only reason a third party can have.
+    /// The provider will not start it.
+    Declined,
+    /// The tenant does not wait for its start.
+    Cancelled,
+    /// Its provider did not start it in time.
+    NotStarted,
+    /// When it was to begin, the account could not pay for the least time that it would have to.
+    Unfunded,
+    /// Money ran out and the grace is over.
     Starved,
 }
 
@@ -259,10 +293,46 @@ names!(CloseReason {
     NotServed = "not_served",
     Unstable = "unstable",
     Decommission = "decommission",
-    NoManifest = "no_manifest",
     Unspecified = "unspecified",
+    Declined = "declined",
+    Cancelled = "cancelled",
+    NotStarted = "not_started",
+    Unfunded = "unfunded",
     Starved = "starved",
 });
+packed_enum!(CloseReason {
+    Done = 0,
+    NotServed = 1,
+    Unstable = 2,
+    Decommission = 3,
+    Unspecified = 4,
+    Declined = 5,
+    Cancelled = 6,
+    NotStarted = 7,
+    Unfunded = 8,
+    Starved = 9
+});
+
+/// Where a lease stands.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum LeaseState {
+    /// It waits for its provider; nothing is billed.
+    Pending {
+        /// When anyone may close it as not started, if enough blocks have passed too.
+        start_until: Timestamp,
+    },
+    /// Its provider is ready and others that begin with it are not.
+    Ready {
+        /// When anyone may close the others.
+        start_until: Timestamp,
+    },
+    /// It has begun.
+    Active {
+        /// When it began.
+        since: Timestamp,
+    },
+}
 
 /// Who closed a lease.
 #[cw_serde]
@@ -272,7 +342,7 @@ pub enum ClosedBy {
     Tenant,
     /// The provider that served the lease.
     Provider,
-    /// Anyone, after the grace.
+    /// Anyone, after the grace or the deadline.
     Anyone,
 }
 
@@ -317,7 +387,15 @@ pub enum QueryMsg {
         /// The lease asked for, with the account that pays.
         lease: LeaseKey,
     },
-    /// Leases of an account that run, by id.
+    /// Which account of a tenant would pay, and how much it can take on now.
+    #[returns(PurseResponse)]
+    Purse {
+        /// The tenant.
+        tenant: String,
+        /// The account.
+        account: Payer,
+    },
+    /// Leases of an account, those that wait for their providers first, the others by number.
     #[returns(LeasesResponse)]
     Leases {
         /// The account asked for.
@@ -327,7 +405,7 @@ pub enum QueryMsg {
         /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
     },
-    /// Leases of a provider that run, by account and id.
+    /// Leases of a provider, by account and number, also those that it has not started.
     #[returns(LeasesResponse)]
     ProviderLeases {
         /// The provider asked for.
@@ -337,9 +415,11 @@ pub enum QueryMsg {
         /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
     },
-    /// Money that could not be delivered.
+    /// Money that could not be delivered, of everybody or of one payee.
     #[returns(ClaimableResponse)]
     Claimable {
+        /// Only money of this address; everybody's when absent.
+        payee: Option<String>,
         /// The last of the page before.
         start_after: Option<ClaimableKey>,
         /// Rows in the page, 1 to 100; 10 when absent.
@@ -363,10 +443,8 @@ pub enum QueryMsg {
 /// How the escrow is set up.
 #[cw_serde]
 pub struct ConfigResponse {
-    /// The `orderbook` contract: opens leases, and takes units back.
+    /// The `orderbook` contract: opens leases, and is told when they end.
     pub orderbook: Option<String>,
-    /// The `auction` contract: opens leases.
-    pub auction: Option<String>,
     /// Receives the treasury's part of fees.
     pub treasury: String,
     /// Assets by index; the first is the credit.
@@ -394,6 +472,10 @@ pub struct AccountResponse {
     pub clock: Seconds,
     /// How many leases run on it.
     pub leases: u32,
+    /// How many leases wait for their providers.
+    pub pending: u32,
+    /// Sum of the gross rates of those, in pico-units per second: the runway counts them.
+    pub pending_rate: Rate,
     /// Fees earned by the protocol and not collected, in micro-units, rounded down.
     pub fees: Micro,
     /// Whether and until when it pays.
@@ -448,37 +530,54 @@ pub struct Sponsor {
     pub unspent: Micro,
 }
 
+/// Which account would pay.
+#[cw_serde]
+pub struct PurseResponse {
+    /// The account.
+    pub account: AccountId,
+    /// The asset it holds, by its index.
+    pub asset: AssetIndex,
+    /// The number that its next lease gets.
+    pub next: LeaseId,
+    /// Pico-units per second that it can take on and keep its minimum runway; none while money is out.
+    pub rate: Rate,
+}
+
 /// A lease, as of now.
 #[cw_serde]
 pub struct LeaseResponse {
-    /// The account that pays, and the lease's id.
+    /// The provider that serves it, the account that pays, and its number.
     pub lease: LeaseKey,
-    /// The provider that serves it.
-    pub provider: ProviderId,
+    /// Where it stands.
+    pub state: LeaseState,
     /// The address at which the provider is paid.
     pub payee: String,
-    /// The hardware class that is leased.
-    pub class: ClassId,
-    /// Units of the class.
-    pub units: u32,
-    /// What the tenant pays for all units, in pico-units per second.
+    /// What it holds of its provider's rows.
+    pub draw: Draw,
+    /// What the tenant pays for everything, in pico-units per second.
     pub rate: Rate,
     /// The protocol's part of that, in pico-units per second.
     pub fee_rate: Rate,
-    /// The ask it was filled from.
-    pub ask: Option<AskId>,
     /// The provider's tier when matched.
     pub tier: Tier,
-    /// SHA-256 of the manifest it runs.
-    pub manifest_hash: HexBinary,
+    /// SHA-256 of the order and of what was promised.
+    pub digest: HexBinary,
     /// Block time at which it was opened.
     pub opened_at: Timestamp,
-    /// Funded seconds it has run.
+    /// Whether billing counts back to the opening once it has begun.
+    pub instant: bool,
+    /// Seconds that the tenant owes once it has begun.
+    pub min_run: Seconds,
+    /// Seconds of notice that the provider gives.
+    pub notice: Seconds,
+    /// Funded seconds that are billed.
     pub seconds: Seconds,
     /// Micro-units paid to the provider.
     pub paid: Micro,
-    /// Micro-units earned and not paid.
+    /// Micro-units earned and not paid; nothing within `min_run`.
     pub owed: Micro,
+    /// Whether and until when its account pays.
+    pub funding: Funding,
 }
 
 /// A page of leases.
@@ -515,32 +614,120 @@ pub struct Claimable {
     pub amount: Micro,
 }
 
+/// The published row of an account: what it holds, owes and waits for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AccountRow {
+    /// The number of its newest lease; 0 before the first.
+    pub last: LeaseId,
+    /// Whose.
+    pub owner: CanonicalAddr,
+    /// Its asset.
+    pub asset: AssetIndex,
+    /// Pico-units of everybody at `synced_at`.
+    pub balance: Pico,
+    /// Sum of the gross rates of leases that have begun.
+    pub rate: Rate,
+    /// Funded seconds so far.
+    pub clock: Seconds,
+    /// When it was true; the moment money ran out while it is out.
+    pub synced_at: Timestamp,
+    /// The part of `rate` that is the protocol's.
+    pub fee_rate: Rate,
+    /// What the protocol has earned and not collected; not part of the balance.
+    pub fees: Pico,
+    /// Shares of everybody.
+    pub shares: u128,
+    /// The scale of shares.
+    pub scale: u32,
+    /// Shares of everybody but the owner, at `scale`.
+    pub sponsored: u128,
+    /// Leases that have begun.
+    pub leases: u32,
+    /// Sum of the gross rates of leases that wait.
+    pub pending_rate: Rate,
+    /// Leases that wait for their providers, at most [`MAX_PENDING`].
+    pub pending: Vec<Pending>,
+}
+
+/// A lease that waits for its provider.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pending {
+    /// Its number.
+    pub lease: LeaseId,
+    /// Who is to start it.
+    pub provider: ProviderId,
+}
+
+packed!(Pending { lease, provider });
+packed!(Row 1 "account": AccountRow {
+    last,
+    owner,
+    asset,
+    balance,
+    rate,
+    clock,
+    synced_at,
+    fee_rate,
+    fees,
+    shares,
+    scale,
+    sponsored,
+    leases,
+    pending_rate,
+    pending
+});
+
+/// Prefixes of the published rows. API: they do not change.
+pub mod keys {
+    /// [`super::AccountRow`] by account.
+    pub const ACCOUNT: u8 = b'a';
+}
+
+/// Reads accounts, one raw read an answer. `None`: no such row.
+#[derive(Clone, Copy)]
+pub struct Accounts<'a> {
+    /// The address of the `escrow` contract.
+    pub address: &'a Addr,
+    /// What the reads go through.
+    pub querier: QuerierWrapper<'a>,
+}
+
+impl Accounts<'_> {
+    /// The account as it was last written.
+    ///
+    /// # Errors
+    /// When the chain refuses to answer, or the row is none that this code can read (`StdError::ParseErr`).
+    pub fn account(&self, account: AccountId) -> StdResult<Option<AccountRow>> {
+        let mut key = vec![keys::ACCOUNT];
+        account.write(&mut key);
+        let bytes = self
+            .querier
+            .query_wasm_raw(self.address, Binary::from(key))?;
+        let read = |bytes: Vec<u8>| {
+            let corrupt = |error: tender_storage::CodecError| {
+                cosmwasm_std::StdError::parse_err(AccountRow::NAME, error.to_string())
+            };
+            unpack(&bytes).map_err(corrupt)
+        };
+        bytes.map(read).transpose()
+    }
+
+    /// Which account of `tenant` pays, and what it can take on.
+    ///
+    /// # Errors
+    /// What the escrow says: no such account, another's, or the chain refuses to answer.
+    pub fn purse(&self, tenant: &str, account: Payer) -> StdResult<PurseResponse> {
+        let tenant = tenant.to_string();
+        let question = QueryMsg::Purse { tenant, account };
+        self.querier.query_wasm_smart(self.address, &question)
+    }
+}
+
 /// Calls the `escrow` contract at this address.
 pub struct Escrow(pub Addr);
 
 impl Call<ExecuteMsg> for Escrow {
     fn address(&self) -> &Addr {
         &self.0
-    }
-}
-
-impl Escrow {
-    /// Opens leases on an account of `tenant`.
-    ///
-    /// # Errors
-    /// As [`Call::call`]; this message can always be written.
-    pub fn open_leases(
-        &self,
-        tenant: &Addr,
-        demand: &crate::demand::ResolvedDemand,
-        leases: Vec<NewLease>,
-    ) -> StdResult<WasmMsg> {
-        self.call(&ExecuteMsg::OpenLeases {
-            tenant: tenant.to_string(),
-            account: demand.account,
-            asset: demand.asset,
-            manifest_hash: demand.manifest_hash.clone(),
-            leases,
-        })
     }
 }

@@ -1,43 +1,82 @@
-//! Both sides of the market: standing asks, and orders that take them.
+//! What providers have, and the four ways in which orders find it.
+//!
+//! Everything that is leased is drawn from two kinds of rows here: an *offer* of a counted class, one
+//! for each provider and class, and a *rate card* of the rest of a provider's cluster.
+
+use std::fmt;
+use std::str::FromStr;
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
-use cosmwasm_std::{Addr, StdResult, WasmMsg};
+use cosmwasm_std::{Addr, Binary, CanonicalAddr, HexBinary, QuerierWrapper, StdResult, WasmMsg};
+use tender_storage::{
+    packed, packed_enum, packed_newtype, unpack, CodecError, Key, Packed, Reader, Row, Writer,
+};
 use tender_types::{
-    names, AskId, AskKey, AssetIndex, ClassId, LeaseId, OrderId, ProviderId, Rate, Resources,
-    Seconds, Timestamp,
+    names, AccountId, Akt, AssetIndex, Bps, ClassId, LeaseKey, Micro, OfferKey, OrderKey,
+    ProviderId, Rate, Resources, Seconds, Timestamp, UnknownName, VolumeClass,
 };
 
 use crate::admin::{ActionClass, AdminMsg, AdminResponse};
 use crate::auction::Rule;
 use crate::demand::{Demand, Mismatch, ResolvedDemand};
+use crate::escrow::CloseReason;
 use crate::invariants::InvariantsResponse;
 use crate::Call;
 
 /// What the contract calls itself in its cw2 row.
 pub const CONTRACT: &str = "crates.io:tender-orderbook";
 
-/// Units of an ask at most.
-pub const MAX_ASK_UNITS: u32 = 100_000;
+/// Units of an offer at most.
+pub const MAX_UNITS: u32 = 100_000;
 
-/// Assets an ask can take at most: `escrow` lists no more.
+/// Assets there can be: `escrow` lists no more.
 pub const MAX_ASSETS: usize = 8;
 
-/// Asks one order can be filled from at most: bounds the leases opened in one transaction.
+/// Offers one order can be filled from at most: bounds the leases opened in one transaction.
 pub const MAX_FILLS: usize = 8;
 
-/// Asks looked at by one take unless the order says otherwise.
+/// Offers looked at by one take unless the order says otherwise.
 pub const DEFAULT_SCAN: u32 = 32;
 
-/// Asks looked at by one take at most.
+/// Offers that could be matched, looked at by one take at most.
 pub const MAX_SCAN: u32 = 200;
+
+/// Offers that one take passes at most because nobody could match them; they do not count towards
+/// `max_scan`.
+pub const MAX_DEAD: u32 = 200;
+
+/// Dead offers that one take takes out of the book at most: a tenant never pays for cleaning a whole
+/// book.
+pub const MAX_PARKED: usize = 8;
+
+/// Providers that an order can name at most.
+pub const MAX_NAMED: usize = 8;
+
+/// Orders that an account can have resting at once, and auctioned at once.
+pub const MAX_SLOTS: u8 = 16;
 
 /// Longest time an order can rest: a year.
 pub const MAX_REST: Seconds = Seconds::days(365);
 
-/// Rows removed or released by one message at most.
+/// Changes, offers, orders or releases in one message at most.
 pub const MAX_BATCH: usize = 50;
 
-/// Opens the book: no asks, no orders.
+/// Longest time that a lease may wait for its provider: an hour. The units are held until then.
+pub const MAX_START_WITHIN: Seconds = Seconds::hours(1);
+
+/// Shortest: a provider needs a few blocks to answer.
+pub const MIN_START_WITHIN: Seconds = Seconds(60);
+
+/// Longest time that a tenant owes once a lease has begun: ten minutes.
+pub const MAX_MIN_RUN: Seconds = Seconds::minutes(10);
+
+/// Longest notice that a provider can promise: three days.
+pub const MAX_NOTICE: Seconds = Seconds::hours(72);
+
+/// Highest bond for one unit that governance can ask, a million AKT.
+pub const MAX_BOND_PER_UNIT: Akt = Akt(1_000_000_000_000);
+
+/// Opens the book: no offers, no orders.
 #[cw_serde]
 pub struct InstantiateMsg {
     /// The address of governance: it alone changes parameters and links.
@@ -50,65 +89,124 @@ pub struct InstantiateMsg {
     pub escrow: String,
     /// Where reverse auctions are run; may be set later.
     pub auction: Option<String>,
+    /// The parameters to begin with.
+    pub params: Params,
 }
+
+/// What governance may change with `update_params`.
+#[cw_serde]
+#[derive(Copy)]
+pub struct Params {
+    /// Units of a class that may be offered although nobody attests them, at most [`MAX_UNITS`].
+    pub unattested_units: u32,
+    /// Cores of a card that may be offered although nobody attests them.
+    pub unattested_cores: u32,
+    /// GiB of memory of a card that may be offered although nobody attests them.
+    pub unattested_gib: u32,
+    /// Micro-AKT of bond for each core of a card, at most [`MAX_BOND_PER_UNIT`].
+    pub bond_per_core: Akt,
+    /// Micro-AKT of bond for each GiB of memory of a card, at most [`MAX_BOND_PER_UNIT`].
+    pub bond_per_gib: Akt,
+    /// What a decline costs: basis points of the bond locked for what was leased.
+    pub decline: Bps,
+    /// What ending a lease costs that has begun; at least as much as a decline.
+    pub late_exit: Bps,
+    /// What not starting costs, also a bid that its bidder made unfillable; at least as much as a late
+    /// exit.
+    pub no_show: Bps,
+    /// Micro-AKT of a fault that its tenant may claim at most; the rest burns, so that failing others
+    /// is no income.
+    pub compensation: Akt,
+}
+
+packed!(Row 1 "parameters": Params {
+    unattested_units,
+    unattested_cores,
+    unattested_gib,
+    bond_per_core,
+    bond_per_gib,
+    decline,
+    late_exit,
+    no_show,
+    compensation
+});
 
 /// What can be done.
 #[cw_serde]
 pub enum ExecuteMsg {
-    /// A provider offers units at a standing price. Answers with the ask's id ([`AskKey`]).
-    PostAsk {
-        /// What is offered, at which rate.
-        offer: Offer,
+    /// A provider changes what it offers. Each change stands for itself: one that is refused is told in
+    /// an event and in the answer, the others are made. Answers with [`Changed`].
+    Offer {
+        /// 1 to [`MAX_BATCH`].
+        changes: Vec<OfferChange>,
     },
-    /// A provider changes the rate of its ask, whose id stays; it goes behind those already at the
-    /// new rate.
-    RepriceAsk {
-        /// The ask, one of the sender's own.
-        ask: AskId,
-        /// The rate from now on: pico-units per unit and second, above zero.
-        rate: Rate,
-    },
-    /// A provider takes back the free units of its ask. Running leases are not touched.
-    WithdrawAsk {
-        /// The ask, one of the sender's own.
-        ask: AskId,
+    /// A provider changes its rate card.
+    Card {
+        /// What about it.
+        change: CardChange,
     },
     /// A tenant asks for compute. Answers with a [`Placed`].
     PlaceOrder {
         /// What is wanted.
         demand: Demand,
         /// How it is found.
-        selection: Selection,
-        /// When an order that rests stops resting, at most [`MAX_REST`] from now. With `Gtt` it must
-        /// be given, otherwise it must not.
-        expires_at: Option<Timestamp>,
+        way: Way,
     },
-    /// A provider serves a resting order, at or under its ceiling. Answers with the lease's
-    /// [`tender_types::LeaseKey`].
-    TakeOrder {
-        /// The resting order to serve.
-        order: OrderId,
-        /// From which of its own asks, at that ask's rate.
-        ask: AskId,
+    /// Anyone fills a resting order from the cheapest offers that serve it, from the head of the book.
+    /// Answers with a [`Placed`].
+    MatchOrder {
+        /// The order.
+        order: OrderKey,
+        /// Offers to look at, 1 to [`MAX_SCAN`]; [`DEFAULT_SCAN`] when absent.
+        max_scan: Option<u32>,
     },
     /// A tenant takes back a resting order.
     CancelOrder {
-        /// The resting order to take back, the sender's own.
-        order: OrderId,
+        /// The order.
+        order: OrderKey,
     },
-    /// Anyone removes orders and asks whose time is over, and asks of providers that are not active
-    /// (leaving, jailed, gone); all others are left, without error.
+    /// Anyone matches an order anew whose provider declined or did not start, without that provider.
+    /// Answers with a [`Placed`].
+    Rematch {
+        /// The lease that never began.
+        lease: LeaseKey,
+        /// The order as it was placed, from `tender_order_placed`: it has to be what the lease's digest
+        /// was made of.
+        order: HexBinary,
+        /// What was promised, from `tender_lease_promised`.
+        promised: HexBinary,
+    },
+    /// Anyone removes orders whose time is over, and takes offers out of the book that nobody can
+    /// match: expired, of providers that are not active or not bonded, of an earlier registration, or
+    /// above what is attested. All others are left, without error.
     Expire {
-        /// Orders to look at, at most [`MAX_BATCH`] with `asks`.
-        orders: Vec<OrderId>,
-        /// Asks to look at, at most [`MAX_BATCH`] with `orders`.
-        asks: Vec<AskKey>,
+        /// Orders to look at, at most [`MAX_BATCH`] with `offers`.
+        orders: Vec<OrderKey>,
+        /// Offers to look at, at most [`MAX_BATCH`] with `orders`.
+        offers: Vec<OfferKey>,
     },
-    /// From `escrow` only: units of closed leases come back to their asks. Asks that are gone are
-    /// passed over.
+    /// From `auction` only: draws what a bid offers and opens its lease. Answers with a [`Placed`].
+    Award {
+        /// The order that was auctioned.
+        order: OrderKey,
+        /// The address of the tenant, who pays.
+        tenant: String,
+        /// What was wanted.
+        demand: ResolvedDemand,
+        /// The bid that won.
+        bid: Award,
+        /// Bidders before it that made their own bids unfillable.
+        faulted: Vec<Bidder>,
+    },
+    /// From `escrow` only: leases have ended, and what they held comes back.
     Release {
-        /// What comes back to which ask, at most [`MAX_BATCH`].
+        /// At most [`MAX_BATCH`].
         releases: Vec<Release>,
+    },
+    /// The owner changes the parameters; those of the bond apply to what is offered from then on.
+    UpdateParams {
+        /// The parameters from now on, all of them.
+        params: Params,
     },
     /// The owner changes the contracts that are given.
     UpdateLinks {
@@ -124,98 +222,379 @@ pub enum ExecuteMsg {
 }
 
 impl ExecuteMsg {
-    /// What of this contract can be paused. Withdrawing, cancelling, expiring and releasing never are.
-    pub const CLASSES: &'static [ActionClass] = &[ActionClass::Ask, ActionClass::Order];
+    /// What of this contract can be paused. Cancelling, expiring and releasing never are.
+    pub const CLASSES: &'static [ActionClass] = &[ActionClass::Offer, ActionClass::Order];
 
     /// The class that the message belongs to; `None` is never paused. A new message has to be given its
     /// place here before anything compiles.
     pub const fn class(&self) -> Option<ActionClass> {
         match self {
-            Self::PostAsk { .. } | Self::RepriceAsk { .. } => Some(ActionClass::Ask),
-            Self::PlaceOrder { .. } | Self::TakeOrder { .. } => Some(ActionClass::Order),
-            Self::WithdrawAsk { .. }
+            Self::PlaceOrder { .. }
+            | Self::MatchOrder { .. }
+            | Self::Rematch { .. }
+            | Self::Award { .. } => Some(ActionClass::Order),
+            // What takes something out of the market is let through: see `OfferChange::class`.
+            Self::Offer { .. }
+            | Self::Card { .. }
             | Self::CancelOrder { .. }
             | Self::Expire { .. }
             | Self::Release { .. }
+            | Self::UpdateParams { .. }
             | Self::UpdateLinks { .. }
             | Self::Admin(_) => None,
         }
     }
 }
 
-/// What a provider offers in an ask.
+/// One change of a provider's offers, named by the class.
 #[cw_serde]
-pub struct Offer {
-    /// Name from the catalog.
-    pub class: String,
+pub enum OfferChange {
+    /// Offers units of a class, or replaces what is offered of it: units on lease stay on lease.
+    Post(NewOffer),
+    /// Another rate. The offer goes behind those already at it.
+    Reprice {
+        /// The class.
+        class: ClassId,
+        /// Pico-units per unit and second, above zero.
+        rate: Rate,
+    },
+    /// Another number of units, not below what is on lease.
+    Resize {
+        /// The class.
+        class: ClassId,
+        /// Units offered in all, 1 to [`MAX_UNITS`].
+        units: u32,
+    },
+    /// How many units one replica can have in one machine now.
+    Report {
+        /// The class.
+        class: ClassId,
+        /// Units, at most what is free.
+        largest: u32,
+    },
+    /// Takes back the free units. Running leases are not touched. Never paused.
+    Withdraw {
+        /// The class.
+        class: ClassId,
+    },
+}
+
+impl OfferChange {
+    /// The class of actions that the change belongs to; `None` is never paused.
+    pub const fn class(&self) -> Option<ActionClass> {
+        match self {
+            Self::Post(_) | Self::Reprice { .. } | Self::Resize { .. } | Self::Report { .. } => {
+                Some(ActionClass::Offer)
+            }
+            Self::Withdraw { .. } => None,
+        }
+    }
+
+    /// The hardware class that is changed.
+    pub const fn of(&self) -> ClassId {
+        match self {
+            Self::Post(offer) => offer.class,
+            Self::Reprice { class, .. }
+            | Self::Resize { class, .. }
+            | Self::Report { class, .. }
+            | Self::Withdraw { class } => *class,
+        }
+    }
+}
+
+/// What a provider offers of a class.
+#[cw_serde]
+pub struct NewOffer {
+    /// The class, by its id in the catalog.
+    pub class: ClassId,
     /// Pico-units per unit and second, above zero.
     pub rate: Rate,
-    /// Units, 1 to [`MAX_ASK_UNITS`].
+    /// Units in all, on lease or not, 1 to [`MAX_UNITS`].
     pub units: u32,
-    /// What one unit carries, at least the class's minimum in every dimension; `None`: just that.
-    pub unit: Option<Resources>,
-    /// Assets it is willing to be paid in, as `escrow` numbers them; without duplicates, at least one.
+    /// The most units that one replica can have in one machine; all that are free when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub largest: Option<u32>,
+    /// What one unit carries, at least the class's minimum in every dimension; just that when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carries: Option<Resources>,
+    /// On which terms.
+    pub terms: Terms,
+}
+
+/// Terms on which offers and cards are leased.
+#[cw_serde]
+pub struct Terms {
+    /// Assets taken besides the credit, by their index in `escrow`'s list; each once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub assets: Vec<AssetIndex>,
+    /// Seconds in which a lease begins, [`MIN_START_WITHIN`] to [`MAX_START_WITHIN`].
+    pub start_within: Seconds,
+    /// Whether a lease that has begun is billed from its opening on.
+    #[serde(default)]
+    pub instant: bool,
+    /// Seconds that the tenant owes once a lease has begun, at most [`MAX_MIN_RUN`].
+    #[serde(default)]
+    pub min_run: Seconds,
+    /// Seconds of notice that the provider gives, at most [`MAX_NOTICE`].
+    #[serde(default)]
+    pub notice: Seconds,
     /// When it stops standing; until it is withdrawn when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,
 }
 
-/// How an order finds its provider.
+/// A change of a provider's rate card.
 #[cw_serde]
-pub enum Selection {
-    /// The cheapest matching asks now.
-    Book {
-        /// What happens to units that are not filled.
-        time_in_force: TimeInForce,
-        /// Asks to look at, 1 to [`MAX_SCAN`]; [`DEFAULT_SCAN`] when absent.
-        max_scan: Option<u32>,
+pub enum CardChange {
+    /// Sets the card, whole: what is on lease stays on lease.
+    Set(NewCard),
+    /// What one replica can have now.
+    Report {
+        /// The largest single replica.
+        largest: Resources,
     },
-    /// These asks, in this order, all units or none: for tenants who searched off-chain.
-    Asks {
-        /// The asks, 1 to [`MAX_FILLS`], without duplicates.
-        asks: Vec<AskKey>,
+    /// Takes back what is free. Running leases are not touched. Never paused.
+    Withdraw {},
+}
+
+impl CardChange {
+    /// The class of actions that the change belongs to; `None` is never paused.
+    pub const fn class(&self) -> Option<ActionClass> {
+        match self {
+            Self::Set(_) | Self::Report { .. } => Some(ActionClass::Offer),
+            Self::Withdraw {} => None,
+        }
+    }
+}
+
+/// The rest of a provider's cluster, and what it costs.
+#[cw_serde]
+pub struct NewCard {
+    /// How much there is of everything, on lease or not.
+    pub capacity: Resources,
+    /// The most that one replica can have.
+    pub largest: Resources,
+    /// What each costs.
+    pub rates: CardRates,
+    /// On which terms.
+    pub terms: Terms,
+}
+
+/// What is paid for each quantity of a card, in pico-units per second. Zero is free of charge; the
+/// total of a lease is rounded up once, and is at least 1.
+#[cw_serde]
+#[derive(Copy, Default)]
+pub struct CardRates {
+    /// For a core: 1 000 thousandths of a CPU.
+    #[serde(default)]
+    pub core: u64,
+    /// For a GiB of memory.
+    #[serde(default)]
+    pub memory: u64,
+    /// For a GiB of ephemeral disk.
+    #[serde(default)]
+    pub disk: u64,
+    /// For a GiB of spinning disk.
+    #[serde(default)]
+    pub hdd: u64,
+    /// For a GiB of solid state over SATA.
+    #[serde(default)]
+    pub ssd: u64,
+    /// For a GiB of solid state over NVMe.
+    #[serde(default)]
+    pub nvme: u64,
+    /// For a public address.
+    #[serde(default)]
+    pub public_ip: u64,
+}
+
+impl CardRates {
+    /// For a GiB of a volume of `class`.
+    pub const fn volume(&self, class: VolumeClass) -> u64 {
+        match class {
+            VolumeClass::Hdd => self.hdd,
+            VolumeClass::Ssd => self.ssd,
+            VolumeClass::Nvme => self.nvme,
+        }
+    }
+}
+
+/// How an order finds its providers.
+#[cw_serde]
+pub enum Way {
+    /// The cheapest offers of the book now; for one line of GPUs that fits what a unit carries.
+    Book {
+        /// What happens to replicas that are not filled.
+        time_in_force: TimeInForce,
+        /// Offers to look at, 1 to [`MAX_SCAN`]; [`DEFAULT_SCAN`] when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        max_scan: Option<u32>,
+        /// Where to start: behind this place of the book; at its head when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        start_after: Option<BookCursor>,
+    },
+    /// The cheapest of these providers, whatever is asked: for tenants who searched by a free query.
+    Named {
+        /// 1 to [`MAX_NAMED`], each once.
+        providers: Vec<Named>,
+    },
+    /// What the book has now, and the rest waits for offers.
+    Rest {
+        /// Where the rest is kept: one of the account's places, below [`MAX_SLOTS`], that is free.
+        slot: u8,
+        /// When it stops waiting, at most [`MAX_REST`] from now.
+        expires_at: Timestamp,
+        /// Offers to look at now, 1 to [`MAX_SCAN`]; [`DEFAULT_SCAN`] when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        max_scan: Option<u32>,
     },
     /// A reverse auction, run by `auction`.
     Auction {
+        /// Where it is kept: one of the account's places, below [`MAX_SLOTS`], that is free.
+        slot: u8,
         /// How its winner is found.
         rule: Rule,
+        /// When the order ends: until then the next in line is awarded, and bidding reopens, should
+        /// nobody start. At most [`MAX_REST`] from now.
+        expires_at: Timestamp,
     },
 }
 
-/// What happens to units that are not filled at once.
+/// A provider that an order names.
+#[cw_serde]
+pub struct Named {
+    /// Which.
+    pub provider: ProviderId,
+    /// Its class for each line that asks for GPUs, in the order of the lines.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub classes: Vec<ClassId>,
+    /// The most that its part may cost, in pico-units per second: it is passed over when it has raised
+    /// its price since it was asked. For an order over several providers: per replica.
+    pub most: Rate,
+}
+
+packed!(Named {
+    provider,
+    classes,
+    most
+});
+
+/// What happens to replicas that are not filled at once.
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub enum TimeInForce {
     /// Fill all or refuse the order (fill or kill).
     Fok,
-    /// Fill what is there, drop the rest (immediate or cancel).
+    /// Fill what is there and the purse reaches, drop the rest (immediate or cancel).
     Ioc,
-    /// Fill what is there, let the rest stand until `expires_at` (good till time).
-    Gtt,
 }
 
-/// Units of a closed lease, back to their ask.
+/// Units of a class.
 #[cw_serde]
-#[derive(Copy)]
-pub struct Release {
-    /// The provider whose ask it is.
-    pub provider: ProviderId,
-    /// The ask that they were taken from.
-    pub ask: AskId,
-    /// Units that come back.
+#[derive(Copy, Eq)]
+pub struct Units {
+    /// The class.
+    pub class: ClassId,
+    /// How many.
     pub units: u32,
 }
 
-/// What became of an order; in `data` of [`ExecuteMsg::PlaceOrder`].
+/// A class and how many, with a colon between them.
+impl fmt::Display for Units {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.class, self.units)
+    }
+}
+
+impl FromStr for Units {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
+        let (class, units) = text.split_once(':').ok_or(UnknownName)?;
+        Ok(Self {
+            class: class.parse().map_err(|_| UnknownName)?,
+            units: units.parse().map_err(|_| UnknownName)?,
+        })
+    }
+}
+
+/// What a lease holds of its provider's rows.
+#[cw_serde]
+#[derive(Default, Eq)]
+pub struct Draw {
+    /// Of its offers.
+    pub gpus: Vec<Units>,
+    /// Of its card.
+    pub card: Resources,
+}
+
+packed!(Units { class, units });
+packed!(Draw { gpus, card });
+
+/// A bid that is awarded.
+#[cw_serde]
+pub struct Award {
+    /// Who bid.
+    pub provider: ProviderId,
+    /// Its class for each line that asks for GPUs, in the order of the lines.
+    pub classes: Vec<ClassId>,
+    /// What everything costs, in pico-units per second.
+    pub rate: Rate,
+}
+
+/// A bidder and what it bid.
+#[cw_serde]
+pub struct Bidder {
+    /// Who bid.
+    pub provider: ProviderId,
+    /// Its class for each line that asks for GPUs.
+    pub classes: Vec<ClassId>,
+}
+
+/// A lease that has ended.
+#[cw_serde]
+pub struct Release {
+    /// Which.
+    pub lease: LeaseKey,
+    /// What it held.
+    pub draw: Draw,
+    /// Why it ended.
+    pub reason: CloseReason,
+    /// Micro-units of fees it paid in credit: what weighs in a provider's record, since only it costs
+    /// whoever would fake one.
+    pub fees: Micro,
+    /// Its tenant, who may have to be compensated.
+    pub tenant: String,
+    /// How its order may go on, when it never began.
+    pub again: Option<Again>,
+}
+
+/// How an order goes on when its lease never began.
+#[cw_serde]
+pub struct Again {
+    /// What the lease was opened with.
+    pub digest: HexBinary,
+    /// How often it may still be matched anew.
+    pub rematch: u8,
+    /// The slot of its auction, where there was one: the next in line is awarded.
+    pub slot: Option<u8>,
+}
+
+/// What became of the changes of a message, in their order; in `data` of [`ExecuteMsg::Offer`].
+#[cw_serde]
+pub struct Changed {
+    /// The code of its refusal for each change that was not made; `None` for the others.
+    pub refused: Vec<Option<String>>,
+}
+
+/// What became of an order; in `data`.
 #[cw_serde]
 pub struct Placed {
-    /// The id that it was given, also when nothing of it rests.
-    pub order: OrderId,
     /// Leases opened at once, cheapest first.
-    pub leases: Vec<LeaseId>,
-    /// Units filled at once.
-    pub filled: u32,
-    /// Where the rest is.
+    pub leases: Vec<LeaseKey>,
+    /// Replicas not leased.
+    pub missing: u32,
+    /// Where they are.
     pub status: OrderStatus,
 }
 
@@ -227,12 +606,11 @@ pub enum OrderStatus {
     Filled,
     /// Dropped: the order ended with what was filled.
     Dropped,
-    /// Resting: every ask in reach was looked at.
+    /// Resting: every offer in reach was looked at.
     Resting,
-    /// Resting, and `max_scan` or [`MAX_FILLS`] was reached before the end of the book: asks within
-    /// the ceilings may remain.
+    /// Resting, and the end of the book was not reached: `match_order` looks further.
     RestingAfterScan,
-    /// Handed to `auction`, under the same id.
+    /// Handed to `auction`, under the same key.
     Auctioned,
 }
 
@@ -244,25 +622,34 @@ names!(OrderStatus {
     Auctioned = "auctioned",
 });
 
-/// Why an ask left the book.
+/// Why an offer is not in the book.
 #[cw_serde]
 #[derive(Copy, Eq)]
-pub enum AskEnd {
-    /// Its provider took it back.
+pub enum OfferState {
+    /// It is: units are free, and nothing is known against it.
+    Standing,
+    /// No unit is free.
+    SoldOut,
+    /// It was met dead; its provider posts it again.
+    Parked,
+    /// Its provider took it back; units may still be on lease.
     Withdrawn,
-    /// Its time was over.
-    Expired,
-    /// Its provider was leaving, jailed or gone.
-    ProviderInactive,
 }
 
-names!(AskEnd {
+names!(OfferState {
+    Standing = "standing",
+    SoldOut = "sold_out",
+    Parked = "parked",
     Withdrawn = "withdrawn",
-    Expired = "expired",
-    ProviderInactive = "provider_inactive",
+});
+packed_enum!(OfferState {
+    Standing = 0,
+    SoldOut = 1,
+    Parked = 2,
+    Withdrawn = 3
 });
 
-/// Why a resting order ended with units unfilled.
+/// Why a resting order ended with replicas unfilled.
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub enum OrderEnd {
@@ -270,65 +657,111 @@ pub enum OrderEnd {
     Cancelled,
     /// Its time was over.
     Expired,
+    /// It has had as many leases as an order can have.
+    Spent,
 }
 
-names!(OrderEnd { Cancelled = "cancelled", Expired = "expired" });
+names!(OrderEnd {
+    Cancelled = "cancelled",
+    Expired = "expired",
+    Spent = "spent",
+});
 
 /// What can be asked.
 #[cw_serde]
 #[derive(QueryResponses)]
 pub enum QueryMsg {
-    /// The contracts it is linked to.
+    /// The contracts it is linked to, and the parameters.
     #[returns(ConfigResponse)]
     Config {},
-    /// One ask that stands, also when sold out.
-    #[returns(AskResponse)]
-    Ask {
-        /// The ask asked for, with its provider.
-        ask: AskKey,
+    /// One offer, in the book or not.
+    #[returns(OfferResponse)]
+    Offer {
+        /// The offer asked for.
+        offer: OfferKey,
     },
     /// The book of a class, cheapest first.
-    #[returns(AsksResponse)]
+    #[returns(OffersResponse)]
     Book {
         /// The class, by id.
         class: ClassId,
         /// The last of the page before: its rate and turn.
-        start_after: Option<BookCursor>,
+        start_after: Option<BookPlace>,
         /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
     },
-    /// A provider's asks, also those sold out.
-    #[returns(AsksResponse)]
-    Asks {
+    /// A provider's offers, in the book or not.
+    #[returns(OffersResponse)]
+    Offers {
         /// The provider asked for.
         provider: ProviderId,
         /// The last of the page before.
-        start_after: Option<AskId>,
+        start_after: Option<ClassId>,
         /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
+    },
+    /// A provider's rate card.
+    #[returns(CardResponse)]
+    Card {
+        /// The provider asked for.
+        provider: ProviderId,
+    },
+    /// Rate cards, by provider.
+    #[returns(CardsResponse)]
+    Cards {
+        /// The last of the page before.
+        start_after: Option<ProviderId>,
+        /// Rows in the page, 1 to 100; 10 when absent.
+        limit: Option<u32>,
+    },
+    /// What of a provider's bond is locked.
+    #[returns(LockedResponse)]
+    Locked {
+        /// The provider asked for.
+        provider: ProviderId,
     },
     /// One order that rests.
     #[returns(OrderResponse)]
     Order {
         /// The order asked for.
-        order: OrderId,
+        order: OrderKey,
     },
-    /// Orders that rest, by id.
+    /// Orders that rest, by account and slot.
     #[returns(OrdersResponse)]
     Orders {
-        /// Only orders of this tenant; everybody's when absent.
-        tenant: Option<String>,
+        /// Only orders of this account; everybody's when absent.
+        account: Option<AccountId>,
         /// The last of the page before.
-        start_after: Option<OrderId>,
+        start_after: Option<OrderKey>,
         /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
     },
-    /// Why each ask of the demanded classes would or would not be taken, cheapest first.
+    /// Why each offer of the demanded classes would or would not be taken, cheapest first: for what the
+    /// book serves.
     #[returns(ExplainMatchResponse)]
     ExplainMatch {
         /// What is wanted.
         demand: Demand,
-        /// Asks to look at, over all alternatives.
+        /// Whose it would be; needed only for `account: newest`.
+        tenant: Option<String>,
+        /// Where to start, as an order can.
+        start_after: Option<BookCursor>,
+        /// Offers to look at, over all alternatives.
+        limit: Option<u32>,
+    },
+    /// What providers would ask for a demand, to the unit, and why others cannot serve it, line by
+    /// line.
+    #[returns(QuoteResponse)]
+    Quote {
+        /// What is wanted.
+        demand: Demand,
+        /// Whose it would be; needed only for `account: newest`.
+        tenant: Option<String>,
+        /// These providers; when empty, all from `start_after` on.
+        providers: Vec<ProviderId>,
+        /// The last of the page before.
+        start_after: Option<ProviderId>,
+        /// Providers in the page, 1 to 30; 10 when absent.
         limit: Option<u32>,
     },
     /// Who administers, and what is paused.
@@ -346,11 +779,23 @@ pub enum QueryMsg {
 
 /// A place in the book of a class.
 #[cw_serde]
-#[derive(Copy)]
-pub struct BookCursor {
+#[derive(Copy, Eq)]
+pub struct BookPlace {
     /// Pico-units per unit and second.
     pub rate: Rate,
-    /// The ask's turn among those at that rate.
+    /// The offer's turn among those at that rate.
+    pub turn: u64,
+}
+
+/// A place in the merged book of several classes: rate and turn decide, then the class.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub struct BookCursor {
+    /// The class of the offer.
+    pub class: ClassId,
+    /// Pico-units per unit and second.
+    pub rate: Rate,
+    /// The offer's turn among those at that rate.
     pub turn: u64,
 }
 
@@ -363,50 +808,94 @@ pub struct ConfigResponse {
     pub escrow: String,
     /// The `auction` contract, in which auctions are run.
     pub auction: Option<String>,
+    /// The parameters as they are now.
+    pub params: Params,
 }
 
-/// An ask that stands, as it is now.
+/// An offer, as it is now.
 #[cw_serde]
-pub struct AskResponse {
-    /// Its provider and its id.
-    pub ask: AskKey,
-    /// The class it offers.
-    pub class: ClassId,
+pub struct OfferResponse {
+    /// The provider and the class.
+    pub offer: OfferKey,
+    /// Whether it is in the book.
+    pub state: OfferState,
     /// Pico-units per unit and second.
     pub rate: Rate,
-    /// Which of the asks at the same rate is taken first: the one with the lowest turn. A new ask's
-    /// turn is its id; repricing draws a later one.
+    /// Which of the offers at the same rate is taken first: the one with the lowest turn.
     pub turn: u64,
+    /// Units offered in all.
+    pub units: u32,
     /// Units not on lease.
     pub free: u32,
-    /// Units offered in all, on lease or not.
-    pub units: u32,
+    /// The most that one replica can have.
+    pub largest: u32,
     /// What one unit carries.
-    pub unit: Resources,
-    /// Assets it takes, by their index in `escrow`'s list.
-    pub assets: Vec<AssetIndex>,
-    /// When it stops standing; until it is withdrawn when absent.
-    pub expires_at: Option<Timestamp>,
+    pub carries: Resources,
+    /// On which terms; `None` once it is withdrawn.
+    pub terms: Option<Terms>,
+    /// How often its provider had registered when it was posted.
+    pub epoch: u32,
+    /// Micro-AKT of bond that each unit locks.
+    pub bond_per_unit: Akt,
+    /// How leases of it ended.
+    pub record: Record,
 }
 
-/// A page of asks.
+/// A page of offers.
 #[cw_serde]
-pub struct AsksResponse {
-    /// The asks of the page, in the order of the query.
-    pub asks: Vec<AskResponse>,
+pub struct OffersResponse {
+    /// The offers of the page, in the order of the query.
+    pub offers: Vec<OfferResponse>,
+}
+
+/// A rate card, as it is now.
+#[cw_serde]
+pub struct CardResponse {
+    /// Whose.
+    pub provider: ProviderId,
+    /// How much there is of everything.
+    pub capacity: Resources,
+    /// What is on lease.
+    pub out: Resources,
+    /// The most that one replica can have.
+    pub largest: Resources,
+    /// What each costs.
+    pub rates: CardRates,
+    /// On which terms; `None` once it is withdrawn.
+    pub terms: Option<Terms>,
+    /// How often its provider had registered when it was set.
+    pub epoch: u32,
+    /// Micro-AKT of bond that it locks.
+    pub bond: Akt,
+    /// How leases of it ended.
+    pub record: Record,
+}
+
+/// A page of cards.
+#[cw_serde]
+pub struct CardsResponse {
+    /// The cards of the page, by provider.
+    pub cards: Vec<CardResponse>,
+}
+
+/// What of a bond is locked.
+#[cw_serde]
+pub struct LockedResponse {
+    /// Micro-AKT for everything that is offered or on lease.
+    pub locked: Akt,
 }
 
 /// An order that rests, as it is now.
 #[cw_serde]
 pub struct OrderResponse {
-    /// What leases and providers name it by.
-    pub order: OrderId,
+    /// What names it.
+    pub order: OrderKey,
     /// The address of the tenant who placed it.
     pub tenant: String,
     /// What is still wanted.
     pub demand: ResolvedDemand,
-    /// Units filled so far.
-    pub filled: u32,
+    /// Leases it has had so far.
+    pub leases: u8,
     /// When it stops resting.
     pub expires_at: Timestamp,
 }
@@ -414,32 +903,506 @@ pub struct OrderResponse {
 /// A page of orders.
 #[cw_serde]
 pub struct OrdersResponse {
-    /// The orders of the page, by id.
+    /// The orders of the page.
     pub orders: Vec<OrderResponse>,
 }
 
-/// Why asks would or would not be taken.
+/// Why offers would or would not be taken.
 #[cw_serde]
 pub struct ExplainMatchResponse {
-    /// Each ask looked at, cheapest first.
+    /// Each offer looked at, cheapest first.
     pub candidates: Vec<Candidate>,
-    /// Units of the demand that matching asks could fill.
-    pub fillable: u32,
+    /// What a take that looks at the same offers would lease.
+    pub fills: Vec<Fill>,
+    /// Replicas that it would not.
+    pub missing: u32,
+    /// Whether offers within the ceilings were not looked at.
+    pub cut_short: bool,
 }
 
-/// One ask and its judgement.
+/// One offer and its judgement.
 #[cw_serde]
 pub struct Candidate {
-    /// Its provider and its id.
-    pub ask: AskKey,
-    /// The class it offers.
-    pub class: ClassId,
+    /// The provider and the class.
+    pub offer: OfferKey,
     /// What it asks: pico-units per unit and second.
     pub rate: Rate,
+    /// Its turn among those at that rate.
+    pub turn: u64,
     /// Units not on lease.
     pub free: u32,
-    /// The first dimension that fails; `None`: it matches.
+    /// The first dimension that fails; `None`: it serves.
     pub mismatch: Option<Mismatch>,
+}
+
+/// A lease that a take would open.
+#[cw_serde]
+pub struct Fill {
+    /// The provider and the class.
+    pub offer: OfferKey,
+    /// Units.
+    pub units: u32,
+    /// What they cost together: pico-units per second.
+    pub rate: Rate,
+}
+
+/// What providers would ask.
+#[cw_serde]
+pub struct QuoteResponse {
+    /// Each provider looked at, by id.
+    pub quotes: Vec<Quote>,
+    /// Where the next page starts; `None` on the last.
+    pub next: Option<ProviderId>,
+}
+
+/// What one provider would ask for everything, or why it cannot serve it.
+#[cw_serde]
+pub struct Quote {
+    /// Which.
+    pub provider: ProviderId,
+    /// Its cheapest class for each line that asks for GPUs: what an order names. Empty when it serves
+    /// not every line.
+    pub classes: Vec<ClassId>,
+    /// What everything costs, in pico-units per second; `None` when it cannot serve it.
+    pub rate: Option<Rate>,
+    /// What fails, each with the line it fails, if it is one.
+    pub mismatches: Vec<LineMismatch>,
+}
+
+/// Why a provider cannot serve a line, or the whole.
+#[cw_serde]
+pub struct LineMismatch {
+    /// The line, from 0; `None`: the whole demand.
+    pub line: Option<u32>,
+    /// What fails.
+    pub mismatch: Mismatch,
+}
+
+/// How leases ended. Only counts and fees: what weighs is the fees, which cost whoever would fake them.
+#[cw_serde]
+#[derive(Copy, Default)]
+pub struct Record {
+    /// Leases that began and that their tenant, or an empty account, ended.
+    pub ended: u32,
+    /// Leases that their tenant ended as not served.
+    pub not_served: u32,
+    /// Leases that began and that the provider ended.
+    pub left: u32,
+    /// Leases that it declined or did not start.
+    pub failed: u32,
+    /// Micro-units of fees that its leases paid in credit.
+    pub fees: Micro,
+}
+
+packed!(Record {
+    ended,
+    not_served,
+    left,
+    failed,
+    fees
+});
+
+/// Assets as bits: bit `i` stands for asset `i`, [`MAX_ASSETS`] of them. The credit is always taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AssetSet(pub u8);
+
+packed_newtype!(AssetSet);
+
+// A bit for each asset.
+const _: () = assert!(MAX_ASSETS == 8);
+
+impl AssetSet {
+    /// The credit, and `others`, of which each is below 8.
+    pub fn new(others: &[AssetIndex]) -> Self {
+        let all = others.iter().fold(0, |set, asset| set | bit(*asset));
+        Self(all | bit(AssetIndex::CREDIT))
+    }
+
+    /// Whether `asset` is in the set.
+    pub fn contains(self, asset: AssetIndex) -> bool {
+        self.0 & bit(asset) != 0
+    }
+
+    /// The assets besides the credit, in order.
+    pub fn others(self) -> Vec<AssetIndex> {
+        let all = (1..8).map(AssetIndex);
+        all.filter(|asset| self.contains(*asset)).collect()
+    }
+}
+
+fn bit(asset: AssetIndex) -> u8 {
+    1u8.checked_shl(u32::from(asset.0)).unwrap_or(0)
+}
+
+/// [`Terms`] as rows keep them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TermsRow {
+    /// Assets taken.
+    pub assets: AssetSet,
+    /// Seconds in which a lease begins.
+    pub start_within: Seconds,
+    /// Whether billing counts back to the opening.
+    pub instant: bool,
+    /// Seconds that the tenant owes once a lease has begun.
+    pub min_run: Seconds,
+    /// Seconds of notice.
+    pub notice: Seconds,
+    /// When it stops standing.
+    pub expires_at: Option<Timestamp>,
+}
+
+packed!(TermsRow {
+    assets,
+    start_within,
+    instant,
+    min_run,
+    notice,
+    expires_at
+});
+
+impl From<&Terms> for TermsRow {
+    fn from(terms: &Terms) -> Self {
+        Self {
+            assets: AssetSet::new(&terms.assets),
+            start_within: terms.start_within,
+            instant: terms.instant,
+            min_run: terms.min_run,
+            notice: terms.notice,
+            expires_at: terms.expires_at,
+        }
+    }
+}
+
+impl From<TermsRow> for Terms {
+    fn from(row: TermsRow) -> Self {
+        Self {
+            assets: row.assets.others(),
+            start_within: row.start_within,
+            instant: row.instant,
+            min_run: row.min_run,
+            notice: row.notice,
+            expires_at: row.expires_at,
+        }
+    }
+}
+
+/// The published row of an offer: in the book under class, rate and turn while units are free, inside
+/// its [`PlaceRow`] otherwise.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OfferRow {
+    /// Whose.
+    pub provider: ProviderId,
+    /// How often the provider had registered: an offer of an earlier registration never matches.
+    pub epoch: u32,
+    /// Units in all.
+    pub units: u32,
+    /// Units not on lease.
+    pub free: u32,
+    /// The most that one replica can have; falls with what is leased.
+    pub largest: u32,
+    /// What one unit carries.
+    pub carries: Resources,
+    /// The class that auditors count: the one that this is a slice of, or its own.
+    pub device: ClassId,
+    /// Whole devices that this provider's offers of `device` and its slices need together.
+    pub devices: u32,
+    /// On which terms.
+    pub terms: TermsRow,
+}
+
+packed!(Row 1 "offer": OfferRow {
+    provider,
+    epoch,
+    units,
+    free,
+    largest,
+    carries,
+    device,
+    devices,
+    terms
+});
+
+/// The published row of an offer's place, by provider and class. There as long as anything is offered
+/// or on lease, and after that for the record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlaceRow {
+    /// Its rate.
+    pub rate: Rate,
+    /// Its turn among those at that rate.
+    pub turn: u64,
+    /// Micro-AKT that each unit locks, fixed when it was posted.
+    pub bond_per_unit: Akt,
+    /// How leases of it ended.
+    pub record: Record,
+    /// Where the offer is.
+    pub state: PlaceState,
+}
+
+/// Where an offer is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PlaceState {
+    /// In the book.
+    Standing,
+    /// Here: no unit is free, or nobody could match it.
+    Aside {
+        /// Whether it was met dead: it comes back only by its provider.
+        dead: bool,
+        /// The offer.
+        offer: OfferRow,
+    },
+    /// Taken back.
+    Withdrawn {
+        /// Units still on lease.
+        out: u32,
+    },
+}
+
+impl Packed for PlaceState {
+    fn pack(&self, out: &mut Writer) {
+        match self {
+            Self::Standing => out.byte(0),
+            Self::Aside { dead, offer } => out.byte(1).put(dead).put(offer),
+            Self::Withdrawn { out: on_lease } => out.byte(2).put(on_lease),
+        };
+    }
+
+    fn unpack(from: &mut Reader<'_>) -> Result<Self, CodecError> {
+        match from.byte()? {
+            0 => Ok(Self::Standing),
+            1 => Ok(Self::Aside {
+                dead: from.get()?,
+                offer: from.get()?,
+            }),
+            2 => Ok(Self::Withdrawn { out: from.get()? }),
+            _ => Err(CodecError::Value { kind: "place" }),
+        }
+    }
+}
+
+packed!(Row 1 "place": PlaceRow {
+    rate,
+    turn,
+    bond_per_unit,
+    record,
+    state
+});
+
+/// The published row of a rate card, by provider; `terms` is `None` once it is withdrawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CardRow {
+    /// How often the provider had registered.
+    pub epoch: u32,
+    /// How much there is of everything.
+    pub capacity: Resources,
+    /// The most that one replica can have.
+    pub largest: Resources,
+    /// What each costs.
+    pub rates: CardRates,
+    /// On which terms.
+    pub terms: Option<TermsRow>,
+    /// Micro-AKT that a core locks, fixed when it was set.
+    pub bond_per_core: Akt,
+    /// Micro-AKT that a GiB of memory locks, fixed when it was set.
+    pub bond_per_gib: Akt,
+}
+
+packed!(CardRates {
+    core,
+    memory,
+    disk,
+    hdd,
+    ssd,
+    nvme,
+    public_ip
+});
+packed!(Row 1 "card": CardRow {
+    epoch,
+    capacity,
+    largest,
+    rates,
+    terms,
+    bond_per_core,
+    bond_per_gib
+});
+
+/// The published row of what is on lease of a card, by provider. Apart from the card: it is written by
+/// every lease, the card by its provider.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CardUseRow {
+    /// What is on lease.
+    pub out: Resources,
+    /// How leases of it ended.
+    pub record: Record,
+}
+
+packed!(Row 1 "card use": CardUseRow { out, record });
+
+/// The published row of what of a provider's bond is locked; absent when nothing is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct LockedRow {
+    /// Micro-AKT for everything that is offered or on lease.
+    pub amount: Akt,
+}
+
+packed!(Row 1 "locked bond": LockedRow { amount });
+
+/// The published row that says that a lease never began, by account and lease: its order may be matched
+/// anew, or the next in line of its auction awarded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FailedRow {
+    /// Who did not serve it.
+    pub provider: ProviderId,
+    /// What the lease was opened with.
+    pub digest: HexBinary,
+    /// How often it may still be matched anew.
+    pub rematch: u8,
+    /// The slot of its auction, where there was one.
+    pub slot: Option<u8>,
+}
+
+packed!(Row 1 "failed lease": FailedRow {
+    provider,
+    digest,
+    rematch,
+    slot
+});
+
+/// An order as it is placed, hashed and, while it rests, stored: what the first half of a lease's
+/// digest is made of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Order {
+    /// Whose.
+    pub tenant: CanonicalAddr,
+    /// What is wanted.
+    pub demand: ResolvedDemand,
+    /// The providers that it names; none for the book and auctions.
+    pub named: Vec<Named>,
+}
+
+packed!(Row 1 "order": Order {
+    tenant,
+    demand,
+    named
+});
+
+/// What a provider promised with a lease: the second half of the lease's digest.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Promised {
+    /// What the lease holds of its rows.
+    pub draw: Draw,
+    /// What one unit carries, for each class held.
+    pub carries: Vec<Resources>,
+    /// What it pays: pico-units per second.
+    pub rate: Rate,
+    /// Its tier.
+    pub tier: tender_types::Tier,
+    /// Auditors who vouched for it.
+    pub auditors: Vec<tender_types::AuditorId>,
+}
+
+packed!(Row 1 "promise": Promised {
+    draw,
+    carries,
+    rate,
+    tier,
+    auditors
+});
+
+/// Prefixes of the published rows. API: they do not change.
+pub mod keys {
+    /// [`super::OfferRow`] by class, rate and turn.
+    pub const BOOK: u8 = b'a';
+    /// [`super::PlaceRow`] by provider and class.
+    pub const PLACE: u8 = b'q';
+    /// [`super::CardRow`] by provider.
+    pub const CARD: u8 = b'k';
+    /// [`super::CardUseRow`] by provider.
+    pub const CARD_USE: u8 = b'u';
+    /// [`super::LockedRow`] by provider.
+    pub const LOCKED: u8 = b'L';
+    /// [`super::FailedRow`] by account and lease.
+    pub const FAILED: u8 = b'f';
+}
+
+fn published(prefix: u8, key: &(impl Key + ?Sized)) -> Vec<u8> {
+    let mut bytes = vec![prefix];
+    key.write(&mut bytes);
+    bytes
+}
+
+/// Where [`LockedRow`] of `provider` is stored.
+pub fn locked_key(provider: ProviderId) -> Vec<u8> {
+    published(keys::LOCKED, &provider)
+}
+
+/// Reads what providers have, one raw read an answer. `None`: no such row.
+#[derive(Clone, Copy)]
+pub struct Stock<'a> {
+    /// The address of the `orderbook` contract.
+    pub address: &'a Addr,
+    /// What the reads go through.
+    pub querier: QuerierWrapper<'a>,
+}
+
+impl Stock<'_> {
+    /// The place of a provider's offer.
+    ///
+    /// # Errors
+    /// When the chain refuses to answer, or the row is none that this code can read (`StdError::ParseErr`).
+    pub fn place(&self, offer: OfferKey) -> StdResult<Option<PlaceRow>> {
+        self.read(published(keys::PLACE, &(offer.provider, offer.class)))
+    }
+
+    /// The offer at a place of the book.
+    ///
+    /// # Errors
+    /// As [`Stock::place`].
+    pub fn standing(&self, class: ClassId, rate: Rate, turn: u64) -> StdResult<Option<OfferRow>> {
+        self.read(published(keys::BOOK, &(class, rate, turn)))
+    }
+
+    /// A provider's rate card.
+    ///
+    /// # Errors
+    /// As [`Stock::place`].
+    pub fn card(&self, provider: ProviderId) -> StdResult<Option<CardRow>> {
+        self.read(published(keys::CARD, &provider))
+    }
+
+    /// What is on lease of a provider's card.
+    ///
+    /// # Errors
+    /// As [`Stock::place`].
+    pub fn card_use(&self, provider: ProviderId) -> StdResult<Option<CardUseRow>> {
+        self.read(published(keys::CARD_USE, &provider))
+    }
+
+    /// What of a provider's bond is locked.
+    ///
+    /// # Errors
+    /// As [`Stock::place`].
+    pub fn locked(&self, provider: ProviderId) -> StdResult<Option<LockedRow>> {
+        self.read(locked_key(provider))
+    }
+
+    /// Whether a lease never began, and how its order goes on.
+    ///
+    /// # Errors
+    /// As [`Stock::place`].
+    pub fn failed(&self, lease: LeaseKey) -> StdResult<Option<FailedRow>> {
+        self.read(published(keys::FAILED, &(lease.account, lease.lease)))
+    }
+
+    fn read<R: Row>(&self, key: Vec<u8>) -> StdResult<Option<R>> {
+        let bytes = self
+            .querier
+            .query_wasm_raw(self.address, Binary::from(key))?;
+        let read = |bytes: Vec<u8>| {
+            unpack(&bytes)
+                .map_err(|error| cosmwasm_std::StdError::parse_err(R::NAME, error.to_string()))
+        };
+        bytes.map(read).transpose()
+    }
 }
 
 /// Calls the `orderbook` contract at this address.
@@ -452,7 +1415,7 @@ impl Call<ExecuteMsg> for Orderbook {
 }
 
 impl Orderbook {
-    /// Gives units of closed leases back to their asks.
+    /// Says that leases have ended.
     ///
     /// # Errors
     /// As [`Call::call`]; this message can always be written.

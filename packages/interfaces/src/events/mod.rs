@@ -8,16 +8,16 @@
 
 use cosmwasm_std::{Event, HexBinary};
 use tender_types::{
-    AccountId, Act, Akt, AskId, Asset, AssetIndex, AttributeId, AuditorId, ClassId, LeaseId, Micro,
-    OrderId, Pico, Price, ProviderId, Rate, Resources, Seconds, Tier, Timestamp,
+    AccountId, Act, Akt, Asset, AssetIndex, AttributeId, AuditorId, ClassId, LeaseId, LeaseKey,
+    Micro, OrderKey, Pico, Price, ProviderId, Rate, Resources, Seconds, Tier, Timestamp,
 };
 use thiserror::Error;
 
 use crate::admin::{ActionClass, Role};
 use crate::attestation::ProviderStatus;
-use crate::auction::{Outcome, RuleName};
+use crate::auction::{BiddingName, Outcome};
 use crate::escrow::{CloseReason, ClosedBy};
-use crate::orderbook::{AskEnd, OrderEnd, OrderStatus};
+use crate::orderbook::{OfferState, OrderEnd, OrderStatus, Units};
 
 use value::{build, read, Value};
 
@@ -340,151 +340,225 @@ events! {
         }
     }
     "orderbook" {
-        /// An ask was posted.
-        AskPosted = "tender_ask_posted" {
-            /// The id of the ask.
-            ask: AskId,
-            /// The provider that posted it.
+        /// An offer was posted, or what is offered changed.
+        OfferPosted = "tender_offer_posted" {
+            /// The provider whose it is.
             provider: ProviderId,
             /// The class it offers.
             class: ClassId,
             /// What it asks from now on: pico-units per unit and second.
             rate: Rate,
-            /// Its turn among asks at that rate: the lowest is taken first.
+            /// Its turn among offers at that rate: the lowest is taken first.
             turn: u64,
-            /// Units offered, all of them free.
+            /// Units offered in all.
             units: u32,
+            /// Units not on lease.
+            free: u32,
+            /// The most that one replica can have.
+            largest: u32,
             /// What one unit carries.
-            unit: Resources,
-            /// Assets it takes, by their index in `escrow`'s list.
+            carries: Resources,
+            /// Assets it takes besides the credit, by their index in `escrow`'s list.
             assets: Vec<AssetIndex>,
+            /// Seconds in which a lease begins.
+            start_within: Seconds,
+            /// Whether billing counts back to the opening.
+            instant: bool,
+            /// Seconds that the tenant owes once a lease has begun.
+            min_run: Seconds,
+            /// Seconds of notice.
+            notice: Seconds,
             /// When it stops standing; empty when it has no end.
             expires_at: Option<Timestamp>,
         }
-        /// An ask got another rate.
-        AskRepriced = "tender_ask_repriced" {
-            /// The id of the ask.
-            ask: AskId,
-            /// The provider that posted it.
+        /// Units of an offer were leased or came back, or it went into or out of the book.
+        OfferChanged = "tender_offer_changed" {
+            /// The provider whose it is.
             provider: ProviderId,
-            /// What it asks from now on: pico-units per unit and second.
-            rate: Rate,
-            /// Its turn among asks at that rate, behind those that were there.
-            turn: u64,
-        }
-        /// An ask left the book, by its provider or because it could no longer be taken.
-        AskWithdrawn = "tender_ask_withdrawn" {
-            /// The id of the ask.
-            ask: AskId,
-            /// The provider that posted it.
-            provider: ProviderId,
-            /// The reason why it left.
-            reason: AskEnd,
-        }
-        /// Units of an ask were taken or came back.
-        AskChanged = "tender_ask_changed" {
-            /// The id of the ask.
-            ask: AskId,
-            /// The provider that posted it.
-            provider: ProviderId,
+            /// The class it offers.
+            class: ClassId,
+            /// Whether it is in the book now.
+            state: OfferState,
             /// Units not on lease now.
             free: u32,
+            /// The most that one replica can have now.
+            largest: u32,
         }
-        /// An order was placed, and filled as far as it says.
+        /// A change of an offer was refused; the others of the message were made.
+        OfferRefused = "tender_offer_refused" {
+            /// The provider who sent it.
+            provider: ProviderId,
+            /// The class it names.
+            class: ClassId,
+            /// The code of the refusal, such as `orderbook/below_leased`.
+            code: String,
+        }
+        /// A rate card was set.
+        CardSet = "tender_card_set" {
+            /// The provider whose it is.
+            provider: ProviderId,
+            /// How much there is of everything.
+            capacity: Resources,
+            /// The most that one replica can have.
+            largest: Resources,
+            /// Pico-units per second: for a core, a GiB of memory, of disk, of hdd, ssd and nvme, and for a
+            /// public address.
+            rates: Vec<u64>,
+            /// Assets it takes besides the credit, by their index in `escrow`'s list.
+            assets: Vec<AssetIndex>,
+            /// Seconds in which a lease begins.
+            start_within: Seconds,
+            /// Whether billing counts back to the opening.
+            instant: bool,
+            /// Seconds that the tenant owes once a lease has begun.
+            min_run: Seconds,
+            /// Seconds of notice.
+            notice: Seconds,
+            /// When it stops standing; empty when it has no end.
+            expires_at: Option<Timestamp>,
+        }
+        /// Something of a card was leased or came back, or it was reported or taken back.
+        CardChanged = "tender_card_changed" {
+            /// The provider whose it is.
+            provider: ProviderId,
+            /// Whether it stands.
+            standing: bool,
+            /// What is on lease now.
+            out: Resources,
+            /// The most that one replica can have now.
+            largest: Resources,
+        }
+        /// An order was placed, or an earlier one matched anew, and filled as far as it says.
         OrderPlaced = "tender_order_placed" {
-            /// The id that it was given.
-            order: OrderId,
-            /// The address of the tenant who placed it.
-            tenant: String,
             /// The account that pays.
             account: AccountId,
-            /// Units wanted in all.
-            units: u32,
-            /// Units filled at once.
-            filled: u32,
-            /// Where the rest is.
+            /// Its slot, when it rests or is auctioned; empty otherwise.
+            slot: Option<u8>,
+            /// The address of the tenant who placed it.
+            tenant: String,
+            /// Replicas wanted in all.
+            replicas: u32,
+            /// Replicas not leased at once.
+            missing: u32,
+            /// Where they are.
             status: OrderStatus,
-            /// Leases opened at once, cheapest first.
-            leases: Vec<LeaseId>,
+            /// The order, packed: the first half of what its leases' digests are made of.
+            order: HexBinary,
         }
-        /// A resting order was taken by a provider.
-        OrderTaken = "tender_order_taken" {
-            /// The id of the order.
-            order: OrderId,
-            /// The id of the lease that was opened.
-            lease: LeaseId,
-            /// The provider that took it.
-            provider: ProviderId,
-            /// Units taken now.
-            units: u32,
-            /// Units still wanted afterwards; the order is gone at 0.
-            remaining: u32,
+        /// A lease was promised: the second half of what its digest is made of.
+        LeasePromised = "tender_lease_promised" {
+            /// The lease.
+            lease: LeaseKey,
+            /// What its provider promised, packed.
+            promised: HexBinary,
+            /// SHA-256 of the order and this.
+            digest: HexBinary,
         }
-        /// A resting order ended with units unfilled.
+        /// A resting order was filled from the book.
+        OrderMatched = "tender_order_matched" {
+            /// The order.
+            order: OrderKey,
+            /// Leases that were opened.
+            leases: Vec<LeaseKey>,
+            /// Replicas still wanted; the order is gone at 0.
+            missing: u32,
+        }
+        /// A resting order ended with replicas unfilled.
         OrderClosed = "tender_order_closed" {
-            /// The id of the order.
-            order: OrderId,
+            /// The order.
+            order: OrderKey,
             /// The reason why it ended.
             reason: OrderEnd,
-            /// Units that were not filled.
-            remaining: u32,
+            /// Replicas that were not filled.
+            missing: u32,
+        }
+        /// What of a provider's bond is locked changed.
+        BondLocked = "tender_bond_locked" {
+            /// The provider whose bond it is.
+            provider: ProviderId,
+            /// Micro-AKT locked now.
+            locked: Akt,
         }
     }
     "auction" {
-        /// An auction was opened.
+        /// An auction was opened, or bidding began anew without those who failed.
         AuctionOpened = "tender_auction_opened" {
-            /// The id of the order, which is also the auction's.
-            order: OrderId,
+            /// The order, whose key is the auction's.
+            order: OrderKey,
             /// The address of the tenant who placed it.
             tenant: String,
-            /// How the winner is found.
-            rule: RuleName,
-            /// Units wanted, all from one provider.
-            units: u32,
-            /// When bidding ends, as things stand now.
+            /// How bids come.
+            bidding: BiddingName,
+            /// The most that a bid may ask: pico-units per second.
+            max_rate: Rate,
+            /// When bidding, or committing, ends as things stand now.
             bids_until: Timestamp,
         }
         /// A bid was accepted.
         BidPlaced = "tender_bid_placed" {
-            /// The id of the order, which is also the auction's.
-            order: OrderId,
+            /// The order, whose key is the auction's.
+            order: OrderKey,
             /// The provider that bids.
             provider: ProviderId,
-            /// The class it offers.
-            class: ClassId,
-            /// What it asks: pico-units per unit and second.
+            /// Its class for each line that asks for GPUs.
+            classes: Vec<ClassId>,
+            /// What everything costs: pico-units per second.
             rate: Rate,
-            /// The provider's tier for the class: decides between equal rates.
+            /// The provider's tier for what it offers.
             tier: Tier,
+            /// Until when it binds.
+            valid_until: Timestamp,
+            /// Its place among the bids that are kept, from 0.
+            place: u8,
+            /// The provider whose bid it drove out; empty when none.
+            evicted: Option<ProviderId>,
             /// When bidding ends, as things stand now.
             bids_until: Timestamp,
         }
-        /// A bid was taken back.
-        BidWithdrawn = "tender_bid_withdrawn" {
-            /// The id of the order, which is also the auction's.
-            order: OrderId,
-            /// The provider whose bid it was.
+        /// A bid was committed.
+        BidCommitted = "tender_bid_committed" {
+            /// The order, whose key is the auction's.
+            order: OrderKey,
+            /// The provider that bids.
+            provider: ProviderId,
+            /// Its class for each line that asks for GPUs.
+            classes: Vec<ClassId>,
+        }
+        /// The tenant opened its reserve.
+        ReserveOpened = "tender_reserve_opened" {
+            /// The order, whose key is the auction's.
+            order: OrderKey,
+            /// The most that a bid may ask: pico-units per second.
+            rate: Rate,
+        }
+        /// A commitment was not opened.
+        BidUnopened = "tender_bid_unopened" {
+            /// The order, whose key is the auction's.
+            order: OrderKey,
+            /// The provider that did not open it.
             provider: ProviderId,
         }
-        /// An auction ended, with a winner or without.
+        /// A bid was passed over at an award.
+        BidPassedOver = "tender_bid_passed_over" {
+            /// The order, whose key is the auction's.
+            order: OrderKey,
+            /// The provider whose bid it was.
+            provider: ProviderId,
+            /// What failed, in words.
+            mismatch: String,
+            /// Whether it is the bidder's fault.
+            fault: bool,
+        }
+        /// An auction was awarded, ended without, or goes on.
         AuctionClosed = "tender_auction_closed" {
-            /// The id of the order, which is also the auction's.
-            order: OrderId,
-            /// Whether there is a winner, or why there is none.
+            /// The order, whose key is the auction's.
+            order: OrderKey,
+            /// What became of it.
             outcome: Outcome,
             /// The lease that was opened; empty without a winner.
-            lease: Option<LeaseId>,
-            /// The provider that won; empty when nobody did.
-            winner: Option<ProviderId>,
-            /// The winner's rate: pico-units per unit and second; empty without one.
+            lease: Option<LeaseKey>,
+            /// What the winner is paid: pico-units per second; empty without one.
             rate: Option<Rate>,
-        }
-        /// Bids of an ended auction were removed.
-        BidsPruned = "tender_bids_pruned" {
-            /// The id of the order, which is also the auction's.
-            order: OrderId,
-            /// How many bids were removed now.
-            pruned: u32,
         }
     }
     "escrow" {
@@ -540,30 +614,45 @@ events! {
             /// Whether it has run out.
             starved: bool,
         }
-        /// A lease was opened.
+        /// A lease was opened, and waits for its provider.
         LeaseOpened = "tender_lease_opened" {
             /// The account that pays.
             account: AccountId,
-            /// The id of the lease.
+            /// The number of the lease.
             lease: LeaseId,
             /// The provider that serves it.
             provider: ProviderId,
             /// The address at which the provider is paid.
             payee: String,
-            /// The hardware class that is leased.
-            class: ClassId,
-            /// Units of the class.
-            units: u32,
-            /// What the tenant pays for all units, in pico-units per second.
+            /// Units of each class that it holds: `class:units`.
+            units: Vec<Units>,
+            /// What it holds of its provider's card.
+            card: Resources,
+            /// What the tenant pays for everything, in pico-units per second.
             rate: Rate,
             /// The protocol's part of that, in pico-units per second.
             fee_rate: Rate,
-            /// The ask it was filled from; empty when won at auction.
-            ask: Option<AskId>,
             /// The provider's tier when matched.
             tier: Tier,
-            /// SHA-256 of the manifest it runs, in hex.
-            manifest_hash: HexBinary,
+            /// SHA-256 of the order and of what was promised, in hex.
+            digest: HexBinary,
+            /// When anyone may close it as not started.
+            start_until: Timestamp,
+            /// When the account's money runs out now.
+            runs_out_at: Option<Timestamp>,
+        }
+        /// A provider is ready to serve a lease; it has begun unless others are to begin with it.
+        LeaseStarted = "tender_lease_started" {
+            /// The account that pays.
+            account: AccountId,
+            /// The number of the lease.
+            lease: LeaseId,
+            /// The provider that serves it.
+            provider: ProviderId,
+            /// Whether it has begun.
+            begun: bool,
+            /// Seconds before now that are billed already.
+            billed: Seconds,
             /// When the account's money runs out now.
             runs_out_at: Option<Timestamp>,
         }
@@ -571,7 +660,7 @@ events! {
         LeasePaid = "tender_lease_paid" {
             /// The account that pays.
             account: AccountId,
-            /// The id of the lease.
+            /// The number of the lease.
             lease: LeaseId,
             /// The address that was paid.
             payee: String,
@@ -584,7 +673,7 @@ events! {
         LeaseClosed = "tender_lease_closed" {
             /// The account that paid.
             account: AccountId,
-            /// The id of the lease.
+            /// The number of the lease.
             lease: LeaseId,
             /// The provider that served it.
             provider: ProviderId,
@@ -627,7 +716,7 @@ events! {
         LeasePassedOver = "tender_lease_passed_over" {
             /// The account it was named with.
             account: AccountId,
-            /// The id of the lease that was named.
+            /// The number of the lease that was named.
             lease: LeaseId,
             /// The code of the refusal, such as `escrow/lease_not_found`.
             code: String,
@@ -639,14 +728,14 @@ events! {
             /// The code of the refusal, such as `escrow/account_not_found`.
             code: String,
         }
-        /// Units of a closed lease could not be given back to their ask; the lease is closed and paid.
-        UnitsNotReleased = "tender_units_not_released" {
-            /// The provider whose ask it is.
+        /// What a closed lease held could not be given back to its provider's rows; it is closed and paid.
+        LeaseNotReleased = "tender_lease_not_released" {
+            /// The account that paid.
+            account: AccountId,
+            /// The number of the lease.
+            lease: LeaseId,
+            /// The provider whose rows they are.
             provider: ProviderId,
-            /// The id of the ask.
-            ask: AskId,
-            /// Units that the ask still counts as leased.
-            units: u32,
         }
         /// Fees of an account were collected, to be burned and sent on in whole units.
         FeesCollected = "tender_fees_collected" {

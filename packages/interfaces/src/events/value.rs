@@ -5,16 +5,16 @@ use std::str::FromStr;
 
 use cosmwasm_std::{Attribute, Event, HexBinary};
 use tender_types::{
-    AccountId, Act, Akt, AskId, Asset, AssetIndex, AttributeId, AuditorId, ClassId, LeaseId, Micro,
-    OrderId, Pico, Price, ProviderId, Rate, Resources, Seconds, Tier, Timestamp,
+    AccountId, Act, Akt, Asset, AssetIndex, AttributeId, AuditorId, ClassId, LeaseId, LeaseKey,
+    Micro, OrderKey, Pico, Price, ProviderId, Rate, Resources, Seconds, Tier, Timestamp,
 };
 
 use super::EventError;
 use crate::admin::{ActionClass, Role};
 use crate::attestation::ProviderStatus;
-use crate::auction::{Outcome, RuleName};
+use crate::auction::{BiddingName, Outcome};
 use crate::escrow::{CloseReason, ClosedBy};
-use crate::orderbook::{AskEnd, OrderEnd, OrderStatus};
+use crate::orderbook::{OfferState, OrderEnd, OrderStatus, Units};
 
 /// A value of an attribute.
 pub(super) trait Value: Sized {
@@ -42,19 +42,20 @@ values!(
     Act,
     ActionClass,
     Akt,
-    AskEnd,
-    AskId,
     Asset,
     AssetIndex,
     AttributeId,
     AuditorId,
+    BiddingName,
     ClassId,
     ClosedBy,
     CloseReason,
     LeaseId,
+    LeaseKey,
     Micro,
+    OfferState,
     OrderEnd,
-    OrderId,
+    OrderKey,
     OrderStatus,
     Outcome,
     Price,
@@ -63,14 +64,15 @@ values!(
     Rate,
     Resources,
     Role,
-    RuleName,
     Seconds,
     String,
     Tier,
     Timestamp,
+    Units,
     bool,
     u32,
-    u64
+    u64,
+    u8
 );
 
 impl Value for Pico {
