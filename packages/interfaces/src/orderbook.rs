@@ -55,6 +55,9 @@ pub const MAX_NAMED: usize = 8;
 /// Orders that an account can have resting at once, and auctioned at once.
 pub const MAX_SLOTS: u8 = 16;
 
+/// Classes of slices of one device that a provider can offer: all are counted together.
+pub const MAX_SLICES: usize = 8;
+
 /// Longest time an order can rest: a year.
 pub const MAX_REST: Seconds = Seconds::days(365);
 
@@ -1098,12 +1101,16 @@ pub struct OfferRow {
     pub units: u32,
     /// Units not on lease.
     pub free: u32,
-    /// The most that one replica can have; falls with what is leased.
+    /// The most that one replica can have now: falls with what is leased, rises with what comes back.
     pub largest: u32,
+    /// The most that one replica can have of an empty machine, as its provider said.
+    pub machine: u32,
     /// What one unit carries.
     pub carries: Resources,
     /// The class that auditors count: the one that this is a slice of, or its own.
     pub device: ClassId,
+    /// Into how many units a device is cut; 1 when the unit is the device.
+    pub parts: u32,
     /// Whole devices that this provider's offers of `device` and its slices need together.
     pub devices: u32,
     /// On which terms.
@@ -1116,8 +1123,10 @@ packed!(Row 1 "offer": OfferRow {
     units,
     free,
     largest,
+    machine,
     carries,
     device,
+    parts,
     devices,
     terms
 });
@@ -1134,6 +1143,8 @@ pub struct PlaceRow {
     pub bond_per_unit: Akt,
     /// How leases of it ended.
     pub record: Record,
+    /// Slices of the class that the provider offers too, at most [`MAX_SLICES`]: they share its count.
+    pub slices: Vec<ClassId>,
     /// Where the offer is.
     pub state: PlaceState,
 }
@@ -1184,6 +1195,7 @@ packed!(Row 1 "place": PlaceRow {
     turn,
     bond_per_unit,
     record,
+    slices,
     state
 });
 
