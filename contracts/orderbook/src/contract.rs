@@ -37,22 +37,37 @@ pub fn execute(
     let config = ADMIN.enter(deps.storage, &env, msg.class())?;
     let sender = &info.sender;
     match msg {
-        ExecuteMsg::PostAsk { offer } => execute::post_ask(deps, &env, sender, &config, offer),
-        ExecuteMsg::RepriceAsk { ask, rate } => {
-            execute::reprice_ask(deps, sender, &config, ask, rate)
+        ExecuteMsg::Offer { changes } => execute::offer(deps, &env, sender, &config, &changes),
+        ExecuteMsg::Card { change } => execute::card(deps, &env, sender, &config, change),
+        ExecuteMsg::PlaceOrder { demand, way } => {
+            execute::place_order(deps, &env, sender, &config, &demand, way)
         }
-        ExecuteMsg::WithdrawAsk { ask } => execute::withdraw_ask(deps, sender, &config, ask),
-        ExecuteMsg::PlaceOrder {
-            demand,
-            selection,
-            expires_at,
-        } => execute::place_order(deps, &env, sender, &config, &demand, selection, expires_at),
-        ExecuteMsg::TakeOrder { order, ask } => {
-            execute::take_order(deps, &env, sender, &config, order, ask)
+        ExecuteMsg::MatchOrder { order, max_scan } => {
+            execute::match_order(deps, &env, &config, order, max_scan)
         }
         ExecuteMsg::CancelOrder { order } => execute::cancel_order(deps, sender, order),
-        ExecuteMsg::Expire { orders, asks } => execute::expire(deps, &env, &config, &orders, &asks),
+        ExecuteMsg::Rematch {
+            lease,
+            order,
+            promised,
+        } => execute::rematch(deps, &env, &config, lease, &order, &promised),
+        ExecuteMsg::Expire { orders, offers } => {
+            execute::expire(deps, &env, &config, &orders, &offers)
+        }
+        ExecuteMsg::Award {
+            order,
+            tenant,
+            demand,
+            bid,
+            faulted,
+        } => execute::award(
+            deps, &env, sender, &config, order, tenant, &demand, &bid, &faulted,
+        ),
+        ExecuteMsg::Fault { bidders } => execute::fault(deps, sender, &config, &bidders),
         ExecuteMsg::Release { releases } => execute::release(deps, sender, &config, &releases),
+        ExecuteMsg::UpdateParams { params } => {
+            execute::update_params(deps, sender, &config, params)
+        }
         ExecuteMsg::UpdateLinks {
             attestation,
             escrow,
@@ -67,26 +82,56 @@ pub fn execute(
 pub fn query(deps: Deps, env: Env, msg: Message) -> Result<Binary, ContractError> {
     let answer = match msg.read()? {
         QueryMsg::Config {} => to_json_binary(&query::config(deps)?),
-        QueryMsg::Ask { ask } => to_json_binary(&query::ask(deps, ask)?),
+        QueryMsg::Offer { offer } => to_json_binary(&query::offer(deps, offer)?),
         QueryMsg::Book {
             class,
             start_after,
             limit,
         } => to_json_binary(&query::book(deps, class, start_after, limit)?),
-        QueryMsg::Asks {
+        QueryMsg::Offers {
             provider,
             start_after,
             limit,
-        } => to_json_binary(&query::asks(deps, provider, start_after, limit)?),
+        } => to_json_binary(&query::offers(deps, provider, start_after, limit)?),
+        QueryMsg::Card { provider } => to_json_binary(&query::card(deps, provider)?),
+        QueryMsg::Cards { start_after, limit } => {
+            to_json_binary(&query::cards(deps, start_after, limit)?)
+        }
+        QueryMsg::Locked { provider } => to_json_binary(&query::locked(deps, provider)?),
         QueryMsg::Order { order } => to_json_binary(&query::order(deps, order)?),
         QueryMsg::Orders {
+            account,
+            start_after,
+            limit,
+        } => to_json_binary(&query::orders(deps, account, start_after, limit)?),
+        QueryMsg::ExplainMatch {
+            demand,
             tenant,
             start_after,
             limit,
-        } => to_json_binary(&query::orders(deps, tenant, start_after, limit)?),
-        QueryMsg::ExplainMatch { demand, limit } => {
-            to_json_binary(&query::explain_match(deps, &env, &demand, limit)?)
-        }
+        } => to_json_binary(&query::explain_match(
+            deps,
+            &env,
+            &demand,
+            tenant,
+            start_after,
+            limit,
+        )?),
+        QueryMsg::Quote {
+            demand,
+            tenant,
+            providers,
+            start_after,
+            limit,
+        } => to_json_binary(&query::quote(
+            deps,
+            &env,
+            &demand,
+            tenant,
+            &providers,
+            start_after,
+            limit,
+        )?),
         QueryMsg::Admin {} => to_json_binary(&ADMIN.query(deps.storage, &env)?),
         QueryMsg::Invariants { start_after, limit } => {
             to_json_binary(&query::invariants(deps, start_after, limit)?)

@@ -3,8 +3,8 @@ use tender_interfaces::admin::Pauses;
 use tender_interfaces::orderbook::InstantiateMsg;
 
 use crate::links::{ATTESTATION, AUCTION, ESCROW};
-use crate::state::{Config, Sequence, ADMIN, CONFIG, NEXT_ASK, NEXT_ORDER};
-use crate::ContractError;
+use crate::state::{Config, Turns, ADMIN, CONFIG, TURNS};
+use crate::{params, ContractError};
 
 /// Opens an empty book. The contracts it works with need not be there yet: their addresses can be
 /// known before.
@@ -15,11 +15,11 @@ pub fn instantiate(deps: DepsMut, msg: &InstantiateMsg) -> Result<Response, Cont
         attestation: ATTESTATION.ahead(deps.as_ref(), &msg.attestation)?,
         escrow: ESCROW.ahead(deps.as_ref(), &msg.escrow)?,
         auction: auction.transpose()?,
+        params: params::validate(msg.params)?,
         pauses: Pauses::default(),
     };
     CONFIG.save(deps.storage, &config);
-    NEXT_ORDER.save(deps.storage, &Sequence { next: 1 });
-    NEXT_ASK.save(deps.storage, &Sequence { next: 1 });
+    TURNS.save(deps.storage, &Turns { next: 1 });
     let guardian = msg.guardian.as_deref();
     ADMIN.instantiate(deps.storage, deps.api, &msg.owner, guardian)?;
     Ok(Response::new())

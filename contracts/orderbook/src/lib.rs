@@ -1,22 +1,30 @@
-//! Both sides of the market: standing asks by price and time, orders that take them, and the orders
-//! that rest until a provider takes them.
+//! What providers have, and the ways in which orders find it: the book of offers by price and time, named
+//! providers by their rate cards, orders that rest, and what auctions award.
 //!
-//! `contract` dispatches; `execute` has one verb a file, `query` what can be asked; `book` keeps the
-//! asks, `orders` the resting orders; `engine` finds the cheapest asks that serve a demand, and `fill`
-//! is what is taken of one; `state` names every row.
+//! `contract` dispatches; `execute` has one verb a file, `query` what can be asked. What is sold is kept
+//! by `listing` (offers) and `locks` (the bond behind them); `seller` is a provider that changes it.
+//! `buying` is a demand that looks for its providers, `engine` its search through the book, `opening` what
+//! is leased, `orders` what rests, `faults` what failing costs. `rows` shows the matching code this
+//! contract's rows; `state` names every row.
 
 pub mod contract;
 pub mod state;
 
-mod book;
+mod buying;
 mod engine;
 mod error;
 mod execute;
-mod fill;
+mod faults;
 mod instantiate;
 mod links;
+mod listing;
+mod locks;
+mod opening;
 mod orders;
+mod params;
 mod query;
 mod registry;
+mod rows;
+mod seller;
 
 pub use error::ContractError;

@@ -1,15 +1,18 @@
-//! The rows of the book, one letter each.
+//! The rows of the book, one letter each. Those that are published are read raw by other contracts, and
+//! their letters come from [`keys`].
 //!
 //! | key | value | written by |
 //! | --- | --- | --- |
-//! | `C` | [`Config`]: addresses, what is paused | `UpdateLinks`, `Admin` |
+//! | `C` | [`Config`]: addresses, parameters, what is paused | `UpdateParams`, `UpdateLinks`, `Admin` |
 //! | `O` | who holds the roles | `Admin` |
-//! | `n` | [`Sequence`]: the next number of orders and leases | `PlaceOrder`, `TakeOrder` |
-//! | `m` | [`Sequence`]: the next number and turn of asks | `PostAsk`, `RepriceAsk` |
-//! | `a` class, rate, turn | [`Ask`] with free units | `book` |
-//! | `q` provider, ask | [`Location`] of the ask | `book` |
-//! | `o` order | [`RestingOrder`] | `orders` |
-//! | `t` tenant, order | [`Mark`]: lists a tenant's resting orders | `orders` |
+//! | `m` | [`Turns`]: the next turn of an offer | `Offer` |
+//! | `a` class, rate, turn | [`OfferRow`] with free units. Published | `listing` |
+//! | `q` provider, class | [`PlaceRow`] of the offer. Published | `listing` |
+//! | `k` provider | [`CardRow`]. Published | `Card` |
+//! | `u` provider | [`CardUseRow`]: what is on lease of the card. Published | `opening`, `Release` |
+//! | `L` provider | [`LockedRow`]: what of the bond is locked. Published | `locks` |
+//! | `r` account, slot | [`RestingOrder`] | `PlaceOrder`, `MatchOrder`, `CancelOrder`, `Expire` |
+//! | `f` account, lease | [`FailedRow`]: a lease that never began, whose order may go on. Published | `Release`, `Rematch`, `Award` |
 //! | `contract_info` | cw2, JSON | `instantiate`, `migrate` |
 //!
 //! Retired letters: none. A letter is never given to another kind of row.
@@ -17,10 +20,11 @@
 use cosmwasm_std::{Addr, Api, CanonicalAddr, StdResult, Storage};
 use tender_guard::Admin;
 use tender_interfaces::admin::Pauses;
-use tender_interfaces::demand::ResolvedDemand;
-use tender_interfaces::orderbook::{ExecuteMsg, MAX_ASSETS};
-use tender_storage::{packed, packed_newtype, Mark, RowItem, RowMap};
-use tender_types::{AskId, AssetIndex, ClassId, OrderId, ProviderId, Rate, Resources, Timestamp};
+use tender_interfaces::orderbook::{
+    keys, CardRow, CardUseRow, ExecuteMsg, FailedRow, LockedRow, OfferRow, Order, Params, PlaceRow,
+};
+use tender_storage::{packed, RowItem, RowMap};
+use tender_types::{AccountId, ClassId, LeaseId, ProviderId, Rate, Timestamp};
 
 use crate::ContractError;
 
@@ -30,107 +34,70 @@ pub const CONFIG: RowItem<Config> = RowItem::new(b'C');
 /// Who administers, and what is paused.
 pub const ADMIN: Admin<Config> = Admin::new(&CONFIG, ExecuteMsg::CLASSES);
 
-/// The next number of an order or a lease: they share one sequence, so that a lease can carry the
-/// number of its order.
-pub const NEXT_ORDER: RowItem<Sequence> = RowItem::new(b'n');
+/// The next turn.
+pub const TURNS: RowItem<Turns> = RowItem::new(b'm');
 
-/// The next number of an ask, and the next turn: a new ask's turn is its number.
-pub const NEXT_ASK: RowItem<Sequence> = RowItem::new(b'm');
+/// The book. Key order is price-time priority within a class. Only offers with free units are here, so
+/// that what is sold out never slows a take.
+pub const BOOK: RowMap<BookKey, OfferRow> = RowMap::new(keys::BOOK);
 
-/// The book. Key order is price-time priority within a class. Only asks with free units are here, so
-/// that asks sold out never slow a take.
-pub const BOOK: RowMap<BookKey, Ask> = RowMap::new(b'a');
+/// Where each offer is, by provider and class.
+pub const PLACES: RowMap<(ProviderId, ClassId), PlaceRow> = RowMap::new(keys::PLACE);
 
-/// Where each ask is, by provider.
-pub const LOCATIONS: RowMap<(ProviderId, AskId), Location> = RowMap::new(b'q');
+/// Rate cards.
+pub const CARDS: RowMap<ProviderId, CardRow> = RowMap::new(keys::CARD);
 
-/// Orders with units unfilled.
-pub const ORDERS: RowMap<OrderId, RestingOrder> = RowMap::new(b'o');
+/// What is on lease of each card.
+pub const CARD_USES: RowMap<ProviderId, CardUseRow> = RowMap::new(keys::CARD_USE);
 
-/// A tenant's resting orders.
-pub const TENANT_ORDERS: RowMap<(CanonicalAddr, OrderId), Mark> = RowMap::new(b't');
+/// What of each provider's bond is locked; absent when nothing is.
+pub const LOCKED: RowMap<ProviderId, LockedRow> = RowMap::new(keys::LOCKED);
 
-/// A place in the book: class, rate per unit, and the turn among asks at that rate.
+/// Orders with replicas unfilled.
+pub const ORDERS: RowMap<(AccountId, u8), RestingOrder> = RowMap::new(b'r');
+
+/// Leases that never began and whose orders may go on.
+pub const FAILED: RowMap<(AccountId, LeaseId), FailedRow> = RowMap::new(keys::FAILED);
+
+/// A place in the book: class, rate per unit, and the turn among offers at that rate.
 pub type BookKey = (ClassId, Rate, u64);
 
-/// The contracts that the book works with, and what is paused.
+/// The contracts that the book works with, parameters, and what is paused.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
     /// The registry of providers and the catalog.
     pub attestation: CanonicalAddr,
-    /// Where leases are opened; the only one who may release units.
+    /// Where leases are opened; the only one who may say that they have ended.
     pub escrow: CanonicalAddr,
     /// Where auctions are run.
     pub auction: Option<CanonicalAddr>,
+    /// What the owner sets.
+    pub params: Params,
     /// What is paused.
     pub pauses: Pauses,
 }
 
-/// The next number of a sequence; every number below it is used up.
+/// The next turn; every one below it is used up.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Sequence {
-    /// The number.
+pub struct Turns {
+    /// It.
     pub next: u64,
 }
 
-/// A standing ask.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Ask {
-    /// Which.
-    pub id: AskId,
-    /// Whose.
-    pub provider: ProviderId,
-    /// Units not on lease, at most `units`. In the book: above zero; parked: zero.
-    pub free: u32,
-    /// Units offered.
-    pub units: u32,
-    /// What one unit carries.
-    pub unit: Resources,
-    /// Assets it takes.
-    pub assets: AssetSet,
-    /// When it stops standing: it stands while `now < expires_at`.
-    pub expires_at: Option<Timestamp>,
-}
-
-/// Where an ask is. Its id stays the same when it is repriced or sold out.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Location {
-    /// Its class.
-    pub class: ClassId,
-    /// Its rate per unit.
-    pub rate: Rate,
-    /// Its turn among asks at that rate.
-    pub turn: u64,
-    /// The ask itself while no unit of it is free; `None` while it is in the book.
-    pub parked: Option<Ask>,
-}
-
-/// An order with units unfilled.
+/// An order with replicas unfilled.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RestingOrder {
-    /// Whose.
-    pub tenant: CanonicalAddr,
-    /// What is still wanted; its units are above zero.
-    pub demand: ResolvedDemand,
-    /// Units filled so far. Above zero: the order's own number is used, by its first lease.
-    pub filled: u32,
+    /// Whose, and what is still wanted: replicas of its one line, above zero.
+    pub order: Order,
+    /// Leases it has had so far.
+    pub leases: u8,
     /// When it stops resting: it rests while `now < expires_at`.
     pub expires_at: Timestamp,
 }
 
-/// Assets as bits: bit `i` stands for asset `i`, [`MAX_ASSETS`] of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct AssetSet(pub u8);
-
-packed_newtype!(AssetSet);
-packed!(Row 1 "config": Config { attestation, escrow, auction, pauses });
-packed!(Row 1 "sequence": Sequence { next });
-packed!(Row 1 "ask": Ask { id, provider, free, units, unit, assets, expires_at });
-packed!(Row 1 "location": Location { class, rate, turn, parked });
-packed!(Row 1 "order": RestingOrder { tenant, demand, filled, expires_at });
-
-// A bit for each asset.
-const _: () = assert!(MAX_ASSETS == 8);
+packed!(Row 1 "config": Config { attestation, escrow, auction, params, pauses });
+packed!(Row 1 "turns": Turns { next });
+packed!(Row 1 "resting order": RestingOrder { order, leases, expires_at });
 
 impl tender_guard::Config for Config {
     fn pauses(&self) -> &Pauses {
@@ -140,28 +107,6 @@ impl tender_guard::Config for Config {
     fn pauses_mut(&mut self) -> &mut Pauses {
         &mut self.pauses
     }
-}
-
-impl AssetSet {
-    /// With `asset`, which is below 8.
-    pub fn with(self, asset: AssetIndex) -> Self {
-        Self(self.0 | bit(asset))
-    }
-
-    /// Whether `asset` is in the set.
-    pub fn contains(self, asset: AssetIndex) -> bool {
-        self.0 & bit(asset) != 0
-    }
-
-    /// The assets, in order.
-    pub fn list(self) -> Vec<AssetIndex> {
-        let all = (0..8).map(AssetIndex);
-        all.filter(|asset| self.contains(*asset)).collect()
-    }
-}
-
-fn bit(asset: AssetIndex) -> u8 {
-    1u8.checked_shl(u32::from(asset.0)).unwrap_or(0)
 }
 
 impl RestingOrder {
@@ -189,19 +134,32 @@ impl Config {
     }
 }
 
-/// Draws `count` numbers from a sequence and gives the first.
-///
-/// # Errors
-/// `orderbook/sequence_used_up` after 2^64 of them.
-pub fn draw(
-    store: &mut dyn Storage,
-    sequence: &RowItem<Sequence>,
-    count: u64,
-) -> Result<u64, ContractError> {
-    let first = sequence.load(store)?.next;
-    let next = first
-        .checked_add(count)
-        .ok_or(ContractError::SequenceUsedUp)?;
-    sequence.save(store, &Sequence { next });
-    Ok(first)
+/// Turns drawn by one message: the row is read for the first and written once.
+#[derive(Default)]
+#[must_use = "turns that were drawn have to be saved"]
+pub struct Drawn {
+    next: Option<u64>,
+}
+
+impl Drawn {
+    /// The next turn of an offer.
+    ///
+    /// # Errors
+    /// `orderbook/turns_used_up` after 2^64 of them.
+    pub fn draw(&mut self, store: &dyn Storage) -> Result<u64, ContractError> {
+        let turn = match self.next {
+            Some(next) => next,
+            None => TURNS.load(store)?.next,
+        };
+        let next = turn.checked_add(1).ok_or(ContractError::TurnsUsedUp)?;
+        self.next = Some(next);
+        Ok(turn)
+    }
+
+    /// Writes the next turn, if any was drawn.
+    pub fn save(self, store: &mut dyn Storage) {
+        if let Some(next) = self.next {
+            TURNS.save(store, &Turns { next });
+        }
+    }
 }

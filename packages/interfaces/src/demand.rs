@@ -522,6 +522,8 @@ pub enum Mismatch {
         /// The first attribute that is missing.
         attribute: AttributeId,
     },
+    /// Where the provider is, is not known or disputed, or it is elsewhere than the others.
+    Region {},
     /// Too few auditors of a quorum vouch for everything that would be leased.
     Quorum {
         /// Which quorum, from 0.
@@ -594,6 +596,7 @@ impl fmt::Display for Mismatch {
                     "attribute {attribute}: neither claimed nor attested, or disputed"
                 )
             }
+            Self::Region {} => f.write_str("region: not known, disputed, or another"),
             Self::Quorum {
                 quorum,
                 vouching,

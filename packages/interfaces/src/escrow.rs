@@ -284,6 +284,8 @@ pub enum CloseReason {
     NotStarted,
     /// When it was to begin, the account could not pay for the least time that it would have to.
     Unfunded,
+    /// Others that were to begin with it did not.
+    Abandoned,
     /// Money ran out and the grace is over.
     Starved,
 }
@@ -298,6 +300,7 @@ names!(CloseReason {
     Cancelled = "cancelled",
     NotStarted = "not_started",
     Unfunded = "unfunded",
+    Abandoned = "abandoned",
     Starved = "starved",
 });
 packed_enum!(CloseReason {
@@ -310,7 +313,8 @@ packed_enum!(CloseReason {
     Cancelled = 6,
     NotStarted = 7,
     Unfunded = 8,
-    Starved = 9
+    Abandoned = 9,
+    Starved = 10
 });
 
 /// Where a lease stands.

@@ -19,7 +19,7 @@ use tender_types::{
 use crate::admin::{ActionClass, AdminMsg, AdminResponse};
 use crate::auction::Rule;
 use crate::demand::{Demand, Mismatch, ResolvedDemand};
-use crate::escrow::CloseReason;
+use crate::escrow::{CloseReason, ClosedBy};
 use crate::invariants::InvariantsResponse;
 use crate::Call;
 
@@ -201,6 +201,11 @@ pub enum ExecuteMsg {
         /// Bidders before it that made their own bids unfillable.
         faulted: Vec<Bidder>,
     },
+    /// From `auction` only: bidders have not opened what they committed.
+    Fault {
+        /// Who, at most [`MAX_BATCH`].
+        bidders: Vec<Bidder>,
+    },
     /// From `escrow` only: leases have ended, and what they held comes back.
     Release {
         /// At most [`MAX_BATCH`].
@@ -241,6 +246,7 @@ impl ExecuteMsg {
             | Self::Card { .. }
             | Self::CancelOrder { .. }
             | Self::Expire { .. }
+            | Self::Fault { .. }
             | Self::Release { .. }
             | Self::UpdateParams { .. }
             | Self::UpdateLinks { .. }
@@ -545,13 +551,13 @@ pub struct Award {
     pub rate: Rate,
 }
 
-/// A bidder and what it bid.
+/// A bidder that does not stand by its bid.
 #[cw_serde]
 pub struct Bidder {
     /// Who bid.
     pub provider: ProviderId,
-    /// Its class for each line that asks for GPUs.
-    pub classes: Vec<ClassId>,
+    /// What the bid would have held of its rows.
+    pub draw: Draw,
 }
 
 /// A lease that has ended.
@@ -563,6 +569,8 @@ pub struct Release {
     pub draw: Draw,
     /// Why it ended.
     pub reason: CloseReason,
+    /// As which party it was ended.
+    pub by: ClosedBy,
     /// Micro-units of fees it paid in credit: what weighs in a provider's record, since only it costs
     /// whoever would fake one.
     pub fees: Micro,

@@ -1,7 +1,6 @@
 use cosmwasm_std::{Addr, DepsMut, Response};
-use tender_interfaces::events::OrderClosed;
 use tender_interfaces::orderbook::OrderEnd;
-use tender_types::OrderId;
+use tender_types::OrderKey;
 
 use crate::{orders, ContractError};
 
@@ -9,18 +8,14 @@ use crate::{orders, ContractError};
 pub fn cancel_order(
     deps: DepsMut,
     sender: &Addr,
-    order: OrderId,
+    order: OrderKey,
 ) -> Result<Response, ContractError> {
     let resting = orders::load(deps.storage, order)?;
-    let tenant = deps.api.addr_humanize(&resting.tenant)?;
+    let tenant = deps.api.addr_humanize(&resting.order.tenant)?;
     if tenant != sender {
         let tenant = tenant.into();
         return Err(ContractError::NotYourOrder { order, tenant });
     }
-    orders::remove(deps.storage, order, &resting);
-    Ok(Response::new().add_event(OrderClosed {
-        order,
-        reason: OrderEnd::Cancelled,
-        remaining: resting.demand.units,
-    }))
+    let closed = orders::close(deps.storage, order, &resting, OrderEnd::Cancelled);
+    Ok(Response::new().add_event(closed))
 }

@@ -1,91 +1,86 @@
-use cosmwasm_std::{DepsMut, Env, Response, Storage};
+use cosmwasm_std::{DepsMut, Env, Event, Response, Storage};
 use tender_guard::{distinct, Bounds};
-use tender_interfaces::attestation::{ProviderStatus, Registry};
-use tender_interfaces::events::{AskWithdrawn, OrderClosed};
-use tender_interfaces::orderbook::{AskEnd, OrderEnd, MAX_BATCH};
-use tender_types::{AskKey, OrderId, ProviderId, Timestamp};
+use tender_interfaces::attestation::Registry;
+use tender_interfaces::orderbook::{OrderEnd, MAX_BATCH};
+use tender_market::matching::book::stands;
+use tender_market::matching::Allowance;
+use tender_types::{OfferKey, OrderKey, Timestamp};
 
+use crate::buying::registry;
+use crate::listing::{self, Whereabouts};
 use crate::state::{Config, ORDERS};
-use crate::{book, orders, ContractError};
+use crate::{orders, ContractError};
 
-/// Anyone clears away orders and asks whose time is over, and asks of providers that are not active:
-/// they can no longer be taken and would only slow others. What still stands is left. Never paused.
+/// Anyone clears away orders whose time is over, and offers that nobody can match: they would only slow
+/// others. What still stands is left. Nothing depends on it; never paused.
 pub fn expire(
     deps: DepsMut,
     env: &Env,
     config: &Config,
-    orders: &[OrderId],
-    asks: &[AskKey],
+    orders: &[OrderKey],
+    offers: &[OfferKey],
 ) -> Result<Response, ContractError> {
-    validate(orders, asks)?;
+    validate(orders, offers)?;
     let now = Timestamp::now(env);
     let attestation = config.attestation(deps.api)?;
-    let registry = Registry {
-        address: &attestation,
-        querier: deps.querier,
-    };
-    let mut response = Response::new();
-    for id in orders {
-        if let Some(closed) = expire_order(deps.storage, *id, now)? {
-            response = response.add_event(closed);
-        }
+    let registry = registry(&attestation, deps.querier);
+    let mut events = vec![];
+    for order in orders {
+        events.extend(expire_order(deps.storage, *order, now)?);
     }
-    for key in asks {
-        if let Some(withdrawn) = expire_ask(deps.storage, registry, *key, now)? {
-            response = response.add_event(withdrawn);
-        }
+    let allowance = Allowance::from(&config.params);
+    for offer in offers {
+        events.extend(expire_offer(
+            deps.storage,
+            registry,
+            *offer,
+            allowance,
+            now,
+        )?);
     }
-    Ok(response)
+    Ok(Response::new().add_events(events))
 }
 
-fn validate(orders: &[OrderId], asks: &[AskKey]) -> Result<(), ContractError> {
+fn validate(orders: &[OrderKey], offers: &[OfferKey]) -> Result<(), ContractError> {
     let max = MAX_BATCH;
     distinct("orders", orders, Bounds { min: 0, max })?;
     let max = max.saturating_sub(orders.len());
     // Something has to be named.
     let min = usize::from(orders.is_empty());
-    distinct("asks", asks, Bounds { min, max })?;
+    distinct("offers", offers, Bounds { min, max })?;
     Ok(())
 }
 
 fn expire_order(
     store: &mut dyn Storage,
-    id: OrderId,
+    key: OrderKey,
     now: Timestamp,
-) -> Result<Option<OrderClosed>, ContractError> {
-    let order = match ORDERS.may_load(store, &id)? {
-        Some(order) if order.is_over(now) => order,
-        _ => return Ok(None),
+) -> Result<Option<Event>, ContractError> {
+    let resting = ORDERS.may_load(store, &(key.account, key.slot))?;
+    let Some(resting) = resting.filter(|resting| resting.is_over(now)) else {
+        return Ok(None);
     };
-    orders::remove(store, id, &order);
-    Ok(Some(OrderClosed {
-        order: id,
-        reason: OrderEnd::Expired,
-        remaining: order.demand.units,
-    }))
+    let closed = orders::close(store, key, &resting, OrderEnd::Expired);
+    Ok(Some(closed.into()))
 }
 
-fn expire_ask(
+fn expire_offer(
     store: &mut dyn Storage,
     registry: Registry<'_>,
-    key: AskKey,
+    key: OfferKey,
+    allowance: Allowance,
     now: Timestamp,
-) -> Result<Option<AskWithdrawn>, ContractError> {
-    let Some(standing) = book::find(store, key)? else {
+) -> Result<Option<Event>, ContractError> {
+    let Some(mut listing) = listing::find(store, key)? else {
         return Ok(None);
     };
-    let reason = if standing.is_over(now) {
-        AskEnd::Expired
-    } else if !is_active(registry, key.provider)? {
-        AskEnd::ProviderInactive
-    } else {
+    let Whereabouts::Standing(offer) = &listing.whereabouts else {
         return Ok(None);
     };
-    book::remove(store, &standing);
-    Ok(Some(standing.withdrawn(reason)))
-}
-
-fn is_active(registry: Registry<'_>, provider: ProviderId) -> Result<bool, ContractError> {
-    let row = registry.provider(provider)?;
-    Ok(row.is_some_and(|row| row.status == ProviderStatus::Active))
+    let row = registry.provider(key.provider)?;
+    if stands(offer, row.as_ref(), allowance, now).is_ok() {
+        return Ok(None);
+    }
+    listing::park(store, &mut listing)?;
+    Ok(Some(listing.changed().into()))
 }

@@ -1,21 +1,25 @@
 //! One verb per file.
 
+mod award;
 mod cancel_order;
+mod card;
 mod expire;
+mod match_order;
+mod offer;
 mod place_order;
-mod post_ask;
 mod release;
-mod reprice_ask;
-mod take_order;
+mod rematch;
 mod update_links;
-mod withdraw_ask;
+mod update_params;
 
+pub use award::{award, fault};
 pub use cancel_order::cancel_order;
+pub use card::card;
 pub use expire::expire;
+pub use match_order::match_order;
+pub use offer::offer;
 pub use place_order::place_order;
-pub use post_ask::post_ask;
 pub use release::release;
-pub use reprice_ask::reprice_ask;
-pub use take_order::take_order;
+pub use rematch::rematch;
 pub use update_links::update_links;
-pub use withdraw_ask::withdraw_ask;
+pub use update_params::update_params;

@@ -1,30 +1,24 @@
-use cosmwasm_std::{ensure, to_json_binary, Addr, DepsMut, Env, Response, Storage};
+use cosmwasm_std::{ensure, to_json_binary, Addr, Deps, DepsMut, Env, Response};
 use tender_guard::{distinct, within, Bounds};
-use tender_interfaces::attestation::Registry;
 use tender_interfaces::auction::{Auction, Rule};
 use tender_interfaces::demand::{Demand, ResolvedDemand};
-use tender_interfaces::escrow::Escrow;
+use tender_interfaces::escrow::{Accounts, PurseResponse};
 use tender_interfaces::events::OrderPlaced;
 use tender_interfaces::orderbook::{
-    AskEnd, OrderStatus, Placed, Selection, TimeInForce, DEFAULT_SCAN, MAX_FILLS, MAX_REST,
-    MAX_SCAN,
+    Named, Order, OrderStatus, Placed, TimeInForce, Way, MAX_FILLS, MAX_NAMED, MAX_REST, MAX_SLOTS,
 };
-use tender_market::resolve::resolve;
-use tender_types::{AskKey, Timestamp};
+use tender_market::matching::Allowance;
+use tender_market::resolve::{resolve, Properties};
+use tender_types::{AccountId, OrderKey, Payer, ProviderId, Rate, Timestamp};
 
-use crate::engine::{self, Found, Judge};
-use crate::state::{Config, RestingOrder};
-use crate::{book, orders, ContractError};
+use crate::buying::{parts, registry, remainder, total, within_max_rate, within_purse, Buying};
+use crate::engine::Found;
+use crate::listing::Listing;
+use crate::opening::{Opening, Outcome, Part};
+use crate::state::{Config, RestingOrder, ORDERS};
+use crate::ContractError;
 
-/// A tenant's order, once its message is understood.
-struct NewOrder<'a> {
-    tenant: &'a Addr,
-    demand: ResolvedDemand,
-    /// When what is unfilled stops resting; `None`: it does not rest.
-    rests_until: Option<Timestamp>,
-}
-
-/// A tenant asks for compute. What the book has is taken at once, in one message to `escrow`; an order
+/// A tenant asks for compute. What can be had is leased at once, in one message to `escrow`; an order
 /// that wants bids goes to `auction`.
 pub fn place_order(
     deps: DepsMut,
@@ -32,197 +26,334 @@ pub fn place_order(
     sender: &Addr,
     config: &Config,
     demand: &Demand,
-    selection: Selection,
-    expires_at: Option<Timestamp>,
+    way: Way,
 ) -> Result<Response, ContractError> {
     let now = Timestamp::now(env);
-    let rests_until = rests_until(&selection, expires_at, now)?;
     let attestation = config.attestation(deps.api)?;
-    let registry = Registry {
-        address: &attestation,
+    let purse = purse(deps.as_ref(), config, sender, demand, &way)?;
+    let account = match (&purse, demand.account) {
+        (Some(purse), _) => purse.account,
+        (None, Payer::Account(account)) => account,
+        (None, Payer::Newest) => AccountId::default(),
+    };
+    let properties = match way {
+        Way::Auction { .. } => Properties::Allowed,
+        _ => Properties::Refused,
+    };
+    let registry = registry(&attestation, deps.querier);
+    let demand = resolve(demand, account, properties, registry, deps.api)?;
+    let buying = Buying {
+        store: deps.storage,
+        registry,
+        allowance: Allowance::from(&config.params),
+        now,
+    };
+    let placing = Placing {
+        tenant: sender,
+        purse,
+        now,
+    };
+    match way {
+        Way::Book {
+            time_in_force: TimeInForce::Fok,
+            max_scan,
+            start_after,
+        } => {
+            let found = buying.from_book(&demand, max_scan, MAX_FILLS, start_after)?;
+            placing.all(deps, config, &demand, found)
+        }
+        Way::Book {
+            time_in_force: TimeInForce::Ioc,
+            max_scan,
+            start_after,
+        } => {
+            ensure!(!demand.together, ContractError::TogetherRests);
+            let found = buying.from_book(&demand, max_scan, MAX_FILLS, start_after)?;
+            placing.some(deps, config, &demand, found)
+        }
+        Way::Named { providers } => {
+            validate_named(&providers)?;
+            let parts = buying.from_named(&demand, &providers)?;
+            placing.open(deps, config, &demand, &providers, parts, vec![], 0)
+        }
+        Way::Rest {
+            slot,
+            expires_at,
+            max_scan,
+        } => {
+            let order = placing.free_slot(deps.as_ref(), &demand, slot, expires_at)?;
+            let found = buying.from_book(&demand, max_scan, MAX_FILLS, None)?;
+            placing.rest(deps, config, &demand, found, order, expires_at)
+        }
+        Way::Auction {
+            slot,
+            rule,
+            expires_at,
+        } => {
+            let order = slot_key(&demand, slot)?;
+            ends_in_time(expires_at, now)?;
+            placing.hand_over(deps, config, demand, order, rule, expires_at)
+        }
+    }
+}
+
+/// The account's purse, where the way of the order depends on what it can pay: what waits must be payable
+/// when it is placed, so that nobody's account is filled with orders by strangers or for nothing.
+fn purse(
+    deps: Deps,
+    config: &Config,
+    tenant: &Addr,
+    demand: &Demand,
+    way: &Way,
+) -> Result<Option<PurseResponse>, ContractError> {
+    let at_once = match way {
+        Way::Book { time_in_force, .. } => *time_in_force == TimeInForce::Fok,
+        Way::Named { .. } => true,
+        Way::Rest { .. } | Way::Auction { .. } => false,
+    };
+    if at_once && demand.account != Payer::Newest {
+        return Ok(None);
+    }
+    let escrow = config.escrow(deps.api)?;
+    let accounts = Accounts {
+        address: &escrow,
         querier: deps.querier,
     };
-    let order = NewOrder {
-        tenant: sender,
-        demand: resolve(demand, registry, deps.api)?,
-        rests_until,
-    };
-    let judge = Judge::new(&order.demand, registry, now);
-    let found = match selection {
-        Selection::Book {
-            time_in_force,
-            max_scan,
-        } => from_book(deps.storage, judge, time_in_force, max_scan)?,
-        Selection::Asks { asks } => from_asks(deps.storage, judge, &asks)?,
-        Selection::Auction { rule } => return hand_over(deps, config, order, rule),
-    };
-    take(deps, config, order, found)
-}
-
-/// When what is not filled stops resting; only a good-till-time order rests.
-fn rests_until(
-    selection: &Selection,
-    expires_at: Option<Timestamp>,
-    now: Timestamp,
-) -> Result<Option<Timestamp>, ContractError> {
-    let rests = matches!(
-        selection,
-        Selection::Book {
-            time_in_force: TimeInForce::Gtt,
-            ..
+    let purse = accounts.purse(tenant.as_str(), demand.account)?;
+    ensure!(
+        purse.asset == demand.asset,
+        ContractError::Asset {
+            found: purse.asset,
+            named: demand.asset,
         }
     );
-    match (rests, expires_at) {
-        (true, None) => Err(ContractError::ExpiryMissing),
-        (false, Some(_)) => Err(ContractError::ExpiryUnused),
-        (false, None) => Ok(None),
-        (true, Some(expires_at)) => {
-            ensure!(
-                expires_at > now,
-                ContractError::AlreadyOver { expires_at, now }
-            );
-            within("expires_at", expires_at, now, now.after(MAX_REST))?;
-            Ok(Some(expires_at))
-        }
-    }
+    Ok(Some(purse))
 }
 
-/// The cheapest units of the book; all of them, if the order says so.
-fn from_book(
-    store: &dyn Storage,
-    mut judge: Judge<'_>,
-    time_in_force: TimeInForce,
-    max_scan: Option<u32>,
-) -> Result<Found, ContractError> {
-    let max_scan = within("max_scan", max_scan.unwrap_or(DEFAULT_SCAN), 1, MAX_SCAN)?;
-    let found = engine::cheapest(store, &mut judge, max_scan)?;
-    match time_in_force {
-        TimeInForce::Fok => all(found, judge.demand.units),
-        TimeInForce::Ioc | TimeInForce::Gtt => Ok(found),
-    }
-}
-
-/// All units from the asks that the tenant names.
-fn from_asks(
-    store: &dyn Storage,
-    mut judge: Judge<'_>,
-    asks: &[AskKey],
-) -> Result<Found, ContractError> {
+fn validate_named(named: &[Named]) -> Result<(), ContractError> {
     let bounds = Bounds {
         min: 1,
-        max: MAX_FILLS,
+        max: MAX_NAMED,
     };
-    distinct("asks", asks, bounds)?;
-    let found = engine::named(store, &mut judge, asks)?;
-    all(found, judge.demand.units)
-}
-
-/// Refuses what is not all units wanted.
-fn all(found: Found, wanted: u32) -> Result<Found, ContractError> {
-    match found.missing {
-        0 => Ok(found),
-        missing => Err(ContractError::NotFillable {
-            filled: wanted.saturating_sub(missing),
-            wanted,
-            cheapest_refused: found.cheapest_refused,
-        }),
-    }
-}
-
-/// Numbers the order, takes the units found, opens the leases, and lets the rest stand.
-fn take(
-    deps: DepsMut,
-    config: &Config,
-    order: NewOrder<'_>,
-    mut found: Found,
-) -> Result<Response, ContractError> {
-    let (id, numbers) = orders::draw_new(deps.storage, found.fills.len())?;
-    let mut response = Response::new();
-    for expired in &found.expired {
-        book::remove(deps.storage, expired);
-        response = response.add_event(expired.withdrawn(AskEnd::Expired));
-    }
-    let mut leases = Vec::with_capacity(found.fills.len());
-    for (number, fill) in numbers.iter().zip(&mut found.fills) {
-        response = response.add_event(fill.take(deps.storage));
-        leases.push(fill.lease(deps.api, *number)?);
-    }
-    if !leases.is_empty() {
-        let escrow = Escrow(config.escrow(deps.api)?);
-        response = response.add_message(escrow.open_leases(order.tenant, &order.demand, leases)?);
-    }
-    let placed = Placed {
-        order: id,
-        leases: numbers,
-        filled: order.demand.units.saturating_sub(found.missing),
-        status: status(&found, order.rests_until),
-    };
-    response = response
-        .set_data(to_json_binary(&placed)?)
-        .add_event(order.placed(&placed));
-    rest(deps, order, &placed)?;
-    Ok(response)
-}
-
-fn status(found: &Found, rests_until: Option<Timestamp>) -> OrderStatus {
-    match (found.missing, rests_until) {
-        (0, _) => OrderStatus::Filled,
-        (_, None) => OrderStatus::Dropped,
-        (_, Some(_)) if found.cut_short => OrderStatus::RestingAfterScan,
-        (_, Some(_)) => OrderStatus::Resting,
-    }
-}
-
-/// Writes what is unfilled of an order that rests.
-fn rest(deps: DepsMut, order: NewOrder<'_>, placed: &Placed) -> Result<(), ContractError> {
-    let mut demand = order.demand;
-    demand.units = demand.units.saturating_sub(placed.filled);
-    let expires_at = match order.rests_until {
-        Some(expires_at) if demand.units > 0 => expires_at,
-        _ => return Ok(()),
-    };
-    let resting = RestingOrder {
-        tenant: deps.api.addr_canonicalize(order.tenant.as_str())?,
-        demand,
-        filled: placed.filled,
-        expires_at,
-    };
-    orders::rest(deps.storage, placed.order, &resting);
+    let providers: Vec<ProviderId> = named.iter().map(|one| one.provider).collect();
+    distinct("providers", &providers, bounds)?;
     Ok(())
 }
 
-/// Gives the order to `auction`, under its number; no row of it is kept here.
-fn hand_over(
-    deps: DepsMut,
-    config: &Config,
-    order: NewOrder<'_>,
-    rule: Rule,
-) -> Result<Response, ContractError> {
-    let auction = config.auction(deps.api)?.ok_or(ContractError::NoAuction)?;
-    let (id, leases) = orders::draw_new(deps.storage, 0)?;
-    let placed = Placed {
-        order: id,
-        leases,
-        filled: 0,
-        status: OrderStatus::Auctioned,
-    };
-    Ok(Response::new()
-        .set_data(to_json_binary(&placed)?)
-        .add_event(order.placed(&placed))
-        .add_message(Auction(auction).open(id, order.tenant, order.demand, rule)?))
+fn slot_key(demand: &ResolvedDemand, slot: u8) -> Result<OrderKey, ContractError> {
+    within("slot", slot, 0, MAX_SLOTS.saturating_sub(1))?;
+    Ok(OrderKey {
+        account: demand.account,
+        slot,
+    })
 }
 
-impl NewOrder<'_> {
-    /// Says what became of it.
-    fn placed(&self, placed: &Placed) -> OrderPlaced {
-        OrderPlaced {
-            order: placed.order,
-            tenant: self.tenant.to_string(),
-            account: self.demand.account,
-            units: self.demand.units,
-            filled: placed.filled,
-            status: placed.status,
-            leases: placed.leases.clone(),
+fn ends_in_time(expires_at: Timestamp, now: Timestamp) -> Result<(), ContractError> {
+    ensure!(
+        expires_at > now,
+        ContractError::AlreadyOver { expires_at, now }
+    );
+    within("expires_at", expires_at, now, now.after(MAX_REST))?;
+    Ok(())
+}
+
+/// An order that is being placed.
+struct Placing<'a> {
+    tenant: &'a Addr,
+    purse: Option<PurseResponse>,
+    now: Timestamp,
+}
+
+impl Placing<'_> {
+    /// Fill or kill.
+    fn all(
+        &self,
+        deps: DepsMut,
+        config: &Config,
+        demand: &ResolvedDemand,
+        found: Found,
+    ) -> Result<Response, ContractError> {
+        ensure!(
+            found.missing == 0,
+            ContractError::NotFillable {
+                missing: found.missing,
+                wanted: demand.replicas(),
+                refused: found.refused,
+            }
+        );
+        let parts = parts(demand, found.fills)?;
+        within_max_rate(demand, &parts)?;
+        self.open(deps, config, demand, &[], parts, found.dead, 0)
+    }
+
+    /// Immediate or cancel: as far as the book, the purse and the order's own limit reach.
+    fn some(
+        &self,
+        deps: DepsMut,
+        config: &Config,
+        demand: &ResolvedDemand,
+        mut found: Found,
+    ) -> Result<Response, ContractError> {
+        within_purse(demand, &mut found, self.most(demand))?;
+        ensure!(
+            !found.fills.is_empty(),
+            ContractError::NotFillable {
+                missing: found.missing,
+                wanted: demand.replicas(),
+                refused: found.refused,
+            }
+        );
+        let parts = parts(demand, found.fills)?;
+        self.open(deps, config, demand, &[], parts, found.dead, found.missing)
+    }
+
+    /// The most that it may take on now.
+    fn most(&self, demand: &ResolvedDemand) -> Rate {
+        let purse = self.purse.as_ref().map(|purse| purse.rate);
+        purse.unwrap_or(demand.max_rate).min(demand.max_rate)
+    }
+
+    /// Opens the leases; what is missing is dropped.
+    fn open(
+        &self,
+        deps: DepsMut,
+        config: &Config,
+        demand: &ResolvedDemand,
+        named: &[Named],
+        parts: Vec<Part>,
+        dead: Vec<Listing>,
+        missing: u32,
+    ) -> Result<Response, ContractError> {
+        let status = match missing {
+            0 => OrderStatus::Filled,
+            _ => OrderStatus::Dropped,
+        };
+        let opening = Opening {
+            tenant: self.tenant,
+            demand,
+            named,
+            slot: None,
+        };
+        let outcome = Outcome {
+            dead,
+            missing,
+            status,
+            slot: None,
+        };
+        opening.place(deps, config, parts, outcome)
+    }
+
+    /// Refuses a slot that is taken, and an order that its account could not pay.
+    fn free_slot(
+        &self,
+        deps: Deps,
+        demand: &ResolvedDemand,
+        slot: u8,
+        expires_at: Timestamp,
+    ) -> Result<OrderKey, ContractError> {
+        let order = slot_key(demand, slot)?;
+        ends_in_time(expires_at, self.now)?;
+        ensure!(!demand.together, ContractError::TogetherRests);
+        let resting = ORDERS.may_load(deps.storage, &(order.account, slot))?;
+        let over = resting.is_none_or(|resting| resting.is_over(self.now));
+        ensure!(over, ContractError::SlotTaken { order });
+        self.payable(demand)?;
+        Ok(order)
+    }
+
+    fn payable(&self, demand: &ResolvedDemand) -> Result<(), ContractError> {
+        let rate = self.purse.as_ref().map_or(Rate::ZERO, |purse| purse.rate);
+        let max_rate = demand.max_rate;
+        ensure!(
+            rate >= max_rate,
+            ContractError::PurseTooSmall { rate, max_rate }
+        );
+        Ok(())
+    }
+
+    /// What the book has now; the rest waits.
+    fn rest(
+        &self,
+        deps: DepsMut,
+        config: &Config,
+        demand: &ResolvedDemand,
+        mut found: Found,
+        order: OrderKey,
+        expires_at: Timestamp,
+    ) -> Result<Response, ContractError> {
+        within_purse(demand, &mut found, self.most(demand))?;
+        let missing = found.missing;
+        let parts = parts(demand, found.fills)?;
+        let rests = missing > 0 && parts.len() < MAX_FILLS;
+        let status = match (missing, rests, found.cut_short) {
+            (0, ..) => OrderStatus::Filled,
+            (_, false, _) => OrderStatus::Dropped,
+            (_, true, false) => OrderStatus::Resting,
+            (_, true, true) => OrderStatus::RestingAfterScan,
+        };
+        let opening = Opening {
+            tenant: self.tenant,
+            demand,
+            named: &[],
+            slot: None,
+        };
+        if rests {
+            let resting = RestingOrder {
+                order: Order {
+                    tenant: deps.api.addr_canonicalize(self.tenant.as_str())?,
+                    demand: remainder(demand, missing, total(&parts)),
+                    named: vec![],
+                },
+                leases: u8::try_from(parts.len()).unwrap_or(u8::MAX),
+                expires_at,
+            };
+            ORDERS.save(deps.storage, &(order.account, order.slot), &resting);
         }
+        let outcome = Outcome {
+            dead: found.dead,
+            missing,
+            status,
+            slot: rests.then_some(order.slot),
+        };
+        opening.place(deps, config, parts, outcome)
+    }
+
+    fn hand_over(
+        &self,
+        deps: DepsMut,
+        config: &Config,
+        demand: ResolvedDemand,
+        order: OrderKey,
+        rule: Rule,
+        expires_at: Timestamp,
+    ) -> Result<Response, ContractError> {
+        self.payable(&demand)?;
+        let auction = config.auction(deps.api)?.ok_or(ContractError::NoAuction)?;
+        let replicas = demand.replicas();
+        let tenant = deps.api.addr_canonicalize(self.tenant.as_str())?;
+        let packed = tender_storage::pack(&Order {
+            tenant,
+            demand: demand.clone(),
+            named: vec![],
+        });
+        let placed = Placed {
+            leases: vec![],
+            missing: replicas,
+            status: OrderStatus::Auctioned,
+        };
+        let event = OrderPlaced {
+            account: order.account,
+            slot: Some(order.slot),
+            tenant: self.tenant.to_string(),
+            replicas,
+            missing: replicas,
+            status: placed.status,
+            order: packed.into(),
+        };
+        let open = Auction(auction).open(order, self.tenant, demand, rule, expires_at)?;
+        Ok(Response::new()
+            .add_message(open)
+            .add_event(event)
+            .set_data(to_json_binary(&placed)?))
     }
 }

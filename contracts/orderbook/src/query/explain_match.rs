@@ -1,53 +1,104 @@
-use cosmwasm_std::{Deps, Env};
+use cosmwasm_std::{Addr, Deps, Env};
 use tender_interfaces::attestation::Registry;
-use tender_interfaces::demand::Demand;
-use tender_interfaces::orderbook::{Candidate, ExplainMatchResponse, DEFAULT_SCAN, MAX_SCAN};
-use tender_market::resolve::resolve;
-use tender_types::Timestamp;
+use tender_interfaces::demand::{Demand, ResolvedDemand};
+use tender_interfaces::escrow::Accounts;
+use tender_interfaces::orderbook::{
+    self, BookCursor, Candidate, ExplainMatchResponse, DEFAULT_SCAN, MAX_SCAN,
+};
+use tender_market::matching::Allowance;
+use tender_market::resolve::{resolve, Properties};
+use tender_types::{AccountId, Payer, Rate, Timestamp};
 
-use crate::book::StandingAsk;
-use crate::engine::{Candidates, Found, Judge};
-use crate::state::CONFIG;
+use crate::buying::{registry, Buying};
+use crate::engine::{self, Fill, Looked, Reach, Search};
+use crate::state::{Config, CONFIG};
 use crate::ContractError;
 
-/// Judges asks of the demanded classes as a take would, those above the ceilings too, and says how
-/// many units a take of the same asks would fill.
+/// Judges offers of the demanded classes as a take would, those above the ceilings too, and says what a
+/// take that looks at the same offers would lease.
 pub fn explain_match(
     deps: Deps,
     env: &Env,
     demand: &Demand,
+    tenant: Option<String>,
+    start_after: Option<BookCursor>,
     limit: Option<u32>,
 ) -> Result<ExplainMatchResponse, ContractError> {
-    let attestation = CONFIG.load(deps.storage)?.attestation(deps.api)?;
-    let registry = Registry {
-        address: &attestation,
-        querier: deps.querier,
+    let config = CONFIG.load(deps.storage)?;
+    let attestation = config.attestation(deps.api)?;
+    let registry = registry(&attestation, deps.querier);
+    let demand = resolved(deps, &config, registry, demand, tenant)?;
+    let buying = Buying {
+        store: deps.storage,
+        registry,
+        allowance: Allowance::from(&config.params),
+        now: Timestamp::now(env),
     };
-    let demand = resolve(demand, registry, deps.api)?;
-    let mut judge = Judge::new(&demand, registry, Timestamp::now(env));
-    let mut found = Found::nothing(demand.units);
+    let search = Search {
+        max_scan: limit.unwrap_or(DEFAULT_SCAN).clamp(1, MAX_SCAN),
+        ..buying.search(&demand, Reach::Beyond, start_after)?
+    };
     let mut candidates = vec![];
-    let mut asks = Candidates::of_classes(deps.storage, &demand);
-    for _ in 0..limit.unwrap_or(DEFAULT_SCAN).min(MAX_SCAN) {
-        let Some(standing) = asks.next().transpose()? else {
-            break;
-        };
-        let mut candidate = candidate(&standing);
-        candidate.mismatch = found.consider(standing, &mut judge)?;
-        candidates.push(candidate);
-    }
+    engine::search(deps.storage, search, |looked| {
+        candidates.push(candidate(looked));
+    })?;
+    let taking = Search {
+        reach: Reach::Ceilings,
+        ..search
+    };
+    let found = engine::search(deps.storage, taking, |_| {})?;
+    let (_, gpu) = Search::of(&demand)?;
+    let fill = |fill: &Fill| {
+        let units = gpu.units(fill.replicas);
+        orderbook::Fill {
+            offer: fill.listing.key,
+            units,
+            rate: fill
+                .listing
+                .rate
+                .checked_mul(units)
+                .unwrap_or(Rate(u128::MAX)),
+        }
+    };
     Ok(ExplainMatchResponse {
         candidates,
-        fillable: demand.units.saturating_sub(found.missing),
+        fills: found.fills.iter().map(fill).collect(),
+        missing: found.missing,
+        cut_short: found.cut_short,
     })
 }
 
-fn candidate(standing: &StandingAsk) -> Candidate {
+/// The demand with its names looked up. What does not depend on whose it is, is answered without asking.
+pub fn resolved(
+    deps: Deps,
+    config: &Config,
+    registry: Registry<'_>,
+    demand: &Demand,
+    tenant: Option<String>,
+) -> Result<ResolvedDemand, ContractError> {
+    let account = match (demand.account, tenant) {
+        (Payer::Account(account), _) => account,
+        (Payer::Newest, None) => AccountId::default(),
+        (Payer::Newest, Some(tenant)) => {
+            let escrow: Addr = config.escrow(deps.api)?;
+            let accounts = Accounts {
+                address: &escrow,
+                querier: deps.querier,
+            };
+            accounts.purse(&tenant, Payer::Newest)?.account
+        }
+    };
+    let properties = Properties::Allowed;
+    Ok(resolve(demand, account, properties, registry, deps.api)?)
+}
+
+fn candidate(looked: &Looked) -> Candidate {
+    let listing = &looked.listing;
     Candidate {
-        ask: standing.key(),
-        class: standing.class,
-        rate: standing.rate,
-        free: standing.ask.free,
-        mismatch: None,
+        offer: listing.key,
+        rate: listing.rate,
+        turn: listing.turn,
+        free: listing.offer().map_or(0, |offer| offer.free),
+        mismatch: looked.verdict.as_ref().err().cloned(),
     }
 }

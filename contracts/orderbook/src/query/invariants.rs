@@ -1,22 +1,25 @@
-use cosmwasm_std::{CanonicalAddr, Deps, HexBinary, Storage};
-use tender_interfaces::invariants::{Check, InvariantsResponse};
-use tender_storage::{page_limit, Mark, Page, ParseKey, Row, RowMap};
-use tender_types::{AskId, Echo, OrderId, ProviderId};
+use cosmwasm_std::{Deps, HexBinary, Storage};
+use tender_interfaces::invariants::{Check, InvariantsResponse, Total};
+use tender_interfaces::orderbook::{CardRow, OfferRow, PlaceRow, PlaceState};
+use tender_storage::{page_limit, Page, ParseKey, Row, RowMap};
+use tender_types::{AccountId, Akt, ClassId, Echo, OfferKey, ProviderId};
 
+use crate::listing::{self, Listing, Whereabouts};
+use crate::locks;
 use crate::state::{
-    Ask, BookKey, Location, RestingOrder, BOOK, CONFIG, LOCATIONS, NEXT_ASK, NEXT_ORDER, ORDERS,
-    TENANT_ORDERS,
+    BookKey, RestingOrder, BOOK, CARDS, CARD_USES, CONFIG, LOCKED, ORDERS, PLACES, TURNS,
 };
 use crate::{links, ContractError};
 
 /// The maps, in the order in which pages walk them.
-const MAPS: [u8; 4] = [FIRST_MAP, b'a', b'o', b't'];
+const MAPS: [u8; 5] = [FIRST_MAP, b'a', b'k', b'L', b'r'];
 
 const FIRST_MAP: u8 = b'q';
 
 /// What must always hold: on every page the contracts that the book works with, and one page of one
 /// map. Each row is examined with the rows that answer to it in the other maps, so that the pages
-/// together see every disagreement from both sides.
+/// together see every disagreement from both sides. What offers and cards lock adds up to what is
+/// locked, over all pages.
 pub fn invariants(
     deps: Deps,
     start_after: Option<String>,
@@ -26,104 +29,162 @@ pub fn invariants(
     let cursor = Cursor::read(start_after)?;
     let limit = page_limit(limit);
     let mut checks = links::checks(deps, &CONFIG.load(deps.storage)?)?;
+    let mut sums = vec![];
     let next = match cursor.map {
         b'q' => {
-            let page = cursor.page(store, &LOCATIONS, limit)?;
-            checks.extend(locations(store, &page.rows)?);
-            cursor.next(&LOCATIONS, page.next)
+            let page = cursor.page(store, &PLACES, limit)?;
+            checks.extend(places(store, &page.rows)?);
+            sums.push(locked(LOCKING, places_lock(store, &page.rows)?));
+            cursor.next(&PLACES, page.next)
         }
         b'a' => {
             let page = cursor.page(store, &BOOK, limit)?;
             checks.push(book(store, &page.rows)?);
             cursor.next(&BOOK, page.next)
         }
-        b'o' => {
-            let page = cursor.page(store, &ORDERS, limit)?;
-            checks.extend(orders(store, &page.rows)?);
-            cursor.next(&ORDERS, page.next)
+        b'k' => {
+            let page = cursor.page(store, &CARDS, limit)?;
+            checks.push(cards(store, &page.rows)?);
+            sums.push(locked(LOCKING, cards_lock(store, &page.rows)?));
+            cursor.next(&CARDS, page.next)
+        }
+        b'L' => {
+            let page = cursor.page(store, &LOCKED, limit)?;
+            let amounts = page.rows.iter().map(|(_, row)| row.amount.0);
+            let sum = amounts.fold(0, u128::saturating_add);
+            sums.push(locked(LOCKED_BONDS, Akt(sum)));
+            cursor.next(&LOCKED, page.next)
         }
         _ => {
-            let page = cursor.page(store, &TENANT_ORDERS, limit)?;
-            checks.push(tenant_orders(store, &page.rows)?);
-            cursor.next(&TENANT_ORDERS, page.next)
+            let page = cursor.page(store, &ORDERS, limit)?;
+            checks.push(orders(&page.rows)?);
+            cursor.next(&ORDERS, page.next)
         }
     };
     Ok(InvariantsResponse {
         checks,
-        sums: vec![],
+        sums,
         totals: vec![],
         next,
     })
 }
 
-fn locations(
+/// What offers and cards lock, and what is locked: two sums over all pages that are equal.
+const LOCKING: &str = "uakt that offers and cards lock";
+const LOCKED_BONDS: &str = "uakt of bonds that are locked";
+
+fn locked(name: &str, amount: Akt) -> Total {
+    Total {
+        name: name.to_string(),
+        amount: amount.into(),
+    }
+}
+
+fn listed(
     store: &dyn Storage,
-    page: &[((ProviderId, AskId), Location)],
+    ((provider, class), place): &((ProviderId, ClassId), PlaceRow),
+) -> Result<Option<Listing>, ContractError> {
+    let (provider, class) = (*provider, *class);
+    let in_book = BOOK.may_load(store, &(class, place.rate, place.turn))?;
+    if place.state == PlaceState::Standing && in_book.is_none() {
+        return Ok(None);
+    }
+    listing::at(store, OfferKey { provider, class }, place.clone()).map(Some)
+}
+
+fn places(
+    store: &dyn Storage,
+    page: &[((ProviderId, ClassId), PlaceRow)],
 ) -> Result<Vec<Check>, ContractError> {
-    let next = NEXT_ASK.load(store)?.next;
-    let placed = |((provider, id), location): &((ProviderId, AskId), Location)| {
-        let in_book = BOOK.may_load(store, &(location.class, location.rate, location.turn))?;
-        let (ask, is_parked) = match (&location.parked, in_book) {
-            (Some(parked), None) => (parked.clone(), true),
-            (None, Some(ask)) => (ask, false),
-            _ => return Ok(false),
+    let next = TURNS.load(store)?.next;
+    let counted = |row: &((ProviderId, ClassId), PlaceRow)| {
+        let Some(listing) = listed(store, row)? else {
+            return Ok(false);
         };
-        let counted = ask.free <= ask.units && is_parked == (ask.free == 0);
-        Ok(counted && (ask.provider, ask.id) == (*provider, *id))
+        let fits = |offer: &OfferRow| {
+            offer.free <= offer.units
+                && offer.largest <= offer.free
+                && offer.machine <= offer.units
+                && offer.provider == listing.key.provider
+        };
+        Ok(match &listing.whereabouts {
+            Whereabouts::Standing(offer) => offer.free > 0 && fits(offer),
+            Whereabouts::Aside { dead, offer } => (*dead || offer.free == 0) && fits(offer),
+            Whereabouts::Withdrawn { .. } => true,
+        })
+    };
+    let family = |row: &((ProviderId, ClassId), PlaceRow)| {
+        let Some(listing) = listed(store, row)? else {
+            return Ok(false);
+        };
+        let Some(offer) = listing.offer() else {
+            return Ok(true);
+        };
+        Ok(offer.devices >= offer.units.div_ceil(offer.parts.max(1)))
     };
     Ok(vec![
-        check("an ask has at most the units it offers, and is in the book exactly while units are free", page, placed)?,
-        check("an ask's number and turn are below the next", page, |((_, id), at)| Ok(id.0 < next && at.turn < next))?,
+        check("an offer has at most the units it offers, and is in the book exactly while units are free and nothing is known against it", page, counted)?,
+        check("an offer counts the devices that its units need", page, family)?,
+        check("an offer's turn is below the next", page, |(_, place)| Ok(place.turn < next))?,
     ])
 }
 
-fn book(store: &dyn Storage, page: &[(BookKey, Ask)]) -> Result<Check, ContractError> {
-    let located = |((class, rate, turn), ask): &(BookKey, Ask)| {
-        let here = Location {
-            class: *class,
-            rate: *rate,
-            turn: *turn,
-            parked: None,
-        };
-        Ok(LOCATIONS.may_load(store, &(ask.provider, ask.id))? == Some(here))
+fn places_lock(
+    store: &dyn Storage,
+    page: &[((ProviderId, ClassId), PlaceRow)],
+) -> Result<Akt, ContractError> {
+    let mut sum = 0u128;
+    for row in page {
+        if let Some(listing) = listed(store, row)? {
+            sum = sum.saturating_add(locks::of_listing(&listing)?.0);
+        }
+    }
+    Ok(Akt(sum))
+}
+
+fn book(store: &dyn Storage, page: &[(BookKey, OfferRow)]) -> Result<Check, ContractError> {
+    let located = |((class, rate, turn), offer): &(BookKey, OfferRow)| {
+        let place = PLACES.may_load(store, &(offer.provider, *class))?;
+        Ok(place.is_some_and(|place| {
+            place.state == PlaceState::Standing && (place.rate, place.turn) == (*rate, *turn)
+        }))
     };
     check(
-        "an ask in the book is where its location says",
+        "an offer in the book is where its place says",
         page,
         located,
     )
 }
 
-fn orders(
-    store: &dyn Storage,
-    page: &[(OrderId, RestingOrder)],
-) -> Result<Vec<Check>, ContractError> {
-    let next = NEXT_ORDER.load(store)?.next;
-    let listed = |(id, order): &(OrderId, RestingOrder)| {
-        let mark = TENANT_ORDERS.may_load(store, &(order.tenant.clone(), *id))?;
-        Ok(mark.is_some())
+fn cards(store: &dyn Storage, page: &[(ProviderId, CardRow)]) -> Result<Check, ContractError> {
+    let within = |(provider, card): &(ProviderId, CardRow)| {
+        let used = CARD_USES.may_load(store, provider)?.unwrap_or_default();
+        let fits = card.capacity.checked_sub(&used.out).is_some()
+            && card.capacity.checked_sub(&card.largest).is_some();
+        Ok(fits)
     };
-    Ok(vec![
-        check("a resting order wants units", page, |(_, order)| {
-            Ok(order.demand.units > 0)
-        })?,
-        check("a resting order is listed under its tenant", page, listed)?,
-        check("an order's number is below the next", page, |(id, _)| {
-            Ok(id.0 < next)
-        })?,
-    ])
+    check("no more of a card is on lease than there is", page, within)
 }
 
-fn tenant_orders(
-    store: &dyn Storage,
-    page: &[((CanonicalAddr, OrderId), Mark)],
-) -> Result<Check, ContractError> {
-    let rests = |((tenant, id), _): &((CanonicalAddr, OrderId), Mark)| {
-        let order = ORDERS.may_load(store, id)?;
-        Ok(order.is_some_and(|order| order.tenant == *tenant))
+fn cards_lock(store: &dyn Storage, page: &[(ProviderId, CardRow)]) -> Result<Akt, ContractError> {
+    let mut sum = 0u128;
+    for (provider, card) in page {
+        let used = CARD_USES.may_load(store, provider)?.unwrap_or_default();
+        sum = sum.saturating_add(locks::of_card(card, &used.out)?.0);
+    }
+    Ok(Akt(sum))
+}
+
+fn orders(page: &[((AccountId, u8), RestingOrder)]) -> Result<Check, ContractError> {
+    let wants = |((account, _), resting): &((AccountId, u8), RestingOrder)| {
+        let demand = &resting.order.demand;
+        Ok(demand.replicas() > 0 && demand.account == *account && demand.gpu_line().is_some())
     };
-    let name = "an order listed under a tenant rests and is that tenant's";
-    check(name, page, rests)
+    check(
+        "a resting order wants replicas, and is its account's",
+        page,
+        wants,
+    )
 }
 
 /// Whether something holds for every row of the page, and for how many it does not.

@@ -1,56 +1,45 @@
 use cosmwasm_std::Deps;
-use tender_guard::canonical;
 use tender_interfaces::orderbook::{OrderResponse, OrdersResponse};
 use tender_storage::page_limit;
-use tender_types::OrderId;
+use tender_types::{AccountId, OrderKey};
 
-use crate::state::{RestingOrder, ORDERS, TENANT_ORDERS};
+use crate::state::{RestingOrder, ORDERS};
 use crate::{orders, ContractError};
 
 /// One resting order.
-pub fn order(deps: Deps, id: OrderId) -> Result<OrderResponse, ContractError> {
-    response(deps, id, orders::load(deps.storage, id)?)
+pub fn order(deps: Deps, key: OrderKey) -> Result<OrderResponse, ContractError> {
+    response(deps, key, orders::load(deps.storage, key)?)
 }
 
-/// Resting orders, of everybody or of one tenant.
+/// Resting orders, of everybody or of one account.
 pub fn orders(
     deps: Deps,
-    tenant: Option<String>,
-    start_after: Option<OrderId>,
+    account: Option<AccountId>,
+    start_after: Option<OrderKey>,
     limit: Option<u32>,
 ) -> Result<OrdersResponse, ContractError> {
+    let after = start_after.map(|key| (key.account, key.slot));
     let limit = page_limit(limit);
-    let orders = match tenant {
-        Some(tenant) => of_tenant(deps, &tenant, start_after, limit)?,
-        None => {
-            let page = ORDERS.page(deps.storage, &(), start_after.as_ref(), limit)?;
-            let respond = |(id, order)| response(deps, id, order);
-            page.into_iter().map(respond).collect::<Result<_, _>>()?
-        }
+    let page = match account {
+        Some(account) => ORDERS.page(deps.storage, &account, after.as_ref(), limit)?,
+        None => ORDERS.page(deps.storage, &(), after.as_ref(), limit)?,
     };
-    Ok(OrdersResponse { orders })
+    let respond = |((account, slot), resting)| response(deps, OrderKey { account, slot }, resting);
+    Ok(OrdersResponse {
+        orders: page.into_iter().map(respond).collect::<Result<_, _>>()?,
+    })
 }
 
-fn of_tenant(
+fn response(
     deps: Deps,
-    tenant: &str,
-    start_after: Option<OrderId>,
-    limit: usize,
-) -> Result<Vec<OrderResponse>, ContractError> {
-    let tenant = canonical(deps.api, tenant)?;
-    let after = start_after.map(|id| (tenant.clone(), id));
-    let page = TENANT_ORDERS.page(deps.storage, &tenant, after.as_ref(), limit)?;
-    page.into_iter()
-        .map(|((_, id), _)| order(deps, id))
-        .collect()
-}
-
-fn response(deps: Deps, id: OrderId, order: RestingOrder) -> Result<OrderResponse, ContractError> {
+    order: OrderKey,
+    resting: RestingOrder,
+) -> Result<OrderResponse, ContractError> {
     Ok(OrderResponse {
-        order: id,
-        tenant: deps.api.addr_humanize(&order.tenant)?.into(),
-        demand: order.demand,
-        filled: order.filled,
-        expires_at: order.expires_at,
+        order,
+        tenant: deps.api.addr_humanize(&resting.order.tenant)?.into(),
+        demand: resting.order.demand,
+        leases: resting.leases,
+        expires_at: resting.expires_at,
     })
 }

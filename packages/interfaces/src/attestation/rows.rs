@@ -202,7 +202,10 @@ impl ProviderRow {
 
     /// Whether the provider has `attribute`, by [`ProviderRow::value`] of its key.
     pub fn has(&self, attribute: AttributeId, now: Timestamp) -> bool {
-        let stated = || self.live(now).find_map(|one| one.attributes.key_of(attribute));
+        let stated = || {
+            self.live(now)
+                .find_map(|one| one.attributes.key_of(attribute))
+        };
         let key = self.attributes.key_of(attribute).or_else(stated);
         key.is_some_and(|key| self.value(key, now) == Some(attribute))
     }

@@ -13,6 +13,7 @@ pub mod price;
 pub mod provider;
 pub mod replica;
 pub mod serve;
+pub mod stock;
 pub mod terms;
 pub mod vouching;
 
