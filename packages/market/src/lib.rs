@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(feature = "catalog")]
+pub mod catalog;
 #[cfg(feature = "sdl")]
 mod conversion;
 pub mod matching;
