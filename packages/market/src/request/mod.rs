@@ -1,145 +1,167 @@
-//! From an SDL group to a demand: how many units of which classes, at what ceiling.
+//! From an SDL group to a demand: line by line, as it is written.
 //!
-//! A group is rented whole, from one provider. All its services are added up and folded into units
-//! of one class: as many as there are GPUs, or as many as the scarcest dimension needs of CPUs. What
-//! a class does not carry for certain (persistent volumes, public addresses, many cores beside a
-//! GPU) every unit must bring. The arithmetic is pure: the catalog and the price of AKT are given,
-//! nothing is asked.
+//! A group is rented whole, from one provider. Each of its resources becomes a line: as many replicas,
+//! each with the cores, memory, disk, volumes and GPUs that the file says. Nothing is added up over
+//! services, and no GPU is ever rented for what is beside it. The arithmetic is pure: the catalog and
+//! the price of AKT are given, nothing is asked.
 
-mod classes;
+mod bound;
+mod disk;
 mod error;
 mod hardware;
-mod needs;
 mod note;
+mod outline;
 mod price;
 
 use std::collections::BTreeSet;
 
 use cosmwasm_std::{Decimal, HexBinary};
-use tender_interfaces::attestation::{Class, MAX_ATTRIBUTES, MAX_NAME};
-use tender_interfaces::demand::{
-    Alternative, Demand, SignedBy, MAX_ALTERNATIVES, MAX_SIGNED_BY, MAX_UNITS,
-};
-use tender_types::{AccountId, AssetIndex, Rate, Resources, Tier};
+use serde_json::Value;
+use tender_interfaces::attestation::MAX_NAME;
+use tender_interfaces::demand::{Alternative, Demand, Gpu, Line, Placement, Quorum};
+use tender_types::{AssetIndex, Payer, Seconds, Tier};
 
-use crate::sdl::{Group, Requirements, SignedBy as SignedBySdl};
-use needs::Needs;
+use crate::catalog::Catalog;
+use crate::sdl::{Attribute, Group, Parsed, Requirements, Resource};
+use crate::text::{listed, quoted};
+use outline::{LineOutline, Outline};
+use price::Pricing;
 
 pub use crate::conversion::Conversion;
+pub use bound::Bound;
+pub use disk::Disk;
 pub use error::RequestError;
-pub use needs::{Disk, Totals};
 pub use note::Note;
 pub use price::{per_second, BLOCK_SECONDS};
 
-/// What a group asks for, in the market's own terms.
+/// A group, ready to be ordered.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {
-    /// What the group asks for in all.
-    pub asked: Totals,
-    /// Units of one class.
-    pub units: u32,
-    /// What each unit must carry beyond its class.
-    pub unit: Resources,
-    /// Classes that will do, all with the same ceiling. May be more than an order can name: see
-    /// [`Request::cheapest`].
-    pub classes: Vec<String>,
-    /// The most paid per unit.
-    pub ceiling: Rate,
-    /// How it became one in uact.
-    pub conversion: Conversion,
-    /// Required attributes, `key=value`.
-    pub attributes: Vec<String>,
-    /// Auditors who must vouch for them, as the file names them.
-    pub signed_by: SignedBy,
+    /// What is ordered, paid in the compute credit by the account that the sender opened last. What the
+    /// file does not say (another account, tiers, exclusions, rematches) is as a demand has it when
+    /// nothing is said: the client fills it in.
+    pub demand: Demand,
     /// What was decided on the tenant's behalf.
     pub notes: Vec<Note>,
 }
 
-/// Folds `group` into units of a class of `catalog`. `usd_per_akt` converts prices in AKT.
+/// The demand of `group`, with classes of `catalog`. `usd_per_akt` converts prices in AKT; a provider
+/// runs what hashes to `manifest_hash`.
 ///
 /// # Errors
 /// Why the group cannot be one order; each reason says what to change.
 pub fn request(
     group: &Group,
-    catalog: &[Class],
+    catalog: &Catalog,
     usd_per_akt: Decimal,
+    manifest_hash: HexBinary,
 ) -> Result<Request, RequestError> {
-    let mut notes = Vec::new();
-    let needs = Needs::of(group, &mut notes);
-    let fold = classes::fold(&needs, catalog, &mut notes)?;
-    let needed = fold.units;
-    let units = u32::try_from(needed).map_err(|_| RequestError::TooManyUnits { needed })?;
-    if units > MAX_UNITS {
-        return Err(RequestError::TooManyUnits { needed });
-    }
-    let unit = needs.per_unit(units, &fold.classes)?;
-    let (asked, rented) = (
-        needs.totals.addresses,
-        units.saturating_mul(u32::from(unit.public_ips)),
-    );
-    if rented > asked {
-        notes.push(Note::MoreAddresses { asked, rented });
-    }
-    let classes = fold.classes.iter().map(|class| class.name.clone());
-    Ok(Request {
-        units,
-        unit,
-        classes: classes.collect(),
-        ceiling: price::ceiling(group, units, usd_per_akt)?,
-        conversion: Conversion::of(group.denom().unwrap_or("uact")),
-        attributes: attributes(&group.requirements)?,
-        signed_by: signed_by(&group.requirements)?,
-        asked: needs.totals,
+    let who = format!("group {}", quoted(&group.name));
+    let Outline {
+        lines,
+        public_ips,
         notes,
+    } = Outline::of(group, catalog);
+    if lines.is_empty() {
+        return Err(RequestError::Nothing);
+    }
+    Bound::Lines.check_len(lines.len(), &who)?;
+    let gpus = lines.iter().map(|line| gpus(line.resource));
+    Bound::Gpus.check(gpus.fold(0, u64::saturating_add), &who)?;
+    Bound::PublicIps.check_len(public_ips, &who)?;
+    let pricing = Pricing::of(group, usd_per_akt);
+    let lines = lines.into_iter().map(|line| order(line, &pricing, catalog));
+    let demand = Demand {
+        account: Payer::Newest,
+        asset: AssetIndex::CREDIT,
+        lines: lines.collect::<Result<_, _>>()?,
+        // Within its bound, which is a u32.
+        public_ips: u32::try_from(public_ips).unwrap_or(u32::MAX),
+        placement: Placement::OneProvider {},
+        together: false,
+        max_rate: pricing.max_rate()?,
+        attributes: attributes(&group.requirements, &who)?,
+        signed_by: signed_by(&group.requirements, &who)?,
+        min_tier: Tier::NONE,
+        exclude: vec![],
+        notice_at_least: Seconds::default(),
+        start_within: None,
+        rematch: 0,
+        manifest_hash,
+    };
+    Ok(Request { demand, notes })
+}
+
+/// The answer of `tender sdl check --json` for an accepted file: [`Parsed::to_json`], and in each group
+/// under `demand` what would be ordered, with classes of `catalog`. Every group has one, even one that
+/// is too large to be ordered; where the catalog has no such GPU, `alternatives` is empty and a note
+/// says so. `public_ips` is for the group; `placement` is always `one_provider`.
+pub fn check_json(parsed: &Parsed, catalog: &Catalog) -> Value {
+    let mut answer = parsed.to_json();
+    let groups = answer.get_mut("groups").and_then(Value::as_array_mut);
+    for (json, group) in groups.into_iter().flatten().zip(&parsed.groups) {
+        if let Some(fields) = json.as_object_mut() {
+            let demand = Outline::of(group, catalog).to_json();
+            fields.insert("demand".to_owned(), demand);
+        }
+    }
+    answer
+}
+
+/// GPUs of all replicas.
+fn gpus(resource: &Resource) -> u64 {
+    u64::from(resource.count).saturating_mul(u64::from(resource.gpu.units))
+}
+
+fn order(
+    line: LineOutline<'_>,
+    pricing: &Pricing<'_>,
+    catalog: &Catalog,
+) -> Result<Line, RequestError> {
+    let resource = line.resource;
+    let services = resource.services.iter().map(String::as_str);
+    let who = format!("service {}", listed(services));
+    Bound::Replicas.check(u64::from(resource.count), &who)?;
+    Bound::Volumes.check_len(line.volumes.len(), &who)?;
+    for volume in &line.volumes {
+        Bound::VolumeMib.check(volume.mib, &who)?;
+    }
+    Ok(Line {
+        replicas: resource.count,
+        cpu_milli: Bound::CpuMilli.check(resource.cpu_milli, &who)?,
+        memory_mib: Bound::MemoryMib.check(line.memory_mib, &who)?,
+        disk_mib: Bound::DiskMib.check(line.disk_mib, &who)?,
+        gpu: gpu(resource, line.alternatives, pricing, catalog)?,
+        volumes: line.volumes,
     })
 }
 
-impl Request {
-    /// Keeps the [`MAX_ALTERNATIVES`] classes with the cheapest asks that fit, and those without any
-    /// after them: an order can name no more, and "any GPU" means the whole catalog.
-    #[must_use]
-    pub fn cheapest(mut self, best_ask: impl Fn(&str) -> Option<Rate>) -> Self {
-        let rate = |name: &String| best_ask(name).map_or(u128::MAX, |rate| rate.0);
-        self.classes.sort_by_cached_key(rate);
-        if self.classes.len() > MAX_ALTERNATIVES {
-            let dropped = self.classes.split_off(MAX_ALTERNATIVES);
-            self.notes.push(Note::Cheapest {
-                kept: MAX_ALTERNATIVES,
-                dropped,
-            });
-        }
-        self
+/// Every alternative at one ceiling: what a replica may cost, for each of its GPUs.
+fn gpu(
+    resource: &Resource,
+    alternatives: Vec<String>,
+    pricing: &Pricing<'_>,
+    catalog: &Catalog,
+) -> Result<Option<Gpu>, RequestError> {
+    let wanted = &resource.gpu;
+    if wanted.units == 0 {
+        return Ok(None);
     }
-
-    /// The demand, paid from `account`.
-    pub fn demand(
-        &self,
-        account: AccountId,
-        asset: AssetIndex,
-        manifest_hash: HexBinary,
-    ) -> Demand {
-        let alternative = |class: &String| Alternative {
-            class: class.clone(),
-            ceiling: self.ceiling,
-        };
-        Demand {
-            account,
-            asset,
-            units: self.units,
-            whole: true,
-            alternatives: self.classes.iter().map(alternative).collect(),
-            unit: self.unit.clone(),
-            attributes: self.attributes.clone(),
-            signed_by: self.signed_by.clone(),
-            min_tier: Tier::NONE,
-            manifest_hash,
-        }
+    if alternatives.is_empty() {
+        return Err(hardware::missing(&wanted.models, catalog));
     }
+    let ceiling = pricing.per_gpu(&resource.price, wanted.units)?;
+    let alternative = |class| Alternative { class, ceiling };
+    Ok(Some(Gpu {
+        per_replica: wanted.units,
+        alternatives: alternatives.into_iter().map(alternative).collect(),
+        property: None,
+    }))
 }
 
 /// Required attributes by name, each once: a service's enclave may be required by the placement too.
-fn attributes(requirements: &Requirements) -> Result<Vec<String>, RequestError> {
-    let name = |attribute: &crate::sdl::Attribute| {
+fn attributes(requirements: &Requirements, who: &str) -> Result<Vec<String>, RequestError> {
+    let name = |attribute: &Attribute| {
         let name = format!("{}={}", attribute.key, attribute.value);
         let plain = name.bytes().all(|byte| byte.is_ascii_graphic()) && name.len() <= MAX_NAME;
         let exact = !attribute.key.contains(['*', '?', '[']) && !attribute.key.is_empty();
@@ -151,26 +173,28 @@ fn attributes(requirements: &Requirements) -> Result<Vec<String>, RequestError> 
         }
     };
     let names: Result<BTreeSet<String>, _> = requirements.attributes.iter().map(name).collect();
-    once(names?, "attributes", MAX_ATTRIBUTES)
+    let names = names?;
+    Bound::Attributes.check_len(names.len(), who)?;
+    Ok(names.into_iter().collect())
 }
 
-fn signed_by(requirements: &Requirements) -> Result<SignedBy, RequestError> {
-    let SignedBySdl { all_of, any_of } = &requirements.signed_by;
-    let once = |list: &[String], what| once(list.iter().cloned().collect(), what, MAX_SIGNED_BY);
-    Ok(SignedBy {
-        all_of: once(all_of, "auditors in allOf")?,
-        any_of: once(any_of, "auditors in anyOf")?,
-    })
-}
-
-/// An order takes no name twice, and not many.
-fn once(
-    names: BTreeSet<String>,
-    what: &'static str,
-    max: usize,
-) -> Result<Vec<String>, RequestError> {
-    match names.len() {
-        given if given > max => Err(RequestError::TooMany { what, given, max }),
-        _ => Ok(names.into_iter().collect()),
+/// All of one list, and one of the other.
+fn signed_by(requirements: &Requirements, who: &str) -> Result<Vec<Quorum<String>>, RequestError> {
+    let signed_by = &requirements.signed_by;
+    let mut quorums = vec![];
+    let lists = [
+        (Bound::AllOf, &signed_by.all_of, usize::MAX),
+        (Bound::AnyOf, &signed_by.any_of, 1),
+    ];
+    for (bound, list, needed) in lists {
+        let auditors: BTreeSet<String> = list.iter().cloned().collect();
+        bound.check_len(auditors.len(), who)?;
+        // Within its bound, which is a u8.
+        let k = u8::try_from(auditors.len().min(needed)).unwrap_or(u8::MAX);
+        if k > 0 {
+            let of = auditors.into_iter().collect();
+            quorums.push(Quorum { k, of });
+        }
     }
+    Ok(quorums)
 }

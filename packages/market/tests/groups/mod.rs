@@ -1,37 +1,39 @@
 //! Groups to be ordered, and the catalog they are ordered from.
 #![allow(dead_code)] // each test uses some of it
 
-use tender_interfaces::attestation::Class;
+use cosmwasm_std::HexBinary;
+use tender_market::catalog::{Catalog, Class};
 use tender_market::request::{request, Request, RequestError};
-use tender_market::sdl::parse;
-use tender_types::{ClassId, Resources};
+use tender_market::sdl::{parse, Group};
+use tender_types::Resources;
 
-/// Name, cores, GiB of memory, GiB of disk.
-const CATALOG: [(&str, u32, u32, u32); 7] = [
-    ("nvidia/h100/80Gi/sxm", 16, 128, 200),
-    ("nvidia/h100/80Gi/pcie", 16, 128, 200),
-    ("nvidia/a100/80Gi/sxm", 12, 96, 200),
-    ("nvidia/a100/40Gi/sxm", 12, 80, 200),
-    ("amd/mi300x/192Gi/oam", 16, 200, 500),
-    ("cpu/2Gi", 1, 2, 20),
-    ("cpu/8Gi", 1, 8, 20),
+/// Vendor, model, GiB, interface.
+const CLASSES: [(&str, &str, u32, Option<&str>); 6] = [
+    ("nvidia", "h100", 80, Some("sxm")),
+    ("nvidia", "h100", 80, Some("pcie")),
+    ("nvidia", "a100", 80, Some("sxm")),
+    ("nvidia", "a100", 40, Some("sxm")),
+    ("amd", "mi300x", 192, Some("oam")),
+    ("intel", "max1550", 128, None),
 ];
 
-pub fn catalog() -> Vec<Class> {
-    let class = |(index, (name, cores, memory, disk)): (u16, &(&str, u32, u32, u32))| Class {
-        class: ClassId(index),
-        name: (*name).to_string(),
-        carries: Resources {
-            cpu_milli: cores * 1_000,
-            memory_mib: memory * 1_024,
-            disk_gib: *disk,
-            ..Resources::default()
-        },
+pub fn catalog() -> Catalog {
+    let class = |(vendor, model, memory_gib, interface): &(&str, &str, u32, Option<&str>)| Class {
+        vendor: (*vendor).to_string(),
+        model: (*model).to_string(),
+        memory_gib: *memory_gib,
+        interface: interface.map(str::to_string),
+        slice_of: None,
+        carries: Resources::default(),
     };
-    (1..).zip(&CATALOG).map(class).collect()
+    CLASSES.iter().map(class).collect()
 }
 
-/// A file with one service a profile given, each with count 1 unless written `name*count`.
+pub fn hash() -> HexBinary {
+    HexBinary::from([1; 32])
+}
+
+/// A file with one service a profile given.
 pub fn file(profiles: &[(&str, u32, &str)], placement: &str, price: &str) -> String {
     let part = |template: &dyn Fn(&str, u32, &str) -> String| -> String {
         profiles
@@ -52,6 +54,17 @@ pub fn file(profiles: &[(&str, u32, &str)], placement: &str, price: &str) -> Str
     )
 }
 
+/// The only group of a file that is right.
+pub fn group(text: &str) -> Group {
+    let mut parsed = parse(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    parsed.groups.pop().unwrap()
+}
+
+/// The request for the only group of a file, at 1.14 dollars per AKT.
+pub fn requested(text: &str) -> Result<Request, RequestError> {
+    request(&group(text), &catalog(), "1.14".parse().unwrap(), hash())
+}
+
 pub fn of(profiles: &[(&str, u32, &str)]) -> Result<Request, RequestError> {
     with(profiles, "", "denom: uact, amount: 6000")
 }
@@ -61,9 +74,7 @@ pub fn with(
     placement: &str,
     price: &str,
 ) -> Result<Request, RequestError> {
-    let text = file(profiles, placement, price);
-    let parsed = parse(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
-    request(&parsed.groups[0], &catalog(), "1.14".parse().unwrap())
+    requested(&file(profiles, placement, price))
 }
 
 pub fn resources(cpu: &str, memory: &str, disk: &str, gpu: &str) -> String {
