@@ -13,6 +13,8 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::{json, Value};
+use tender_market::catalog::Catalog;
+use tender_market::request::check_json;
 use tender_market::sdl;
 
 fn answer(text: &str) -> Value {
@@ -40,6 +42,106 @@ fn expected(file: &Path) -> Value {
     let text = std::fs::read_to_string(&path)
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// MiB that hold so many bytes.
+fn mib(bytes: u64) -> u64 {
+    bytes.div_ceil(1 << 20)
+}
+
+/// What an order of a resource asks for, made of the official answer alone.
+fn line(resource: &Value) -> Value {
+    let mut memory = resource["memory_bytes"].as_u64().unwrap();
+    let mut disk = 0;
+    let mut volumes = vec![];
+    for volume in resource["storage"].as_array().unwrap() {
+        let bytes = volume["bytes"].as_u64().unwrap();
+        let class = volume["class"].as_str().unwrap_or_default();
+        if class == "ram" {
+            memory += bytes;
+        } else if volume["persistent"] == json!(true) {
+            let classes = [("beta1", "hdd"), ("beta2", "ssd"), ("beta3", "nvme")];
+            let kind = classes.iter().find(|(written, _)| *written == class);
+            volumes.push(json!({"class": kind.map(|(_, kind)| kind), "mib": mib(bytes)}));
+        } else {
+            disk += bytes;
+        }
+    }
+    json!({"replicas": resource["count"], "cpu_milli": resource["cpu_milli"],
+        "memory_mib": mib(memory), "disk_mib": mib(disk), "volumes": volumes,
+        "gpus_per_replica": resource["gpu"]["units"]})
+}
+
+/// Where the demands of a file differ from its groups, and models that the standard catalog does not
+/// have.
+fn demand_disagrees(groups: &Value, parsed: &sdl::Parsed) -> (Option<String>, Vec<String>) {
+    let mut answer = check_json(parsed, Catalog::standard());
+    let mut unknown = vec![];
+    for (group, ours) in groups
+        .as_array()
+        .unwrap()
+        .iter()
+        .zip(answer["groups"].as_array_mut().unwrap())
+    {
+        let demand = &mut ours["demand"];
+        let running = group["resources"].as_array().unwrap().iter();
+        let running = running.filter(|resource| resource["count"] != json!(0));
+        let expected: Vec<Value> = running.map(line).collect();
+        let notes = demand["notes"].as_array().unwrap().iter();
+        let notes = notes
+            .filter_map(Value::as_str)
+            .filter(|note| note.contains("the catalog"));
+        let before = unknown.len();
+        unknown.extend(notes.map(str::to_string));
+        for line in demand["lines"].as_array_mut().unwrap() {
+            let alternatives = line.as_object_mut().unwrap().remove("alternatives");
+            let is_known = alternatives.is_some_and(|list| list != json!([]));
+            let has_gpus = line["gpus_per_replica"] != json!(0);
+            assert!(is_known == has_gpus || unknown.len() > before, "{line}");
+        }
+        if demand["lines"] != json!(expected) {
+            return (
+                Some(format!("expected {expected:?}, found {demand}")),
+                unknown,
+            );
+        }
+    }
+    (None, unknown)
+}
+
+#[test]
+fn own_files_are_ordered_as_they_are_written() {
+    for file in files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sdl")) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        if let Ok(parsed) = sdl::parse(&text) {
+            let (wrong, _) = demand_disagrees(&expected(&file)["groups"], &parsed);
+            assert_eq!(wrong, None, "{}", file.display());
+        }
+    }
+}
+
+/// Of each accepted file the demand is what the official parser reads, number by number.
+#[test]
+fn further_files_are_ordered_as_the_official_parser_reads_them() {
+    let Some(folder) = std::env::var_os("TENDER_SDL_DIR") else {
+        println!("TENDER_SDL_DIR is not set: only the project's own SDL files are ordered");
+        return;
+    };
+    let (mut compared, mut wrong) = (0, vec![]);
+    for file in files(Path::new(&folder)) {
+        let official = expected(&file);
+        let parsed = sdl::parse_bytes(&std::fs::read(&file).unwrap());
+        if let (true, Ok(parsed)) = (official["ok"] == json!(true), parsed) {
+            compared += 1;
+            let (difference, unknown) = demand_disagrees(&official["groups"], &parsed);
+            unknown
+                .iter()
+                .for_each(|note| println!("{}: {note}", file.display()));
+            wrong.extend(difference.map(|why| format!("{}: {why}", file.display())));
+        }
+    }
+    println!("{compared} files ordered, {} differ", wrong.len());
+    assert!(compared > 0 && wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
