@@ -1,6 +1,8 @@
 //! `tender sdl check`: is a file right, and what does it ask for?
 
 use serde_json::Value;
+use tender_market::catalog::Catalog;
+use tender_market::request::check_json;
 use tender_market::sdl::{Parsed, Refused, SdlError, Source, Warning};
 use unicode_width::UnicodeWidthStr;
 
@@ -51,7 +53,7 @@ pub fn check(name: &str, bytes: &[u8], json: bool, styles: Styles) -> Answer {
     let source = Source::of(bytes);
     match (source.parse(), json) {
         (Ok(parsed), true) => Answer {
-            out: json::line(&parsed.to_json()),
+            out: json::line(&check_json(&parsed, Catalog::standard())),
             ..Answer::default()
         },
         (Ok(parsed), false) => Answer {

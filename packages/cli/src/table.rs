@@ -81,11 +81,11 @@ fn volume(volume: &Volume) -> String {
     let kind = match Disk::of(volume) {
         Disk::Memory => "in memory".to_string(),
         Disk::Ephemeral => "ephemeral".to_string(),
-        Disk::Persistent(class) => {
+        Disk::Persistent(Some(class)) => {
             let written = volume.class.as_deref().unwrap_or_default();
             format!("persistent, {}: {class}", name(written))
         }
-        Disk::Unnamed => "persistent, taken as ssd".to_string(),
+        Disk::Persistent(None) => "persistent, any kind of disk".to_string(),
     };
     format!("{} {} ({kind})", bytes(volume.bytes), name(&volume.name))
 }

@@ -268,8 +268,21 @@ fn a_model_that_is_unknown_beside_others_is_named_with_what_was_meant() {
     assert_eq!(
         found.notes,
         [Note::UnknownGpus {
-            models: models.into()
+            models: models.into(),
+            more: 0,
         }]
+    );
+    let many: Vec<String> = (10..21)
+        .map(|number| format!("{{model: x{number}}}"))
+        .collect();
+    let found = with_catalog(
+        &format!("[{{model: h100}}, {}]", many.join(", ")),
+        &catalog(),
+    );
+    let shown = found.unwrap().notes[0].to_string();
+    assert!(
+        shown.ends_with("`nvidia: {model: x17}` and 3 more"),
+        "{shown}"
     );
 }
 

@@ -1,10 +1,16 @@
 //! Files made to keep the parser busy. Each is as long as a file may be (an eighth of it without
 //! optimisation); what takes time that grows faster than the file would take minutes here.
 #![cfg(feature = "sdl")]
-#![allow(clippy::arithmetic_side_effects)]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
 use std::time::{Duration, Instant};
 
+use tender_market::catalog::Catalog;
+use tender_market::request::check_json;
 use tender_market::sdl::{parse, MAX_BYTES};
 
 /// Far above what any of them needs, on the slowest machine and without optimisation.
@@ -143,4 +149,22 @@ fn no_file_takes_longer_than_its_length() {
         assert!(took < PATIENCE, "{name} took {took:?}");
         assert!(said < 100_000, "{name}: {said} bytes are said");
     }
+}
+
+/// GPUs that have to be looked for in the catalog, and among them what was meant; what is said of them
+/// stays short too.
+#[test]
+fn no_demand_takes_longer_than_its_file() {
+    let compute = COMPUTE.strip_suffix('}').unwrap_or_default();
+    let head = format!("version: \"2.0\"\nservices: {{web: {{image: a, expose: [{{port: 1, to: [{{global: true}}]}}]}}}}\nprofiles: {{compute: {{web: {{{compute}, gpu: {{units: 1, attributes: {{vendor: {{nvidia: [");
+    let tail = "]}}}}}}, placement: {here: {pricing: {web: {denom: uact, amount: 1}}}}}\ndeployment: {web: {here: {profile: web, count: 1}}}\n";
+    let text = filled(&head, |n| format!("{{model: rtx{n}}},"), tail);
+    let parsed = parse(&text).unwrap_or_else(|error| panic!("{error}"));
+    let start = Instant::now();
+    let answer = check_json(&parsed, Catalog::standard());
+    let took = start.elapsed();
+    let notes = answer["groups"][0]["demand"]["notes"].to_string().len();
+    println!("{} bytes, {took:?}, {notes} bytes of notes", text.len());
+    assert!(took < PATIENCE, "{took:?}");
+    assert!(notes > 100 && notes < 2_000, "{notes} bytes of notes");
 }

@@ -7,9 +7,19 @@
 mod class;
 mod standard;
 
+use std::sync::LazyLock;
+
 use tender_types::Rate;
 
 pub use class::{Class, Slice};
+
+static STANDARD: LazyLock<Catalog> = LazyLock::new(|| {
+    let (classes, attributes) = standard::read();
+    Catalog {
+        classes,
+        attributes,
+    }
+});
 
 /// Classes and attributes, each once, in the order in which they are preferred.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,7 +32,7 @@ impl Catalog {
     /// The catalog that markets begin with. Its file, `data/catalog.toml`, says where each line comes from
     /// and what decides the order.
     pub fn standard() -> &'static Self {
-        &standard::STANDARD
+        &STANDARD
     }
 
     /// Every class; the first ones are named first where more would do than an order can name.

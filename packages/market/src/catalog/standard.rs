@@ -1,21 +1,19 @@
 //! The standard catalog, read from `data/catalog.toml`, which says where each line comes from.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use serde::Deserialize;
 use tender_types::Resources;
 
 use super::class::{Class, Slice};
-use super::Catalog;
 
 const MIB_PER_GIB: u64 = 1_024;
 
-pub(super) static STANDARD: LazyLock<Catalog> = LazyLock::new(|| {
+/// Its classes and its attributes. A file that cannot be read gives none: tests/catalog.rs sees it.
+pub(super) fn read() -> (Vec<Class>, Vec<String>) {
     let file = toml::from_str(include_str!("../../data/catalog.toml"));
-    // A file that cannot be read gives an empty catalog: tests/catalog.rs sees it.
-    file.map(File::catalog).unwrap_or_default()
-});
+    file.map(File::lists).unwrap_or_default()
+}
 
 /// The file. Its sources are for its readers.
 #[derive(Deserialize)]
@@ -60,7 +58,7 @@ struct Part {
 }
 
 impl File {
-    fn catalog(self) -> Catalog {
+    fn lists(self) -> (Vec<Class>, Vec<String>) {
         let share = &self.share;
         let wholes = self.classes.gpus.into_iter();
         let wholes: Vec<Class> = wholes.map(|whole| whole.class(share)).collect();
@@ -68,10 +66,8 @@ impl File {
         let parts: Vec<Class> = parts
             .filter_map(|part| part.class(&wholes, share))
             .collect();
-        Catalog {
-            classes: wholes.into_iter().chain(parts).collect(),
-            attributes: self.attributes.into_values().flatten().collect(),
-        }
+        let classes = wholes.into_iter().chain(parts).collect();
+        (classes, self.attributes.into_values().flatten().collect())
     }
 }
 

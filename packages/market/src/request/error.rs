@@ -57,3 +57,23 @@ impl RequestError {
         }
     }
 }
+
+impl Bound {
+    /// `asked` when it is within the bound. `who` asks for it.
+    pub(super) fn check(self, asked: u64, who: &str) -> Result<u64, RequestError> {
+        if asked <= self.most() {
+            return Ok(asked);
+        }
+        Err(RequestError::TooMuch {
+            bound: self,
+            who: who.to_owned(),
+            asked,
+        })
+    }
+
+    /// As [`Bound::check`], of a list.
+    pub(super) fn check_len(self, asked: usize, who: &str) -> Result<(), RequestError> {
+        let asked = u64::try_from(asked).unwrap_or(u64::MAX);
+        self.check(asked, who).map(|_| ())
+    }
+}

@@ -9,21 +9,23 @@ use crate::nearest::nearest;
 use crate::sdl::GpuModel;
 use crate::text::{listed, quoted};
 
+/// Models for which it is looked up what may have been meant: a file can name thousands.
+pub(super) const MOST_MEANT: usize = 8;
+
 /// Classes for a list of models.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Choice {
+pub(super) struct Choice<'g> {
     /// Names of classes that an order names: in the order of the list, then of the catalog, each once.
     pub(super) named: Vec<String>,
     /// Those that would do too, but are more than an order can name.
     pub(super) dropped: Vec<String>,
-    /// Models that the catalog does not have, each with what may have been meant.
-    pub(super) unknown: Vec<String>,
+    /// Models that the catalog does not have.
+    pub(super) unknown: Vec<&'g GpuModel>,
 }
 
 /// The classes that will do, at most `most` of them. Where there are more, one class of each model comes
 /// before a second one of any, and within a model, or among all models where none is named, the
 /// catalog's order decides: nothing that a tenant named is lost to a variant of something else.
-pub(super) fn choose(models: &[GpuModel], catalog: &Catalog, most: usize) -> Choice {
+pub(super) fn choose<'g>(models: &'g [GpuModel], catalog: &Catalog, most: usize) -> Choice<'g> {
     let mut seen = BTreeSet::new();
     let mut fitting: Vec<&Class> = vec![];
     let mut unknown = vec![];
@@ -38,7 +40,7 @@ pub(super) fn choose(models: &[GpuModel], catalog: &Catalog, most: usize) -> Cho
             }
         }
         if !is_known {
-            unknown.push(with_meant(wanted, catalog));
+            unknown.push(wanted);
         }
     }
     let (named, dropped) = narrow(&fitting, most);
@@ -94,7 +96,8 @@ fn serves(class: &Class, wanted: &GpuModel) -> bool {
 
 /// The catalog has none of `models`.
 pub(super) fn missing(models: &[GpuModel], catalog: &Catalog) -> RequestError {
-    let meant = models.iter().find_map(|model| meant(model, catalog));
+    let mut first = models.iter().take(MOST_MEANT);
+    let meant = first.find_map(|model| meant(model, catalog));
     let instead = meant.or_else(|| Some(known(models.first()?, catalog)));
     let words: Vec<String> = models.iter().map(GpuModel::written).collect();
     RequestError::NoGpu {
@@ -104,7 +107,7 @@ pub(super) fn missing(models: &[GpuModel], catalog: &Catalog) -> RequestError {
 }
 
 /// A model as the file says it, and what may have been meant.
-fn with_meant(wanted: &GpuModel, catalog: &Catalog) -> String {
+pub(super) fn with_meant(wanted: &GpuModel, catalog: &Catalog) -> String {
     let written = quoted(&wanted.written());
     match meant(wanted, catalog) {
         Some(meant) => format!("{written} ({meant})"),

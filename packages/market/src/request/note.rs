@@ -20,8 +20,10 @@ pub enum Note {
     },
     /// GPUs that the catalog does not have, beside others that it has.
     UnknownGpus {
-        /// As the file says them, each with what may have been meant.
-        models: BTreeSet<String>,
+        /// The first few as the file says them, each with what may have been meant.
+        models: Vec<String>,
+        /// How many more there are.
+        more: usize,
     },
     /// More classes would do than an order can name.
     Narrowed {
@@ -43,11 +45,17 @@ impl fmt::Display for Note {
                 "no kind of disk is named for the persistent volume {}: any will do",
                 listed(volumes.iter().map(String::as_str))
             ),
-            Self::UnknownGpus { models } => write!(
-                f,
-                "left out, because the catalog does not have them: {}",
-                models.iter().take(8).cloned().collect::<Vec<_>>().join(", ")
-            ),
+            Self::UnknownGpus { models, more } => {
+                let models = models.join(", ");
+                write!(
+                    f,
+                    "left out, because the catalog does not have them: {models}"
+                )?;
+                match more {
+                    0 => Ok(()),
+                    more => write!(f, " and {more} more"),
+                }
+            }
             Self::Narrowed { classes } => write!(
                 f,
                 "more GPUs would do than the {MAX_ALTERNATIVES} that an order can name: one class of each model comes first, left out are {}",

@@ -1,15 +1,15 @@
 //! A group in the market's terms: as it is written, before anything is priced or bounded.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{json, Value};
 use tender_interfaces::demand::{LineVolume, MAX_ALTERNATIVES};
 
 use super::disk::Disk;
-use super::hardware::{self, Choice};
+use super::hardware::{self, Choice, MOST_MEANT};
 use super::note::Note;
 use crate::catalog::Catalog;
-use crate::sdl::{Group, Resource};
+use crate::sdl::{GpuModel, Group, Resource};
 
 const MIB: u128 = 1 << 20;
 
@@ -51,7 +51,7 @@ impl<'g> Outline<'g> {
         Self {
             lines,
             public_ips: addresses.len(),
-            notes: notes.list(),
+            notes: notes.list(catalog),
         }
     }
 
@@ -64,7 +64,7 @@ impl<'g> Outline<'g> {
 }
 
 impl<'g> LineOutline<'g> {
-    fn of(resource: &'g Resource, catalog: &Catalog, notes: &mut Notes) -> Self {
+    fn of(resource: &'g Resource, catalog: &Catalog, notes: &mut Notes<'g>) -> Self {
         let mut memory = u128::from(resource.memory_bytes);
         let mut disk = 0_u128;
         let mut volumes = vec![];
@@ -87,7 +87,10 @@ impl<'g> LineOutline<'g> {
             dropped,
             unknown,
         } = hardware::choose(&resource.gpu.models, catalog, MAX_ALTERNATIVES);
-        notes.unknown.extend(unknown);
+        let unknown = unknown.into_iter();
+        notes
+            .unknown
+            .extend(unknown.map(|model| (model.to_string(), model)));
         notes.dropped.extend(dropped);
         Self {
             resource,
@@ -118,25 +121,31 @@ impl<'g> LineOutline<'g> {
 
 /// What there is to be said of all lines together.
 #[derive(Default)]
-struct Notes {
+struct Notes<'g> {
     idle: Vec<String>,
     unclassed: BTreeSet<String>,
-    unknown: BTreeSet<String>,
+    unknown: BTreeMap<String, &'g GpuModel>,
     dropped: BTreeSet<String>,
 }
 
-impl Notes {
-    fn list(self) -> Vec<Note> {
+impl Notes<'_> {
+    fn list(self, catalog: &Catalog) -> Vec<Note> {
         let Self {
             idle,
             unclassed,
             unknown,
             dropped,
         } = self;
+        let first = unknown.values().take(MOST_MEANT);
+        let models = first.map(|model| hardware::with_meant(model, catalog));
+        let unknown = (!unknown.is_empty()).then(|| Note::UnknownGpus {
+            models: models.collect(),
+            more: unknown.len().saturating_sub(MOST_MEANT),
+        });
         let notes = [
             (!idle.is_empty()).then_some(Note::NoReplicas { services: idle }),
             (!unclassed.is_empty()).then_some(Note::AnyDisk { volumes: unclassed }),
-            (!unknown.is_empty()).then_some(Note::UnknownGpus { models: unknown }),
+            unknown,
             (!dropped.is_empty()).then_some(Note::Narrowed { classes: dropped }),
         ];
         notes.into_iter().flatten().collect()

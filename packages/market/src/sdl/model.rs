@@ -19,7 +19,7 @@ pub struct Parsed {
 }
 
 impl Parsed {
-    /// The answer of `tender sdl check --json` for an accepted file.
+    /// Groups and warnings as JSON; [`check_json`](crate::request::check_json) adds what would be ordered.
     pub fn to_json(&self) -> serde_json::Value {
         serde_json::json!(self)
     }
