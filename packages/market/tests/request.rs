@@ -13,7 +13,7 @@ use groups::{file, gpu, hash, of, requested, resources, with};
 use tender_interfaces::demand::{Line, LineVolume, Placement, Quorum};
 use tender_market::request::{Conversion, Note};
 use tender_market::sdl::parse;
-use tender_types::{AssetIndex, Payer, Rate, Tier, VolumeClass};
+use tender_types::{AssetIndex, Payer, Rate, Seconds, Tier, VolumeClass};
 
 const GIB: u64 = 1_024;
 
@@ -311,6 +311,22 @@ fn requirements_become_names_and_quorums() {
         assert_eq!(found.demand.attributes, ["host=akash", "region=eu-west"]);
         assert_eq!(found.demand.signed_by, quorums, "{written}");
     }
+}
+
+/// What Akash calls reclamation is a notice here.
+#[test]
+fn a_reclamation_window_is_the_notice_that_is_asked_for() {
+    let one = resources("1", "1Gi", "1Gi", "");
+    let text = file(&[("web", 1, &one)], "", "denom: uact, amount: 1");
+    let notice = |written: &str| {
+        let text = text.replace("deployment:\n", &format!("{written}deployment:\n"));
+        assert_eq!(parse(&text).unwrap().warnings, []);
+        requested(&text).unwrap().demand.notice_at_least
+    };
+    assert_eq!(notice(""), Seconds(0));
+    assert_eq!(notice("reclamation: {min_window: 24h}\n"), Seconds(86_400));
+    assert_eq!(notice("reclamation: {min_window: 1m0.5s}\n"), Seconds(61));
+    assert_eq!(notice("reclamation: {min_window: 1ns}\n"), Seconds(1));
 }
 
 /// An order takes no name twice; files do name the same twice.

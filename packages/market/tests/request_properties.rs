@@ -104,6 +104,7 @@ fn group() -> impl Strategy<Value = Group> {
         .prop_map(|resources| Group {
             name: "here".to_string(),
             requirements: Requirements::default(),
+            notice_seconds: 0,
             resources,
         })
 }

@@ -84,7 +84,7 @@ pub fn request(
         signed_by: signed_by(&group.requirements, &who)?,
         min_tier: Tier::NONE,
         exclude: vec![],
-        notice_at_least: Seconds::default(),
+        notice_at_least: Seconds(group.notice_seconds),
         start_within: None,
         rematch: 0,
         manifest_hash,

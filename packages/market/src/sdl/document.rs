@@ -205,6 +205,15 @@ impl Document {
         }
     }
 
+    /// Seconds before which a provider says that it takes its hardware back; 0 when the file says none.
+    pub(super) fn notice_seconds(&self) -> u64 {
+        let window = self.reclamation.as_ref();
+        let nanoseconds = window.and_then(|window| duration::parse(&window.value));
+        nanoseconds.map_or(0, |nanoseconds| {
+            nanoseconds.div_ceil(duration::NANOSECONDS_PER_SECOND)
+        })
+    }
+
     /// What is wrong without looking at any other part; of what is written twice only the last.
     fn check_alone(&self, out: &mut Findings) {
         if let Some(window) = &self.reclamation {
@@ -293,10 +302,6 @@ impl Endpoint {
 
 /// The window; nothing when it is reported as wrong.
 fn read_reclamation(section: &Entry, out: &mut Findings) -> Option<Text> {
-    out.warn(
-        section.at,
-        "reclamation is not used: a lease here ends only by its own terms",
-    );
     let record = Record::read(&section.node, "reclamation", &["min_window"], out)?;
     match record.text("min_window", "min_window", out) {
         Found::Wrong => None,

@@ -1,5 +1,7 @@
 //! Durations such as `24h` or `1h30m`, in the form the official parser takes.
 
+pub(super) const NANOSECONDS_PER_SECOND: u64 = 1_000_000_000;
+
 /// Nanoseconds of a duration above zero; `None` for anything else.
 pub(super) fn parse(text: &str) -> Option<u64> {
     let mut rest = text.strip_prefix('+').unwrap_or(text);

@@ -60,6 +60,7 @@ impl<'d> Builder<'d> {
                     },
                 },
                 resources: Vec::new(),
+                notice_seconds: 0,
             },
             by_profile: HashMap::new(),
             tee: None,

@@ -100,7 +100,11 @@ fn groups_of(source: &Source, out: &mut Findings) -> Option<Vec<Group>> {
     };
     let document = Document::read(&root, out)?;
     let checked = check::check(&document, out);
-    let groups = groups::build(document.version?, &checked, out);
+    let mut groups = groups::build(document.version?, &checked, out);
+    let notice = document.notice_seconds();
+    groups
+        .iter_mut()
+        .for_each(|group| group.notice_seconds = notice);
     if !out.is_refused() {
         unused::warn(&document, &checked.uses, out);
     }

@@ -34,6 +34,10 @@ pub struct Group {
     pub requirements: Requirements,
     /// In the order of the services' names.
     pub resources: Vec<Resource>,
+    /// Seconds before which a provider says that it takes its hardware back (`reclamation`); 0 for
+    /// none.
+    #[serde(skip)]
+    pub notice_seconds: u64,
 }
 
 impl Group {
