@@ -3,8 +3,11 @@
 // The model may overflow loudly.
 #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing)]
 
+use cosmwasm_std::{Decimal, HexBinary};
 use num_bigint::BigUint;
 use proptest::prelude::*;
+use tender_market::catalog::Catalog;
+use tender_market::request::{check_json, request};
 use tender_market::sdl;
 use tender_market::text::is_hidden;
 
@@ -62,6 +65,24 @@ fn mutated_by(pieces: &[&str], seed: &str, edits: &[(u16, u16, usize)]) -> Strin
     text.into_iter().collect()
 }
 
+/// Every group of a right file is an order, or there is a reason; an order has the GPUs of its group.
+fn orders_as_many_gpus(parsed: &sdl::Parsed) -> bool {
+    let catalog = Catalog::standard();
+    assert!(check_json(parsed, catalog).is_object());
+    parsed.groups.iter().all(|group| {
+        let written = group.resources.iter().map(|one| one.count * one.gpu.units);
+        match request(group, catalog, Decimal::one(), HexBinary::default()) {
+            Ok(found) => {
+                let lines = found.demand.lines.iter();
+                let gpus = lines
+                    .map(|line| line.gpu.as_ref().map_or(0, |gpu| gpu.per_replica) * line.replicas);
+                gpus.sum::<u32>() == written.sum::<u32>()
+            }
+            Err(reason) => !reason.to_string().contains(is_hidden),
+        }
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 
@@ -84,7 +105,10 @@ proptest! {
     ) {
         let text = mutated(SEEDS[seed], &edits);
         let places: Vec<sdl::Position> = match sdl::parse(&text) {
-            Ok(parsed) => parsed.warnings.iter().map(|warning| warning.at).collect(),
+            Ok(parsed) => {
+                prop_assert!(orders_as_many_gpus(&parsed));
+                parsed.warnings.iter().map(|warning| warning.at).collect()
+            }
             Err(refused) => refused.errors.iter().map(|error| error.at).collect(),
         };
         let lines = text.split('\n').count();
