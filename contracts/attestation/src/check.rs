@@ -1,21 +1,20 @@
-//! What texts, names, lists, keys and statements must be. Nothing here reads a row.
+//! What texts, names, lists and statements must be. Nothing here reads a row.
 
 use std::collections::BTreeSet;
 
-use cosmwasm_std::{ensure, Api, Env, HexBinary};
-use sha2::{Digest, Sha256};
+use cosmwasm_std::ensure;
 use tender_guard::{distinct, within, Bounds};
 use tender_interfaces::attestation::{
-    sign_bytes, Profile, Statement, MAX_ATTESTATION, MAX_ATTRIBUTES, MAX_CLASSES, MAX_NAME,
-    MAX_TEXT, MAX_TIER,
+    ClassCount, NewClass, Profile, Statement, MAX_ATTESTATION, MAX_ATTRIBUTES, MAX_CLASSES,
+    MAX_CLASS_MEMORY, MAX_COUNT, MAX_MIN_BOND, MAX_NAME, MAX_PARTS, MAX_STATEMENT_AGE, MAX_TEXT,
+    MAX_TIER,
 };
-use tender_types::{Echo, Resources, Tier, Timestamp};
+use tender_types::{Akt, Echo, Tier, Timestamp};
 
+use crate::catalog::name_of;
 use crate::ContractError;
 
-const KEY_LENGTH: usize = 33;
 const HASH_LENGTH: usize = 32;
-const SIGNATURE_LENGTH: usize = 64;
 
 /// A profile, but for whether the catalog has its attributes.
 pub fn profile(profile: &Profile) -> Result<(), ContractError> {
@@ -53,19 +52,28 @@ fn attributes(names: &[String]) -> Result<(), ContractError> {
     Ok(())
 }
 
-/// A new class.
-pub fn class(name: &str, carries: &Resources) -> Result<(), ContractError> {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);
-    let starts = name.starts_with(|first: char| first.is_ascii_alphanumeric());
+/// A new class, but for what it is a slice of.
+pub fn class(new: &NewClass) -> Result<(), ContractError> {
+    part("vendor", &new.vendor)?;
+    part("model", &new.model)?;
+    if let Some(interface) = &new.interface {
+        part("interface", interface)?;
+    }
+    within("memory_gib", new.memory_gib, 1, MAX_CLASS_MEMORY)?;
+    if let Some(slice) = &new.slice_of {
+        within("parts", slice.parts, 2, MAX_PARTS)?;
+    }
+    within("bond_per_unit", new.bond_per_unit, Akt(1), MAX_MIN_BOND)?;
+    let name = name_of(new);
     ensure!(
-        starts && is_text(name, MAX_NAME, allowed),
+        name.len() <= MAX_NAME,
         ContractError::ClassName {
             name: Echo::of(name),
             max: MAX_NAME,
         }
     );
     ensure!(
-        carries.is_canonical() && *carries != Resources::default(),
+        new.carries.is_canonical() && !new.carries.is_empty(),
         ContractError::Carries {
             name: Echo::of(name),
         }
@@ -73,39 +81,39 @@ pub fn class(name: &str, carries: &Resources) -> Result<(), ContractError> {
     Ok(())
 }
 
-/// A new attribute: a key and a value around the only `=`.
-pub fn attribute(name: &str) -> Result<(), ContractError> {
-    let halves = name.split_once('=');
-    let pair = halves
-        .is_some_and(|(key, value)| !key.is_empty() && !value.is_empty() && !value.contains('='));
+/// A part of a class's name. It has no stroke, so that different parts make different names.
+fn part(what: &'static str, text: &str) -> Result<(), ContractError> {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let allowed = |byte: u8| plain(byte) || b"._-".contains(&byte);
+    let starts = text.bytes().next().is_some_and(plain);
     ensure!(
-        pair && is_text(name, MAX_NAME, |byte| byte.is_ascii_graphic()),
-        ContractError::AttributeName {
-            name: Echo::of(name),
+        starts && is_text(text, MAX_NAME, allowed),
+        ContractError::ClassPart {
+            what,
+            text: Echo::of(text),
             max: MAX_NAME,
         }
     );
     Ok(())
 }
 
-/// A secp256k1 key in compressed form.
-pub fn public_key(api: &dyn Api, key: &HexBinary) -> Result<(), ContractError> {
-    // A well-formed signature by nobody: verifying it fails only when the key is no point.
-    const ONE: [u8; 32] = {
-        let mut one = [0; 32];
-        one[31] = 1;
-        one
-    };
-    let compressed = key.len() == KEY_LENGTH && matches!(key.first(), Some(2 | 3));
-    let parsed = || api.secp256k1_verify(&ONE, &[ONE, ONE].concat(), key);
-    ensure!(compressed && parsed().is_ok(), ContractError::PublicKey);
-    Ok(())
+/// A new attribute: a key and a value around the only `=`. Gives the key.
+pub fn attribute(name: &str) -> Result<&str, ContractError> {
+    let pair =
+        |(key, value): &(&str, &str)| !key.is_empty() && !value.is_empty() && !value.contains('=');
+    let halves = name.split_once('=').filter(pair);
+    let halves = halves.filter(|_| is_text(name, MAX_NAME, |byte| byte.is_ascii_graphic()));
+    let (key, _) = halves.ok_or_else(|| ContractError::AttributeName {
+        name: Echo::of(name),
+        max: MAX_NAME,
+    })?;
+    Ok(key)
 }
 
 /// A statement, but for what it names.
 pub fn statement(statement: &Statement, now: Timestamp) -> Result<(), ContractError> {
     attributes(&statement.attributes)?;
-    distinct("classes", &statement.classes, up_to(MAX_CLASSES))?;
+    counts(&statement.classes)?;
     within("tier", statement.tier, Tier(1), MAX_TIER)?;
     let uri = &statement.evidence_uri;
     ensure!(
@@ -120,7 +128,31 @@ pub fn statement(statement: &Statement, now: Timestamp) -> Result<(), ContractEr
         length == HASH_LENGTH,
         ContractError::EvidenceHash { length }
     );
+    issue(statement.issued_at, now)?;
     expiry(statement.expires_at, now)
+}
+
+/// Each class once, and some of it.
+fn counts(classes: &[ClassCount]) -> Result<(), ContractError> {
+    let names: Vec<&str> = classes.iter().map(|one| one.class.as_str()).collect();
+    distinct("classes", &names, up_to(MAX_CLASSES))?;
+    for one in classes {
+        within("count", one.count, 1, MAX_COUNT)?;
+    }
+    Ok(())
+}
+
+fn issue(issued_at: Timestamp, now: Timestamp) -> Result<(), ContractError> {
+    let earliest = now.before(MAX_STATEMENT_AGE);
+    ensure!(
+        earliest <= issued_at && issued_at <= now,
+        ContractError::IssuedAt {
+            issued_at,
+            earliest,
+            now,
+        }
+    );
+    Ok(())
 }
 
 fn expiry(expires_at: Timestamp, now: Timestamp) -> Result<(), ContractError> {
@@ -136,26 +168,6 @@ fn expiry(expires_at: Timestamp, now: Timestamp) -> Result<(), ContractError> {
     Ok(())
 }
 
-/// That the holder of `key` signed `statement` for this contract on this chain.
-pub fn signature(
-    api: &dyn Api,
-    env: &Env,
-    statement: &Statement,
-    signature: &HexBinary,
-    key: &HexBinary,
-) -> Result<(), ContractError> {
-    let bytes = sign_bytes(
-        &env.block.chain_id,
-        env.contract.address.as_str(),
-        statement,
-    );
-    let hash = Sha256::digest(bytes);
-    let signed = || matches!(api.secp256k1_verify(&hash, signature, key), Ok(true));
-    let good = signature.len() == SIGNATURE_LENGTH && signed();
-    ensure!(good, ContractError::Signature);
-    Ok(())
-}
-
 fn up_to(max: usize) -> Bounds {
     Bounds { min: 0, max }
 }
@@ -164,7 +176,8 @@ fn is_text(text: &str, max: usize, allowed: impl Fn(u8) -> bool) -> bool {
     !text.is_empty() && text.len() <= max && text.bytes().all(allowed)
 }
 
-/// `https://`, a name or an IPv4 address, a port if need be, and nothing behind.
+/// `https://`, a name or an IPv4 address, a port if need be, and nothing behind. In its one spelling:
+/// two providers are not at one host because they write it otherwise.
 fn is_https_origin(text: &str) -> bool {
     let Some(authority) = text.strip_prefix("https://") else {
         return false;
@@ -176,18 +189,23 @@ fn is_https_origin(text: &str) -> bool {
 }
 
 fn is_host(host: &str) -> bool {
-    let inner = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let inner = |byte: u8| plain(byte) || byte == b'-';
     let is_label = |label: &str| {
         is_text(label, MAX_LABEL, inner) && !label.starts_with('-') && !label.ends_with('-')
     };
     host.split('.').all(is_label)
 }
 
+/// The port of `https` where none is named.
+const DEFAULT_PORT: &str = "443";
+
 /// Longest part of a host name between dots (RFC 1035).
 const MAX_LABEL: usize = 63;
 
-/// Digits without a leading zero or sign, 1 to 65535.
+/// Digits without a leading zero or sign, 1 to 65535, and not the one that is meant without.
 fn is_port(port: &str) -> bool {
     let digits = port.bytes().all(|byte| byte.is_ascii_digit());
-    digits && !port.starts_with('0') && port.parse::<u16>().is_ok()
+    let number = digits && !port.starts_with('0') && port.parse::<u16>().is_ok();
+    number && port != DEFAULT_PORT
 }

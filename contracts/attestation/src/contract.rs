@@ -36,40 +36,80 @@ pub fn execute(
     no_funds(&info)?;
     let msg: ExecuteMsg = msg.read()?;
     let config = ADMIN.enter(deps.storage, &env, msg.class())?;
-    let sender = &info.sender;
+    let (env, sender, config) = (&env, &info.sender, &config);
     match msg {
         ExecuteMsg::Register { profile } => execute::register(deps, sender, profile),
-        ExecuteMsg::UpdateProfile { profile } => execute::update_profile(deps, sender, profile),
-        ExecuteMsg::Receive(sent) => execute::receive(deps, &env, sender, &config, &sent),
-        ExecuteMsg::StartLeaving {} => execute::start_leaving(deps, &env, sender, &config),
-        ExecuteMsg::CancelLeaving {} => execute::cancel_leaving(deps, sender),
-        ExecuteMsg::WithdrawBond {} => execute::withdraw_bond(deps, &env, sender, &config),
+        ExecuteMsg::UpdateProfile { profile } => {
+            execute::update_profile(deps, sender, config, profile)
+        }
+        ExecuteMsg::Receive(sent) => execute::receive(deps, env, sender, config, &sent),
+        ExecuteMsg::StartLeaving {} => execute::start_leaving(deps, env, sender, config),
+        ExecuteMsg::CancelLeaving {} => execute::cancel_leaving(deps, env, sender, config),
+        ExecuteMsg::Resume {} => execute::resume(deps, env, sender, config),
+        ExecuteMsg::WithdrawBond {} => execute::withdraw_bond(deps, env, sender, config),
         ExecuteMsg::Jail { provider } => execute::jail(deps, sender, provider),
         ExecuteMsg::Unjail { provider } => execute::unjail(deps, sender, provider),
-        ExecuteMsg::AddClass { name, carries } => execute::add_class(deps, sender, name, carries),
-        ExecuteMsg::AddAttribute { name } => execute::add_attribute(deps, sender, name),
-        ExecuteMsg::AdmitAuditor {
-            auditor,
-            public_key,
-        } => execute::admit_auditor(deps, sender, auditor, public_key),
-        ExecuteMsg::RemoveAuditor { auditor } => execute::remove_auditor(deps, sender, auditor),
-        ExecuteMsg::RotateAuditorKey {
-            auditor,
-            public_key,
-        } => execute::rotate_auditor_key(deps, sender, auditor, public_key),
+        ExecuteMsg::Fault {
+            provider,
+            slash,
+            tenant,
+            compensation,
+            locked,
+        } => {
+            let report = execute::Fault {
+                provider,
+                slash,
+                tenant,
+                compensation,
+                locked,
+            };
+            execute::fault(deps, env, sender, config, report)
+        }
+        ExecuteMsg::SetLocked { provider, locked } => {
+            execute::set_locked(deps, sender, config, provider, locked)
+        }
+        ExecuteMsg::Claim { beneficiary } => execute::claim(deps, config, beneficiary),
+        ExecuteMsg::BurnSlashed {} => execute::burn_slashed(deps, config),
+        ExecuteMsg::AddClasses { classes } => execute::add_classes(deps, sender, &classes),
+        ExecuteMsg::AddAttributes { names } => execute::add_attributes(deps, sender, names),
+        ExecuteMsg::SetClassBond {
+            class,
+            bond_per_unit,
+        } => execute::set_class_bond(deps, sender, class, bond_per_unit),
+        ExecuteMsg::AdmitAuditor { auditor, key } => {
+            execute::admit_auditor(deps, sender, auditor, key)
+        }
+        ExecuteMsg::RemoveAuditor { auditor } => {
+            execute::remove_auditor(deps, env, sender, config, auditor)
+        }
+        ExecuteMsg::RotateAuditorKey { auditor, key } => {
+            execute::rotate_auditor_key(deps, sender, &auditor, key)
+        }
+        ExecuteMsg::WithdrawAuditorBond {} => {
+            execute::withdraw_auditor_bond(deps, env, sender, config)
+        }
+        ExecuteMsg::SlashAuditor { auditor, share } => {
+            execute::slash_auditor(deps, sender, &auditor, share)
+        }
         ExecuteMsg::Attest {
             statement,
             signature,
-        } => execute::attest(deps, &env, &statement, &signature),
+        } => execute::attest(deps, env, sender, config, &statement, &signature),
         ExecuteMsg::Revoke { provider, auditor } => {
-            execute::revoke(deps, sender, provider, &auditor)
+            execute::revoke(deps, env, sender, provider, &auditor)
         }
-        ExecuteMsg::Refresh { providers } => execute::refresh(deps, &config, &providers),
-        ExecuteMsg::UpdateParams { params } => {
-            execute::update_params(deps, sender, &config, params)
+        ExecuteMsg::DropAttestation { auditor } => {
+            execute::drop_attestation(deps, env, sender, &auditor)
         }
-        ExecuteMsg::UpdateLinks { escrow } => execute::update_links(deps, sender, &config, escrow),
-        ExecuteMsg::Admin(msg) => Ok(ADMIN.handle(deps, &env, sender, &msg)?),
+        ExecuteMsg::Fall { provider, auditor } => {
+            execute::fall(deps, env, sender, provider, &auditor)
+        }
+        ExecuteMsg::Refresh { providers } => execute::refresh(deps, config, &providers),
+        ExecuteMsg::UpdateParams { params } => execute::update_params(deps, sender, config, params),
+        ExecuteMsg::UpdateLinks { orderbook, auction } => {
+            execute::update_links(deps, sender, config, orderbook, auction)
+        }
+        ExecuteMsg::Admin(msg) => Ok(ADMIN.handle(deps, env, sender, &msg)?),
     }
 }
 
@@ -79,6 +119,7 @@ pub fn query(deps: Deps, env: Env, msg: Message) -> Result<Binary, ContractError
     let now = Timestamp::now(&env);
     let answer = match msg.read()? {
         QueryMsg::Config {} => to_json_binary(&query::config(deps)?),
+        QueryMsg::Holdings {} => to_json_binary(&query::holdings(deps)?),
         QueryMsg::Provider { provider } => to_json_binary(&query::provider(deps, now, provider)?),
         QueryMsg::ProviderOf { address } => {
             to_json_binary(&query::provider_of(deps, now, &address)?)
@@ -86,6 +127,7 @@ pub fn query(deps: Deps, env: Env, msg: Message) -> Result<Binary, ContractError
         QueryMsg::Providers { start_after, limit } => {
             to_json_binary(&query::providers(deps, now, start_after, limit)?)
         }
+        QueryMsg::Class { name } => to_json_binary(&query::class(deps, &name)?),
         QueryMsg::Classes { start_after, limit } => {
             to_json_binary(&query::classes(deps, start_after, limit)?)
         }
@@ -97,6 +139,16 @@ pub fn query(deps: Deps, env: Env, msg: Message) -> Result<Binary, ContractError
         }
         QueryMsg::Attestations { provider } => {
             to_json_binary(&query::attestations(deps, provider)?)
+        }
+        QueryMsg::Challenge { provider, auditor } => {
+            to_json_binary(&query::challenge(deps, provider, &auditor)?)
+        }
+        QueryMsg::Challenges { start_after, limit } => {
+            to_json_binary(&query::challenges(deps, start_after, limit)?)
+        }
+        QueryMsg::Claimable { address } => to_json_binary(&query::claimable(deps, &address)?),
+        QueryMsg::Claims { start_after, limit } => {
+            to_json_binary(&query::claims(deps, start_after.as_deref(), limit)?)
         }
         QueryMsg::Admin {} => to_json_binary(&ADMIN.query(deps.storage, &env)?),
         QueryMsg::Invariants { start_after, limit } => {

@@ -3,7 +3,7 @@ use tender_guard::GuardError;
 use tender_interfaces::attestation::ProviderStatus;
 use tender_math::MathError;
 use tender_storage::StorageError;
-use tender_types::{AuditorId, Echo, LeaseKey, ProviderId, Timestamp};
+use tender_types::{Akt, AuditorId, Echo, ProviderId, Timestamp};
 use thiserror::Error;
 
 use crate::status::Step;
@@ -37,6 +37,15 @@ pub enum ContractError {
     /// Nothing was sent.
     #[error("attestation/zero_bond: no AKT was sent: send at least 1 uakt")]
     ZeroBond,
+    /// Nothing is booked for the address.
+    #[error("attestation/nothing_to_claim: nothing is booked for {address}: see the Claims query")]
+    NothingToClaim {
+        /// Which.
+        address: String,
+    },
+    /// Nothing waits to be burned.
+    #[error("attestation/nothing_to_burn: nothing that was slashed waits to be burned: see the Holdings query")]
+    NothingToBurn,
 
     /// The sender has an id already.
     #[error("attestation/already_registered: the sender is provider {provider} already: use update_profile")]
@@ -74,6 +83,16 @@ pub enum ContractError {
         /// What it would have to be.
         needed: String,
     },
+    /// The shortest suspension after a fault is not over.
+    #[error("attestation/suspended: provider {provider} has failed and is suspended until {until}, now is {now}: mend it, and go on then")]
+    Suspended {
+        /// Which provider.
+        provider: ProviderId,
+        /// When it may go on.
+        until: Timestamp,
+        /// Block time.
+        now: Timestamp,
+    },
     /// The unbonding time is not over.
     #[error(
         "attestation/unbonding: the bond unbonds until {until}, now is {now}: withdraw it then"
@@ -84,23 +103,37 @@ pub enum ContractError {
         /// Block time.
         now: Timestamp,
     },
-    /// Nobody can be asked for leases.
-    #[error("attestation/no_escrow: no escrow is configured, so leases cannot be counted: the owner sets it with update_links")]
-    NoEscrow,
-    /// The provider still serves somebody.
-    #[error("attestation/live_lease: lease {}/{} of the provider is live: close the provider's leases first", lease.account, lease.lease)]
-    LiveLease {
-        /// One of its leases.
-        lease: LeaseKey,
+    /// Nobody can be asked what is locked.
+    #[error("attestation/no_orderbook: no orderbook is configured, so nobody says what is locked: the owner sets it with update_links")]
+    NoOrderbook,
+    /// Something is offered or leased out still.
+    #[error("attestation/locked: {amount} uakt of the bond are locked: withdraw the provider's offers and close its leases first")]
+    Locked {
+        /// How much.
+        amount: Akt,
+    },
+    /// A bid of the provider's can still win.
+    #[error("attestation/bids: bids of the provider bind its bond until {until}, now is {now}: withdraw the bond later")]
+    Bids {
+        /// The last moment.
+        until: Timestamp,
+        /// Block time.
+        now: Timestamp,
     },
 
     /// The host is no origin.
-    #[error("attestation/host: '{host}' is not an https URI without a path: write https://name or https://name:port, at most {max} bytes")]
+    #[error("attestation/host: '{host}' is not an https URI without a path, in lower case: write https://name or https://name:port where the port is not 443, at most {max} bytes")]
     Host {
         /// What was given.
         host: Echo,
         /// Longest allowed.
         max: usize,
+    },
+    /// A bonded provider is reached there.
+    #[error("attestation/host_taken: '{host}' is the host of another provider that is bonded: give one of your own")]
+    HostTaken {
+        /// What was given.
+        host: Echo,
     },
     /// A text is empty, too long, or has characters that cannot be printed.
     #[error("attestation/text: {what} is empty, too long or not printable ASCII: write 1 to {max} such bytes")]
@@ -119,13 +152,49 @@ pub enum ContractError {
         max: usize,
     },
 
-    /// A class name of another form.
-    #[error("attestation/class_name: '{name}' is no class name: write 1 to {max} of a-z A-Z 0-9 / . _ -, a letter or digit first")]
-    ClassName {
+    /// A part of a class's name is of another form.
+    #[error("attestation/class_part: {what} '{text}' is none: write 1 to {max} of a-z 0-9 . _ -, a letter or digit first")]
+    ClassPart {
+        /// Which part.
+        what: &'static str,
         /// What was given.
+        text: Echo,
+        /// Longest allowed.
+        max: usize,
+    },
+    /// The parts make too long a name.
+    #[error("attestation/class_name: '{name}' is too long for a class: shorten its parts to {max} bytes in all")]
+    ClassName {
+        /// What it would be called.
         name: Echo,
         /// Longest allowed.
         max: usize,
+    },
+    /// The catalog has another class of that name.
+    #[error("attestation/class_differs: the catalog has a '{name}' that is not the same, and classes never change: use set_class_bond for its bond, other properties for another class")]
+    ClassDiffers {
+        /// Which name.
+        name: Echo,
+    },
+    /// A class cannot be a slice of that one.
+    #[error("attestation/slice_of: '{name}' cannot be sliced so: name a whole device of the same vendor and model")]
+    SliceOf {
+        /// What was named.
+        name: Echo,
+    },
+    /// A slice was counted as if it were a device.
+    #[error(
+        "attestation/not_whole: '{name}' is a part of a device: count the devices it is cut from"
+    )]
+    NotWhole {
+        /// What was named.
+        name: Echo,
+    },
+    /// A class that carries nothing, or whose volumes are not in their one form.
+    #[error("attestation/carries: a unit of '{name}' must carry something, with volumes once each in the order hdd, ssd, nvme and none of them empty")]
+    Carries {
+        /// Of which class.
+        name: Echo,
     },
     /// An attribute name of another form.
     #[error("attestation/attribute_name: '{name}' is no attribute: write key=value, printable and without spaces, at most {max} bytes")]
@@ -134,18 +203,6 @@ pub enum ContractError {
         name: Echo,
         /// Longest allowed.
         max: usize,
-    },
-    /// The catalog has the name already.
-    #[error("attestation/name_taken: '{name}' is in the catalog already, and entries never change: use another name")]
-    NameTaken {
-        /// Which name.
-        name: Echo,
-    },
-    /// A class that carries nothing, or whose volumes are not in their one form.
-    #[error("attestation/carries: a unit of '{name}' must carry something, with volumes once each in the order hdd, ssd, nvme and none of them empty")]
-    Carries {
-        /// Of which class.
-        name: Echo,
     },
     /// The catalog has no such class.
     #[error("attestation/unknown_class: the catalog has no class '{name}': take a name from the Classes query")]
@@ -165,8 +222,8 @@ pub enum ContractError {
         /// The key.
         key: Echo,
     },
-    /// Every id of the kind is given out.
-    #[error("attestation/ids_used_up: every {what} id is given out: deploy a second registry")]
+    /// Every number of the kind is given out.
+    #[error("attestation/ids_used_up: every {what} number is given out: deploy a second registry")]
     IdsUsedUp {
         /// Of what.
         what: &'static str,
@@ -186,15 +243,47 @@ pub enum ContractError {
         /// Its id.
         auditor: AuditorId,
     },
+    /// An address would be both auditor and provider.
+    #[error("attestation/conflict: one address cannot be an auditor and a provider: use two, or end the one first")]
+    Conflict,
     /// Attestations of the auditor's earlier time are left.
     #[error("attestation/removal_incomplete: attestations of auditor {auditor} are left from its removal: repeat remove_auditor until it is complete")]
     RemovalIncomplete {
         /// Which.
         auditor: AuditorId,
     },
-    /// Not a compressed point of the curve.
-    #[error("attestation/public_key: not a secp256k1 key: give the 33 bytes of a compressed point, 02 or 03 first, in hex")]
-    PublicKey,
+    /// An auditor that attests cannot take its bond.
+    #[error("attestation/still_admitted: auditor {auditor} is admitted: send remove_auditor, and withdraw after the unbonding time")]
+    StillAdmitted {
+        /// Which.
+        auditor: AuditorId,
+    },
+    /// The auditor has no bond.
+    #[error("attestation/no_bond: auditor {auditor} has no bond: there is nothing to take")]
+    NoBond {
+        /// Which.
+        auditor: AuditorId,
+    },
+    /// The auditor has too little to lose.
+    #[error("attestation/auditor_bond: the auditor has bonded {bond} uakt and needs {needed}: add to it with bond_auditor")]
+    AuditorBond {
+        /// What it has bonded.
+        bond: Akt,
+        /// What it needs.
+        needed: Akt,
+    },
+    /// Not a key of the curve.
+    #[error("attestation/public_key: not a {scheme} key: give the 33 bytes of a compressed point, 02 or 03 first, or the 32 of an ed25519 key, in hex")]
+    Key {
+        /// Which curve.
+        scheme: &'static str,
+    },
+    /// The contract was built for chains without the curve.
+    #[error("attestation/key_not_supported: this contract does not verify {scheme}: give a secp256k1 or ed25519 key, or have the other artifact installed")]
+    KeyNotSupported {
+        /// Which curve.
+        scheme: &'static str,
+    },
 
     /// Not a SHA-256 hash.
     #[error("attestation/evidence_hash: the evidence hash has {length} bytes: give the 32 bytes of a SHA-256 hash, in hex")]
@@ -212,6 +301,40 @@ pub enum ContractError {
         /// The latest allowed.
         latest: Timestamp,
     },
+    /// The statement is of the future, or was held back.
+    #[error("attestation/issued_at: the statement was issued at {issued_at}: it must be from {earliest} to {now}; have it signed again")]
+    IssuedAt {
+        /// What was signed.
+        issued_at: Timestamp,
+        /// The earliest allowed.
+        earliest: Timestamp,
+        /// Block time.
+        now: Timestamp,
+    },
+    /// The auditor has taken back what it issued until then, or left it unanswered.
+    #[error("attestation/void: the statement was issued at {issued_at}, and all until {void_until} are void: have it signed again")]
+    Void {
+        /// What was signed.
+        issued_at: Timestamp,
+        /// The last moment that is void.
+        void_until: Timestamp,
+    },
+    /// Signed with a key that the auditor no longer has, or not yet.
+    #[error("attestation/epoch: the statement is of the auditor's key {epoch}, which has key {present}: have it signed again")]
+    Epoch {
+        /// What was signed.
+        epoch: u32,
+        /// The present one.
+        present: u32,
+    },
+    /// About an earlier life of the provider.
+    #[error("attestation/provider_epoch: the statement is of registration {epoch} of the provider, which is in its {present}th: have it looked at again")]
+    ProviderEpoch {
+        /// What was signed.
+        epoch: u32,
+        /// The present one.
+        present: u32,
+    },
     /// The statement, or a later one, was submitted before.
     #[error("attestation/nonce_used: nonce {nonce} is not above {last}, the last this auditor used for the provider: sign again with a higher one")]
     NonceUsed {
@@ -221,25 +344,83 @@ pub enum ContractError {
         last: u64,
     },
     /// The auditor's key did not sign exactly this statement, for this contract and chain.
-    #[error("attestation/signature: the signature is not the auditor's over this statement: sign SHA-256 of the sign bytes for this chain and contract, and give 64 bytes (r, s)")]
+    #[error("attestation/signature: the signature is not the auditor's over this statement: sign the sign bytes for this chain and contract, and give 64 bytes")]
     Signature,
-    /// An auditor vouches for itself.
-    #[error("attestation/self_attestation: provider {provider} and the auditor are the same address: another auditor must attest it")]
-    SelfAttestation {
+    /// Wallets sign with another curve.
+    #[error("attestation/no_wallet_key: the auditor's key is none of a wallet: sign the sign bytes raw, or rotate to a secp256k1 key")]
+    NoWalletKey,
+    /// Somebody else would take a place in the provider's row.
+    #[error("attestation/stranger: only provider {provider} and the auditor may submit a first statement: send it from one of them")]
+    Stranger {
         /// Which provider.
         provider: ProviderId,
     },
     /// The provider's row is full of live attestations.
-    #[error("attestation/full: provider {provider} has {max} live attestations: wait until one expires or is revoked")]
+    #[error("attestation/full: provider {provider} has {max} live attestations: it drops one with drop_attestation first")]
     Full {
         /// Which provider.
         provider: ProviderId,
         /// As many as there can be.
         max: usize,
     },
-    /// There is nothing to revoke.
+    /// There is no such attestation.
     #[error("attestation/not_attested: auditor {auditor} does not attest provider {provider} now: see the Attestations query")]
     NotAttested {
+        /// Which provider.
+        provider: ProviderId,
+        /// Which auditor.
+        auditor: AuditorId,
+    },
+
+    /// The attestation is under a challenge already.
+    #[error("attestation/challenged: the attestation is challenged until {deadline} already: wait for the answer")]
+    Challenged {
+        /// When it is too late to answer.
+        deadline: Timestamp,
+    },
+    /// The auditor has answered not long ago.
+    #[error("attestation/cooldown: the auditor has answered a challenge, and the next is taken at {until}, now is {now}")]
+    Cooldown {
+        /// When the next challenge is taken.
+        until: Timestamp,
+        /// Block time.
+        now: Timestamp,
+    },
+    /// A challenge takes another bond.
+    #[error(
+        "attestation/challenge_bond: {sent} uakt were sent: a challenge takes exactly {needed}"
+    )]
+    ChallengeBond {
+        /// What was sent.
+        sent: Akt,
+        /// What it takes.
+        needed: Akt,
+    },
+    /// The statement is older than the doubt that it should answer.
+    #[error("attestation/not_fresh: the statement was issued at {issued_at}, and the attestation is challenged since {opened_at}: look again, and sign later than that")]
+    NotFresh {
+        /// What was signed.
+        issued_at: Timestamp,
+        /// When the challenge was opened.
+        opened_at: Timestamp,
+    },
+    /// It is too late to answer.
+    #[error("attestation/overdue: the challenge was to be answered before {deadline}: send fall, and a fresh statement after it")]
+    Overdue {
+        /// When it was too late.
+        deadline: Timestamp,
+    },
+    /// The auditor can still answer.
+    #[error("attestation/not_overdue: the challenge can be answered until {deadline}, now is {now}: let it fall then")]
+    NotOverdue {
+        /// When it is too late to answer.
+        deadline: Timestamp,
+        /// Block time.
+        now: Timestamp,
+    },
+    /// There is no such challenge.
+    #[error("attestation/no_challenge: nobody challenges auditor {auditor} about provider {provider}: see the Challenges query")]
+    NoChallenge {
         /// Which provider.
         provider: ProviderId,
         /// Which auditor.

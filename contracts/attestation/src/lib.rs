@@ -1,17 +1,24 @@
-//! The registry of providers, their bonds, the catalog of hardware classes and attributes, and what
-//! auditors attest. What a match needs of it is published in packed rows that other contracts read
-//! raw; see `tender_interfaces::attestation`.
+//! The registry of providers, their bonds, the catalog of hardware classes and attributes, what
+//! auditors attest, and what is done about faults and doubts. What a match needs of it is published in
+//! packed rows that other contracts read raw; see `tender_interfaces::attestation`.
 
+mod attested;
 mod auditor;
+mod catalog;
+mod challenge;
 mod check;
 pub mod contract;
 mod error;
 mod execute;
+mod held;
+mod host;
 mod instantiate;
 mod links;
+mod outage;
 mod params;
 mod provider;
 mod query;
+mod signature;
 mod state;
 mod status;
 

@@ -1,18 +1,15 @@
-//! A provider as its handlers see it, and what happens to the attestations in its row.
+//! A provider as its handlers see it.
 
 use cosmwasm_std::{ensure, Addr, Api, CanonicalAddr, Event, Storage};
 use tender_guard::canonical;
-use tender_interfaces::attestation::{
-    AttestationRow, AttributeSet, ProviderRow, ProviderStatus, MAX_ATTESTATIONS, MAX_NAME,
-};
+use tender_interfaces::attestation::{AttributeSet, Params, ProviderRow, ProviderStatus, REGION};
 use tender_interfaces::events::{BondChanged, ProviderStatusChanged};
 use tender_math::Checked;
-use tender_storage::{Row, RowMap};
-use tender_types::{Akt, AttributeId, AuditorId, ClassId, Echo, ProviderId, Timestamp};
+use tender_types::{Akt, ProviderId, Timestamp};
 
-use crate::state::{
-    Bonded, Details, ATTRIBUTES, BONDED, CLASSES, DETAILS, EVIDENCE, PROVIDERS, PROVIDER_IDS,
-};
+use crate::held::{self, Purse};
+use crate::host;
+use crate::state::{Details, DETAILS, PROVIDERS, PROVIDER_IDS};
 use crate::status::{needed, next_status, Step};
 use crate::ContractError;
 
@@ -38,11 +35,7 @@ impl Provider {
 
     /// The provider that `sender` is.
     pub fn of(store: &dyn Storage, api: &dyn Api, sender: &Addr) -> Result<Self, ContractError> {
-        let address = canonical(api, sender.as_str())?;
-        let id = id_of(store, &address)?.ok_or_else(|| ContractError::NotRegistered {
-            address: sender.to_string(),
-        })?;
-        Self::load(store, id)
+        Self::load(store, sender_id(store, api, sender)?)
     }
 
     /// Writes both rows.
@@ -69,38 +62,66 @@ impl Provider {
         present(self.id, &self.row)
     }
 
-    /// Adds to the bond, and to the sum of all bonds.
-    pub fn add_bond(&mut self, store: &mut dyn Storage, added: Akt) -> Result<(), ContractError> {
-        let all = "the sum of all bonds";
-        let amount = BONDED.load(store)?.amount.checked_add(added);
-        let amount = amount.or_overflow(all)?;
-        self.details.bond = self.details.bond.checked_add(added).or_overflow(all)?;
-        BONDED.save(store, &Bonded { amount });
+    /// Ends the outage that is open, if there is one, or refuses to while its suspension lasts.
+    pub fn end_outage(&mut self, now: Timestamp, params: &Params) -> Result<(), ContractError> {
+        if let Some(until) = self.details.faults.resumes_at(params) {
+            let provider = self.id;
+            let over = until <= now;
+            ensure!(
+                over,
+                ContractError::Suspended {
+                    provider,
+                    until,
+                    now
+                }
+            );
+        }
+        self.details.faults.open = None;
         Ok(())
     }
 
-    /// Takes the whole bond, also from the sum of all bonds: what is to be paid out.
+    /// What it claims from now on.
+    pub fn claim(&mut self, attributes: AttributeSet) {
+        self.row.region = attributes.value_of(REGION);
+        self.row.attributes = attributes;
+    }
+
+    /// Adds to the bond what has come in.
+    pub fn add_bond(&mut self, store: &mut dyn Storage, added: Akt) -> Result<(), ContractError> {
+        held::receive(store, Purse::Bonds, added)?;
+        let bond = self.row.bond.checked_add(added);
+        self.row.bond = bond.or_overflow("a bond")?;
+        Ok(())
+    }
+
+    /// Takes the whole bond: what is to be paid out.
     #[must_use = "the bond is the provider's"]
     pub fn take_bond(&mut self, store: &mut dyn Storage) -> Result<Akt, ContractError> {
-        let taken = std::mem::take(&mut self.details.bond);
-        let left = BONDED.load(store)?.amount.checked_sub(taken);
-        let amount = left.or_underflow("a bond among all bonds")?;
-        BONDED.save(store, &Bonded { amount });
+        let taken = std::mem::take(&mut self.row.bond);
+        held::pay(store, Purse::Bonds, taken)?;
         Ok(taken)
     }
 
-    /// Compares the bond with the minimum; true when that changed whether the provider is matched.
-    pub fn measure(&mut self, min_bond: Akt) -> bool {
+    /// Compares the bond with the minimum and with what is locked, and takes the host once it is
+    /// enough; true when that changed whether the provider is bonded.
+    pub fn measure(
+        &mut self,
+        store: &mut dyn Storage,
+        min_bond: Akt,
+    ) -> Result<bool, ContractError> {
         let before = self.row.bonded;
-        self.row.bonded = self.details.bond >= min_bond;
-        before != self.row.bonded
+        let enough = self.row.bond >= min_bond.max(self.details.required);
+        let host = &self.details.profile.host;
+        self.row.bonded = enough && host::take(store, host, self.id)?;
+        Ok(before != self.row.bonded)
     }
 
     /// The event of a changed or newly measured bond.
     pub fn bond_changed(&self) -> Event {
         BondChanged {
             provider: self.id,
-            bond: self.details.bond,
+            bond: self.row.bond,
+            required: self.details.required,
             bonded: self.row.bonded,
         }
         .into()
@@ -140,86 +161,22 @@ pub fn id_of(
     Ok(row.map(|row| ProviderId(row.id)))
 }
 
-/// The row of a name in the catalog. A name longer than any is nobody's, and as a key it may be longer
-/// than a chain takes.
-fn named<R: Row>(
+/// The id of the provider that `sender` is.
+pub fn sender_id(
     store: &dyn Storage,
-    rows: &RowMap<&'static str, R>,
-    name: &str,
-) -> Result<Option<R>, ContractError> {
-    if name.len() > MAX_NAME {
-        return Ok(None);
-    }
-    Ok(rows.may_load(store, &name)?)
+    api: &dyn Api,
+    sender: &Addr,
+) -> Result<ProviderId, ContractError> {
+    let address = canonical(api, sender.as_str())?;
+    id_of(store, &address)?.ok_or_else(|| ContractError::NotRegistered {
+        address: sender.to_string(),
+    })
 }
 
-/// The attributes called `names`, sorted by id.
-pub fn attribute_ids(store: &dyn Storage, names: &[String]) -> Result<AttributeSet, ContractError> {
-    let id = |name: &String| {
-        let row = named(store, &ATTRIBUTES, name)?;
-        row.and_then(|row| u16::try_from(row.id).ok())
-            .map(AttributeId)
-            .ok_or_else(|| ContractError::UnknownAttribute {
-                name: Echo::of(name),
-            })
-    };
-    let mut ids = names
-        .iter()
-        .map(id)
-        .collect::<Result<Vec<_>, ContractError>>()?;
-    ids.sort_unstable();
-    Ok(AttributeSet(ids))
-}
-
-/// The classes called `names`, sorted by id.
-pub fn class_ids(store: &dyn Storage, names: &[String]) -> Result<Vec<ClassId>, ContractError> {
-    let id = |name: &String| {
-        let row = named(store, &CLASSES, name)?;
-        row.map(|row| row.class)
-            .ok_or_else(|| ContractError::UnknownClass {
-                name: Echo::of(name),
-            })
-    };
-    let mut ids = names
-        .iter()
-        .map(id)
-        .collect::<Result<Vec<_>, ContractError>>()?;
-    ids.sort_unstable();
-    Ok(ids)
-}
-
-/// Puts `entry` among a provider's attestations: in the place of the same auditor's earlier one, and
-/// of those that have expired. `None` when the row is full. Gives the auditors whose attestations had
-/// expired, whose evidence goes too.
-pub fn place(
-    attestations: &mut Vec<AttestationRow>,
-    entry: AttestationRow,
-    now: Timestamp,
-) -> Option<Vec<AuditorId>> {
-    attestations.retain(|one| one.auditor != entry.auditor);
-    let expired = attestations.iter().filter(|one| one.expires_at <= now);
-    let expired: Vec<AuditorId> = expired.map(|one| one.auditor).collect();
-    attestations.retain(|one| now < one.expires_at);
-    if attestations.len() >= MAX_ATTESTATIONS {
-        return None;
-    }
-    attestations.push(entry);
-    Some(expired)
-}
-
-/// Takes an auditor's attestation of a provider out of both rows; false when there is none.
-pub fn detach(
-    store: &mut dyn Storage,
-    provider: ProviderId,
-    auditor: AuditorId,
-) -> Result<bool, ContractError> {
-    let mut row = load_row(store, provider)?;
-    let before = row.attestations.len();
-    row.attestations.retain(|one| one.auditor != auditor);
-    if row.attestations.len() == before {
+/// Whether a provider that has not left is at `address`.
+pub fn is_present_at(store: &dyn Storage, address: &CanonicalAddr) -> Result<bool, ContractError> {
+    let Some(id) = id_of(store, address)? else {
         return Ok(false);
-    }
-    PROVIDERS.save(store, &provider, &row);
-    EVIDENCE.remove(store, (auditor.0, provider.0));
-    Ok(true)
+    };
+    Ok(load_row(store, id)?.status != ProviderStatus::Left)
 }

@@ -7,36 +7,41 @@
 //! | --- | --- | --- |
 //! | `p` provider | [`ProviderRow`]: what a match needs to know. Published | all that change a provider or an attestation |
 //! | `a` address | [`IdRow`]: the provider's id, for ever. Published | `Register` |
-//! | `h` name | [`ClassRow`]: a class, for ever. Published | `AddClass` |
-//! | `t` name | [`IdRow`]: an attribute's id, for ever. Published | `AddAttribute` |
+//! | `h` name | [`ClassRow`]: a class, for ever. Published | `AddClasses`, `SetClassBond` |
+//! | `k` class | [`ClassRow`]: the same, by id. Published | with `h` |
+//! | `t` name | [`AttributeRow`]: ids of an attribute and its key, for ever. Published | `AddAttributes` |
 //! | `u` address | [`IdRow`]: an auditor's id while admitted. Published | `AdmitAuditor`, `RemoveAuditor` |
-//! | `U` address | [`IdRow`]: an auditor's id for ever, so that nonces outlive its removal | `AdmitAuditor` |
-//! | `N` auditor, provider | [`Nonce`]: the highest used, for ever | `Attest` |
+//! | `U` address | [`IdRow`]: an auditor's id for ever | `AdmitAuditor` |
+//! | `N` auditor, provider | [`History`]: nonces used and what is void, for ever | `Attest`, `Revoke`, the end of a challenge |
+//! | `H` host | [`IdRow`]: the provider that is reached there | `Receive`, `UpdateProfile`, `Refresh`, `WithdrawBond` |
+//! | `K` key | [`IdRow`]: the number of an attribute's key, for ever | `AddAttributes` |
+//! | `w` attribute | [`NameRow`]: its name | `AddAttributes` |
+//! | `q` auditor, provider | [`ChallengeRow`]: a challenge that is open | `Receive`, all that end an attestation |
+//! | `B` address | [`Booked`]: AKT to be sent there | `Fault`, the end of a challenge, `Claim` |
+//! | `b` | [`Held`]: what all AKT here is held for | all that move AKT |
 //! | `C` | [`Config`]: addresses, parameters, what is paused | `UpdateParams`, `UpdateLinks`, `Admin` |
 //! | `n` | [`Last`]: the last id given of each kind | with each new id |
-//! | `b` | [`Bonded`]: all bonds together | `Receive`, `WithdrawBond` |
 //! | `O` | who holds the roles | `Admin` |
 //! | `d` provider | [`Details`]: what a match need not know, JSON | all that change a provider |
-//! | `k` class | its name, JSON | `AddClass` |
-//! | `w` attribute | its name, JSON | `AddAttribute` |
-//! | `v` auditor | [`AuditorDetails`]: address and key, for ever, JSON | `AdmitAuditor`, `RemoveAuditor`, `RotateAuditorKey` |
-//! | `e` auditor, provider | the [`Statement`] behind an attestation, JSON | `Attest`, `Revoke`, `RemoveAuditor`, `WithdrawBond` |
+//! | `v` auditor | [`AuditorDetails`]: address, key and bond, for ever, JSON | all that change an auditor |
+//! | `e` auditor, provider | the [`Statement`] behind an attestation, JSON | `Attest`, all that end an attestation |
 //! | `contract_info` | cw2, JSON | `instantiate`, `migrate` |
 //!
 //! Retired letters: none. A letter is never given to another kind of row.
 //!
 //! Always: ids start at 1 and have no gaps; a provider's attestations are at most `MAX_ATTESTATIONS`,
-//! one per auditor, and each comes and goes with its statement under `e`; bonds add up to `b`. A nonce
-//! is never removed: a signature counts once, also after its attestation is revoked, expired, or its
-//! auditor removed and admitted again.
+//! one per auditor, and each comes and goes with its statement under `e`; a challenge is of an
+//! attestation that is there. The AKT held is at least what `b` says, and each part of `b` is the sum of
+//! its rows.
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::{CanonicalAddr, HexBinary};
+use cosmwasm_std::CanonicalAddr;
 use cw_storage_plus::Map;
 use tender_guard::Admin;
 use tender_interfaces::admin::Pauses;
 use tender_interfaces::attestation::{
-    keys, ClassRow, ExecuteMsg, IdRow, Params, Profile, ProviderRow, Statement,
+    keys, AttributeRow, AuditorKey, ClassRow, ExecuteMsg, IdRow, Params, Profile, ProviderRow,
+    Statement,
 };
 use tender_storage::{packed, RowItem, RowMap};
 use tender_types::{Akt, AttributeId, AuditorId, ClassId, ProviderId, Timestamp};
@@ -50,8 +55,8 @@ pub const ADMIN: Admin<Config> = Admin::new(&CONFIG, ExecuteMsg::CLASSES);
 /// The last id given of each kind.
 pub const LAST: RowItem<Last> = RowItem::new(b'n');
 
-/// All bonds together.
-pub const BONDED: RowItem<Bonded> = RowItem::new(b'b');
+/// What all AKT here is held for.
+pub const HELD: RowItem<Held> = RowItem::new(b'b');
 
 /// What a match needs to know of each provider.
 pub const PROVIDERS: RowMap<ProviderId, ProviderRow> = RowMap::new(keys::PROVIDER);
@@ -59,11 +64,23 @@ pub const PROVIDERS: RowMap<ProviderId, ProviderRow> = RowMap::new(keys::PROVIDE
 /// The id of the provider at an address.
 pub const PROVIDER_IDS: RowMap<CanonicalAddr, IdRow> = RowMap::new(keys::PROVIDER_ID);
 
-/// The class of a name.
+/// The provider that is reached at a host. Written by `host` alone.
+pub const HOSTS: RowMap<&str, IdRow> = RowMap::new(b'H');
+
+/// The class of a name. Written by `catalog::save_class` alone, with [`CLASS_IDS`].
 pub const CLASSES: RowMap<&str, ClassRow> = RowMap::new(keys::CLASS);
 
-/// The id of the attribute of a name.
-pub const ATTRIBUTES: RowMap<&str, IdRow> = RowMap::new(keys::ATTRIBUTE);
+/// The class of an id.
+pub const CLASS_IDS: RowMap<ClassId, ClassRow> = RowMap::new(keys::CLASS_ID);
+
+/// The ids of the attribute of a name and of its key.
+pub const ATTRIBUTES: RowMap<&str, AttributeRow> = RowMap::new(keys::ATTRIBUTE);
+
+/// The name of an attribute.
+pub const ATTRIBUTE_NAMES: RowMap<AttributeId, NameRow> = RowMap::new(b'w');
+
+/// The number of an attribute's key.
+pub const ATTRIBUTE_KEYS: RowMap<&str, IdRow> = RowMap::new(b'K');
 
 /// The id of the admitted auditor at an address.
 pub const ADMITTED: RowMap<CanonicalAddr, IdRow> = RowMap::new(keys::AUDITOR);
@@ -71,19 +88,19 @@ pub const ADMITTED: RowMap<CanonicalAddr, IdRow> = RowMap::new(keys::AUDITOR);
 /// The id of the auditor at an address, also of one that was removed.
 pub const AUDITOR_IDS: RowMap<CanonicalAddr, IdRow> = RowMap::new(b'U');
 
-/// The highest nonce that an auditor has used for a provider.
-pub const NONCES: RowMap<(AuditorId, ProviderId), Nonce> = RowMap::new(b'N');
+/// What is remembered of an auditor and a provider.
+pub const HISTORIES: RowMap<(AuditorId, ProviderId), History> = RowMap::new(b'N');
+
+/// The open challenge of an attestation. Auditor first, as with the evidence.
+pub const CHALLENGES: RowMap<(AuditorId, ProviderId), ChallengeRow> = RowMap::new(b'q');
+
+/// AKT to be sent to an address.
+pub const BOOKED: RowMap<CanonicalAddr, Booked> = RowMap::new(b'B');
 
 /// What a match need not know of each provider.
 pub const DETAILS: Map<u32, Details> = Map::new("d");
 
-/// The name of a class.
-pub const CLASS_NAMES: Map<u16, String> = Map::new("k");
-
-/// The name of an attribute.
-pub const ATTRIBUTE_NAMES: Map<u16, String> = Map::new("w");
-
-/// Address and key of each auditor.
+/// Address, key and bond of each auditor.
 pub const AUDITORS: Map<u16, AuditorDetails> = Map::new("v");
 
 /// The statement behind an attestation. Auditor first, so that a removed auditor's are one range.
@@ -94,14 +111,16 @@ pub const EVIDENCE: Map<(u16, u32), Statement> = Map::new("e");
 pub struct Config {
     /// AKT. Never changes: it is what the bonds are of.
     pub token: CanonicalAddr,
-    /// Where live leases are counted.
-    pub escrow: Option<CanonicalAddr>,
+    /// Who locks bonds and reports faults.
+    pub orderbook: Option<CanonicalAddr>,
+    /// Where bids bind a bond.
+    pub auction: Option<CanonicalAddr>,
     /// What the owner sets.
     pub params: Params,
     /// What is paused.
     pub pauses: Pauses,
 }
-packed!(Row 1 "config": Config { token, escrow, params, pauses });
+packed!(Row 1 "config": Config { token, orderbook, auction, params, pauses });
 
 impl tender_guard::Config for Config {
     fn pauses(&self) -> &Pauses {
@@ -122,35 +141,113 @@ pub struct Last {
     pub class: ClassId,
     /// Of attributes.
     pub attribute: AttributeId,
+    /// Of keys of attributes.
+    pub key: u16,
     /// Of auditors.
     pub auditor: AuditorId,
 }
-packed!(Row 1 "last ids": Last { provider, class, attribute, auditor });
+packed!(Row 1 "last ids": Last { provider, class, attribute, key, auditor });
 
-/// All bonds together.
-#[derive(Default)]
-pub struct Bonded {
-    /// Their sum.
+/// What all AKT here is held for. Each part is a sum of rows, but for what waits to be burned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Held {
+    /// Bonds of providers.
+    pub bonds: Akt,
+    /// Bonds of auditors.
+    pub auditor_bonds: Akt,
+    /// Bonds of open challenges.
+    pub challenge_bonds: Akt,
+    /// What is booked for somebody.
+    pub claims: Akt,
+    /// What was slashed and is nobody's.
+    pub to_burn: Akt,
+}
+packed!(Row 1 "held AKT": Held {
+    bonds,
+    auditor_bonds,
+    challenge_bonds,
+    claims,
+    to_burn,
+});
+
+/// What is remembered of an auditor and a provider.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// The auditor's key that the nonces were used with, by its number.
+    pub epoch: u32,
+    /// The highest nonce used with it.
+    pub nonce: u64,
+    /// Statements issued until then are void, submitted or not.
+    pub void_until: Timestamp,
+    /// When the auditor last answered a challenge.
+    pub answered_at: Timestamp,
+}
+packed!(Row 1 "history": History { epoch, nonce, void_until, answered_at });
+
+/// A challenge that is open. Its terms are those of when it was opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChallengeRow {
+    /// Who doubts the attestation.
+    pub challenger: CanonicalAddr,
+    /// What it staked.
+    pub bond: Akt,
+    /// When it did.
+    pub opened_at: Timestamp,
+    /// When it is too late to answer.
+    pub deadline: Timestamp,
+    /// What the auditor loses then.
+    pub penalty: Akt,
+}
+packed!(Row 1 "challenge": ChallengeRow { challenger, bond, opened_at, deadline, penalty });
+
+/// AKT that is somebody's and waits to be sent.
+pub struct Booked {
+    /// How much, above zero.
     pub amount: Akt,
 }
-packed!(Row 1 "bonded total": Bonded { amount });
+packed!(Row 1 "booked AKT": Booked { amount });
 
-/// A nonce that has been used.
-pub struct Nonce {
-    /// The highest.
-    pub last: u64,
+/// A name in the catalog.
+pub struct NameRow {
+    /// The name.
+    pub name: String,
 }
-packed!(Row 1 "nonce": Nonce { last });
+packed!(Row 1 "name": NameRow { name });
 
 /// What a match need not know of a provider.
 #[cw_serde]
 pub struct Details {
     /// How it is reached, and what it says of itself by name.
     pub profile: Profile,
-    /// What it has bonded.
-    pub bond: Akt,
+    /// What is locked of its bond, as the orderbook last said.
+    pub required: Akt,
+    /// What its faults have cost it. Outlives its leaving.
+    pub faults: Faults,
     /// When the bond may be taken; exactly while the provider is leaving.
     pub unbonds_at: Option<Timestamp>,
+}
+
+/// What is remembered of a provider's faults.
+#[cw_serde]
+#[derive(Default)]
+pub struct Faults {
+    /// Outages that had not been forgotten when the last one began, itself among them.
+    pub outages: u8,
+    /// When the last one began.
+    pub last: Timestamp,
+    /// The outage that has not ended.
+    pub open: Option<Outage>,
+}
+
+/// An outage: what is slashed in it is what its largest fault costs.
+#[cw_serde]
+pub struct Outage {
+    /// When it began.
+    pub since: Timestamp,
+    /// How many times its slash a fault of it costs.
+    pub factor: u32,
+    /// What it has cost so far.
+    pub slashed: Akt,
 }
 
 /// An auditor, also one that was removed.
@@ -158,8 +255,14 @@ pub struct Details {
 pub struct AuditorDetails {
     /// Its address.
     pub address: String,
-    /// Its key, 33 bytes compressed.
-    pub public_key: HexBinary,
+    /// What it signs with.
+    pub key: AuditorKey,
+    /// How many keys it has had.
+    pub epoch: u32,
     /// Whether what it signs is taken.
     pub admitted: bool,
+    /// What it has bonded.
+    pub bond: Akt,
+    /// When the bond may be taken; exactly while it is not admitted.
+    pub unbonds_at: Option<Timestamp>,
 }

@@ -1,66 +1,69 @@
 use cosmwasm_std::{
-    ensure, to_json_binary, Addr, CanonicalAddr, DepsMut, HexBinary, Order, Response, Storage,
+    ensure, to_json_binary, Addr, CanonicalAddr, Deps, DepsMut, Order, Response, Storage,
 };
 use tender_guard::canonical;
-use tender_interfaces::attestation::IdRow;
-use tender_interfaces::events::AuditorAdmitted;
-use tender_types::AuditorId;
+use tender_interfaces::attestation::{AuditorKey, IdRow};
+use tender_types::{Akt, AuditorId};
 
-use crate::auditor::id_in;
-use crate::state::{AuditorDetails, ADMIN, ADMITTED, AUDITORS, AUDITOR_IDS, EVIDENCE, LAST};
-use crate::{check, ContractError};
+use crate::auditor::{known, no_provider, Auditor};
+use crate::state::{AuditorDetails, ADMIN, ADMITTED, AUDITOR_IDS, EVIDENCE, LAST};
+use crate::{signature, ContractError};
 
 /// The owner admits an auditor, or admits it again.
 pub fn admit_auditor(
     deps: DepsMut,
     sender: &Addr,
-    auditor: String,
-    public_key: HexBinary,
+    address: String,
+    key: AuditorKey,
 ) -> Result<Response, ContractError> {
     ADMIN.only_owner(deps.storage, sender)?;
-    let address = canonical(deps.api, &auditor)?;
-    check::public_key(deps.api, &public_key)?;
-    let id = match AUDITOR_IDS.may_load(deps.storage, &address)? {
-        Some(row) => former(deps.storage, id_in(Some(row), &auditor)?, &auditor)?,
-        None => enter(deps.storage, &address)?,
+    let canonical = canonical(deps.api, &address)?;
+    signature::key(deps.api, &key)?;
+    no_provider(deps.storage, &canonical)?;
+    let auditor = match AUDITOR_IDS.may_load(deps.storage, &canonical)? {
+        Some(_) => former(deps.as_ref(), &address, key)?,
+        None => enter(deps.storage, canonical, address, key)?,
     };
-    let event = AuditorAdmitted {
-        auditor: id,
-        address: auditor.clone(),
-        public_key: public_key.to_hex(),
-    };
-    let details = AuditorDetails {
-        address: auditor,
-        public_key,
-        admitted: true,
-    };
-    AUDITORS.save(deps.storage, id.0, &details)?;
-    ADMITTED.save(deps.storage, &address, &id_row(id));
+    auditor.save(deps.storage)?;
+    ADMITTED.save(deps.storage, &auditor.canonical, &id_row(auditor.id));
     Ok(Response::new()
-        .add_event(event)
-        .set_data(to_json_binary(&id)?))
+        .add_event(auditor.admitted_event())
+        .set_data(to_json_binary(&auditor.id)?))
 }
 
-/// A removed auditor keeps its id, so that its used nonces stay used. Nothing it attested before may
-/// come back with it.
-fn former(store: &dyn Storage, id: AuditorId, address: &str) -> Result<AuditorId, ContractError> {
+/// A removed auditor keeps its id and what is left of its bond. Nothing it attested or signed before may
+/// come back with it: its removal has to be complete, and its key has a new number.
+fn former(deps: Deps, address: &str, key: AuditorKey) -> Result<Auditor, ContractError> {
+    let mut auditor = known(deps, address)?;
+    let id = auditor.id;
     ensure!(
-        !AUDITORS.load(store, id.0)?.admitted,
+        !auditor.details.admitted,
         ContractError::AlreadyAdmitted {
             address: address.to_string(),
             auditor: id,
         }
     );
-    let attested = EVIDENCE.prefix(id.0);
-    let left = attested.keys(store, None, None, Order::Ascending).next();
-    ensure!(
-        left.is_none(),
-        ContractError::RemovalIncomplete { auditor: id }
-    );
-    Ok(id)
+    removal_complete(deps.storage, id)?;
+    auditor.give_key(key)?;
+    auditor.details.admitted = true;
+    auditor.details.unbonds_at = None;
+    Ok(auditor)
 }
 
-fn enter(store: &mut dyn Storage, address: &CanonicalAddr) -> Result<AuditorId, ContractError> {
+/// Refuses while attestations of a removed auditor are left.
+pub fn removal_complete(store: &dyn Storage, auditor: AuditorId) -> Result<(), ContractError> {
+    let attested = EVIDENCE.prefix(auditor.0);
+    let left = attested.keys(store, None, None, Order::Ascending).next();
+    ensure!(left.is_none(), ContractError::RemovalIncomplete { auditor });
+    Ok(())
+}
+
+fn enter(
+    store: &mut dyn Storage,
+    canonical: CanonicalAddr,
+    address: String,
+    key: AuditorKey,
+) -> Result<Auditor, ContractError> {
     let mut last = LAST.load(store)?;
     let id = last
         .auditor
@@ -68,8 +71,19 @@ fn enter(store: &mut dyn Storage, address: &CanonicalAddr) -> Result<AuditorId, 
         .ok_or(ContractError::IdsUsedUp { what: "auditor" })?;
     last.auditor = id;
     LAST.save(store, &last);
-    AUDITOR_IDS.save(store, address, &id_row(id));
-    Ok(id)
+    AUDITOR_IDS.save(store, &canonical, &id_row(id));
+    Ok(Auditor {
+        id,
+        canonical,
+        details: AuditorDetails {
+            address,
+            key,
+            epoch: 1,
+            admitted: true,
+            bond: Akt::ZERO,
+            unbonds_at: None,
+        },
+    })
 }
 
 fn id_row(id: AuditorId) -> IdRow {

@@ -22,7 +22,7 @@ pub fn refresh(
     let mut response = Response::new();
     for id in providers {
         let mut provider = Provider::load(deps.storage, *id)?;
-        if provider.measure(config.params.min_bond) {
+        if provider.measure(deps.storage, config.params.min_bond)? {
             provider.save(deps.storage)?;
             response = response.add_event(provider.bond_changed());
         }

@@ -4,24 +4,32 @@ use tender_interfaces::attestation::{AttributeSet, IdRow, Profile, ProviderRow, 
 use tender_interfaces::events::ProviderRegistered;
 use tender_types::{Akt, ProviderId};
 
-use crate::provider::{attribute_ids, id_of, Provider};
-use crate::state::{Details, LAST, PROVIDER_IDS};
+use crate::auditor::no_auditor;
+use crate::catalog::attribute_set;
+use crate::host;
+use crate::provider::{id_of, Provider};
+use crate::state::{Details, Faults, LAST, PROVIDER_IDS};
 use crate::status::Step;
 use crate::{check, ContractError};
 
 /// Registers the sender as a provider, or again after it has left.
 pub fn register(deps: DepsMut, sender: &Addr, profile: Profile) -> Result<Response, ContractError> {
     check::profile(&profile)?;
-    let attributes = attribute_ids(deps.storage, &profile.attributes)?;
+    let attributes = attribute_set(deps.storage, &profile.attributes)?;
     let address = canonical(deps.api, sender.as_str())?;
-    let provider = match id_of(deps.storage, &address)? {
-        Some(id) => come_back(deps.storage, id, profile, attributes)?,
-        None => enter(deps.storage, address, profile, attributes)?,
+    no_auditor(deps.storage, &address)?;
+    let mut provider = match id_of(deps.storage, &address)? {
+        Some(id) => come_back(deps.storage, id, profile)?,
+        None => enter(deps.storage, address, profile)?,
     };
+    // One that another has is of no use. It is taken when the bond is complete.
+    host::free_for(deps.storage, &provider.details.profile.host, provider.id)?;
+    provider.claim(attributes);
     provider.save(deps.storage)?;
     let event = ProviderRegistered {
         provider: provider.id,
         address: sender.to_string(),
+        epoch: provider.row.epoch,
         host: provider.details.profile.host,
     };
     Ok(Response::new()
@@ -29,18 +37,22 @@ pub fn register(deps: DepsMut, sender: &Addr, profile: Profile) -> Result<Respon
         .set_data(to_json_binary(&provider.id)?))
 }
 
+/// What faults it had is remembered: leaving is no way to have them forgotten.
 fn come_back(
     store: &dyn Storage,
     id: ProviderId,
     profile: Profile,
-    attributes: AttributeSet,
 ) -> Result<Provider, ContractError> {
     let mut provider = Provider::load(store, id)?;
     provider
         .step(Step::Register)
         .map_err(|_| ContractError::AlreadyRegistered { provider: id })?;
+    let epoch = provider.row.epoch.checked_add(1);
+    provider.row.epoch = epoch.ok_or(ContractError::IdsUsedUp {
+        what: "registration",
+    })?;
     provider.details.profile = profile;
-    provider.row.attributes = attributes;
+    provider.details.faults.open = None;
     Ok(provider)
 }
 
@@ -48,7 +60,6 @@ fn enter(
     store: &mut dyn Storage,
     address: CanonicalAddr,
     profile: Profile,
-    attributes: AttributeSet,
 ) -> Result<Provider, ContractError> {
     let mut last = LAST.load(store)?;
     let id = last
@@ -63,13 +74,17 @@ fn enter(
         row: ProviderRow {
             address,
             status: ProviderStatus::Active,
+            epoch: 1,
+            bond: Akt::ZERO,
             bonded: false,
-            attributes,
+            region: None,
+            attributes: AttributeSet::default(),
             attestations: vec![],
         },
         details: Details {
             profile,
-            bond: Akt::ZERO,
+            required: Akt::ZERO,
+            faults: Faults::default(),
             unbonds_at: None,
         },
     })

@@ -1,44 +1,47 @@
-use cosmwasm_std::{ensure, to_json_binary, Addr, DepsMut, Order, Response, StdResult, Storage};
-use tender_guard::canonical;
+use cosmwasm_std::{
+    ensure, to_json_binary, Addr, Api, DepsMut, Env, Event, Order, Response, StdResult, Storage,
+};
 use tender_interfaces::attestation::{RemoveAuditorResponse, MAX_DETACHED};
 use tender_interfaces::events::AuditorRemoved;
-use tender_types::{AuditorId, ProviderId};
+use tender_types::{AuditorId, ProviderId, Timestamp};
 
-use crate::auditor::{known, revoked};
-use crate::provider::detach;
-use crate::state::{ADMIN, ADMITTED, AUDITORS, EVIDENCE};
+use crate::attested::{detach, ended};
+use crate::auditor::{known, only_auditor_or_owner};
+use crate::state::{Config, ADMITTED, EVIDENCE};
 use crate::ContractError;
 
-/// The owner removes an auditor; anyone carries a long removal on.
+/// The owner removes an auditor, or it goes by itself; anyone carries a long removal on.
 ///
 /// A match reads the provider's row and nothing else, so attestations stop counting by leaving that
 /// row: a bounded number with each message.
 pub fn remove_auditor(
     deps: DepsMut,
+    env: &Env,
     sender: &Addr,
-    auditor: String,
+    config: &Config,
+    address: String,
 ) -> Result<Response, ContractError> {
-    let id = known(deps.as_ref(), &auditor)?;
-    let mut details = AUDITORS.load(deps.storage, id.0)?;
-    let was_admitted = details.admitted;
+    let mut auditor = known(deps.as_ref(), &address)?;
+    let now = Timestamp::now(env);
+    let was_admitted = auditor.details.admitted;
     if was_admitted {
-        ADMIN.only_owner(deps.storage, sender)?;
-        ADMITTED.remove(deps.storage, &canonical(deps.api, &auditor)?);
-        details.admitted = false;
-        AUDITORS.save(deps.storage, id.0, &details)?;
+        only_auditor_or_owner(deps.storage, deps.api, sender, &address)?;
+        ADMITTED.remove(deps.storage, &auditor.canonical);
+        auditor.details.admitted = false;
+        auditor.details.unbonds_at = Some(now.after(config.params.unbonding));
+        auditor.save(deps.storage)?;
     }
-    let (detached, complete) = detach_all(deps.storage, id)?;
+    let (detached, complete) = next_attested(deps.storage, auditor.id)?;
     ensure!(
         was_admitted || !detached.is_empty(),
-        ContractError::UnknownAuditor { address: auditor }
+        ContractError::UnknownAuditor { address }
     );
-    let events = detached
-        .into_iter()
-        .map(|provider| revoked(provider, id, sender));
+    let events = detach_all(deps.storage, deps.api, sender, auditor.id, &detached, now)?;
     let removed = AuditorRemoved {
-        auditor: id,
-        address: auditor,
+        auditor: auditor.id,
+        address,
         complete,
+        unbonds_at: auditor.details.unbonds_at,
     };
     Ok(Response::new()
         .add_events(events)
@@ -46,10 +49,9 @@ pub fn remove_auditor(
         .set_data(to_json_binary(&RemoveAuditorResponse { complete })?))
 }
 
-/// Takes the auditor's attestations out of at most [`MAX_DETACHED`] providers' rows: which, and whether
-/// that was all.
-fn detach_all(
-    store: &mut dyn Storage,
+/// At most [`MAX_DETACHED`] providers that the auditor attests, and whether these are all.
+fn next_attested(
+    store: &dyn Storage,
     auditor: AuditorId,
 ) -> Result<(Vec<ProviderId>, bool), ContractError> {
     let mut attested = EVIDENCE
@@ -60,8 +62,23 @@ fn detach_all(
         .collect::<StdResult<Vec<_>>>()?;
     let complete = attested.len() <= MAX_DETACHED;
     attested.truncate(MAX_DETACHED);
-    for provider in &attested {
-        detach(store, *provider, auditor)?;
-    }
     Ok((attested, complete))
+}
+
+/// Takes the auditor's attestations out of the providers' rows.
+fn detach_all(
+    store: &mut dyn Storage,
+    api: &dyn Api,
+    sender: &Addr,
+    auditor: AuditorId,
+    providers: &[ProviderId],
+    now: Timestamp,
+) -> Result<Vec<Event>, ContractError> {
+    let mut events = vec![];
+    for provider in providers {
+        let also = detach(store, api, *provider, auditor, now)?;
+        events.extend(also.unwrap_or_default());
+        events.push(ended(*provider, auditor, sender.as_str()));
+    }
+    Ok(events)
 }

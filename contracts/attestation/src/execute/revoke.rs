@@ -1,24 +1,41 @@
-use cosmwasm_std::{ensure, Addr, DepsMut, Response};
-use tender_guard::address;
-use tender_types::ProviderId;
+use cosmwasm_std::{ensure, Addr, DepsMut, Env, Response};
+use tender_guard::GuardError;
+use tender_interfaces::events::AttestationRevoked;
+use tender_types::{ProviderId, Timestamp};
 
-use crate::auditor::{known, only_auditor_or_owner, revoked};
-use crate::provider::detach;
+use crate::attested::detach;
+use crate::auditor::{known, only_auditor_or_owner};
+use crate::challenge::void_before;
+use crate::provider::load_row;
+use crate::state::HISTORIES;
 use crate::ContractError;
 
-/// The auditor or the owner takes an attestation back. Never paused: it can only protect tenants.
+/// The auditor or the owner takes back all that the auditor has said of a provider until now, also what
+/// was signed and is not submitted yet. Never paused: it can only protect tenants.
 pub fn revoke(
     deps: DepsMut,
+    env: &Env,
     sender: &Addr,
     provider: ProviderId,
     auditor: &str,
 ) -> Result<Response, ContractError> {
-    address(deps.api, auditor)?;
-    only_auditor_or_owner(deps.storage, sender, auditor)?;
-    let auditor = known(deps.as_ref(), auditor)?;
-    ensure!(
-        detach(deps.storage, provider, auditor)?,
-        ContractError::NotAttested { provider, auditor }
-    );
-    Ok(Response::new().add_event(revoked(provider, auditor, sender)))
+    only_auditor_or_owner(deps.storage, deps.api, sender, auditor)?;
+    let auditor = known(deps.as_ref(), auditor)?.id;
+    load_row(deps.storage, provider)?;
+    let now = Timestamp::now(env);
+    let key = (auditor, provider);
+    let history = HISTORIES.may_load(deps.storage, &key)?.unwrap_or_default();
+    let ended = detach(deps.storage, deps.api, provider, auditor, now)?;
+    let news = ended.is_some() || history.void_until < now;
+    ensure!(news, GuardError::NoChange);
+    void_before(deps.storage, key, now)?;
+    let revoked = AttestationRevoked {
+        provider,
+        auditor,
+        void_until: Some(now),
+        by: sender.to_string(),
+    };
+    Ok(Response::new()
+        .add_events(ended.unwrap_or_default())
+        .add_event(revoked))
 }

@@ -6,7 +6,8 @@ use crate::state::ADMIN;
 use crate::status::Step;
 use crate::ContractError;
 
-/// The owner lets a jailed provider be matched again. One that was leaving starts over if it wants to.
+/// The owner lets a jailed provider be matched again, whatever outage it was in. One that was leaving
+/// starts over if it wants to.
 pub fn unjail(
     deps: DepsMut,
     sender: &Addr,
@@ -15,6 +16,7 @@ pub fn unjail(
     ADMIN.only_owner(deps.storage, sender)?;
     let mut provider = Provider::load(deps.storage, provider)?;
     provider.step(Step::Unjail)?;
+    provider.details.faults.open = None;
     provider.save(deps.storage)?;
     Ok(Response::new().add_event(provider.status_changed()))
 }

@@ -2,7 +2,7 @@ use cosmwasm_std::{Addr, DepsMut, Response};
 use tender_guard::changed;
 use tender_interfaces::events::LinksUpdated;
 
-use crate::links::ESCROW;
+use crate::links::{AUCTION, ORDERBOOK};
 use crate::state::{Config, ADMIN, CONFIG};
 use crate::ContractError;
 
@@ -11,12 +11,16 @@ pub fn update_links(
     deps: DepsMut,
     sender: &Addr,
     config: &Config,
-    escrow: Option<String>,
+    orderbook: Option<String>,
+    auction: Option<String>,
 ) -> Result<Response, ContractError> {
     ADMIN.only_owner(deps.storage, sender)?;
     let mut new = config.clone();
-    if let Some(text) = escrow {
-        new.escrow = Some(ESCROW.told(deps.as_ref(), &text)?);
+    if let Some(text) = orderbook {
+        new.orderbook = Some(ORDERBOOK.told(deps.as_ref(), &text)?);
+    }
+    if let Some(text) = auction {
+        new.auction = Some(AUCTION.told(deps.as_ref(), &text)?);
     }
     CONFIG.save(deps.storage, &changed(config, new)?);
     Ok(Response::new().add_event(LinksUpdated {

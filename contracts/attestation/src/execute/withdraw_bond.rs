@@ -1,12 +1,12 @@
-use cosmwasm_std::{Addr, Deps, DepsMut, Env, Response};
-use tender_interfaces::attestation::AttestationRow;
-use tender_interfaces::escrow;
+use cosmwasm_std::{Addr, DepsMut, Env, Response};
 use tender_interfaces::token::Token;
-use tender_types::{ProviderId, Timestamp};
+use tender_types::{Akt, Timestamp};
 
-use crate::auditor::revoked;
+use crate::attested::{ended, forget};
+use crate::host;
+use crate::links::unlocked;
 use crate::provider::Provider;
-use crate::state::{Config, EVIDENCE};
+use crate::state::Config;
 use crate::status::Step;
 use crate::ContractError;
 
@@ -17,24 +17,28 @@ pub fn withdraw_bond(
     sender: &Addr,
     config: &Config,
 ) -> Result<Response, ContractError> {
+    let now = Timestamp::now(env);
     let mut provider = Provider::of(deps.storage, deps.api, sender)?;
     provider.step(Step::WithdrawBond)?;
-    unbonded(&provider, Timestamp::now(env))?;
-    no_live_lease(deps.as_ref(), config, provider.id)?;
+    unbonded(&provider, now)?;
+    unlocked(deps.as_ref(), config, provider.id, now)?;
 
     let bond = provider.take_bond(deps.storage)?;
-    provider.measure(config.params.min_bond);
+    provider.row.bonded = false;
+    provider.details.required = Akt::ZERO;
     provider.details.unbonds_at = None;
+    host::release(deps.storage, &provider.details.profile.host, provider.id)?;
+    let mut response = Response::new();
     // What was seen then says nothing about what it brings when it comes back.
-    let attestations = std::mem::take(&mut provider.row.attestations);
-    for attestation in &attestations {
-        EVIDENCE.remove(deps.storage, (attestation.auditor.0, provider.id.0));
+    for one in std::mem::take(&mut provider.row.attestations) {
+        let events = forget(deps.storage, deps.api, provider.id, &one, now)?;
+        response =
+            response
+                .add_events(events)
+                .add_event(ended(provider.id, one.auditor, sender.as_str()));
     }
     provider.save(deps.storage)?;
-
-    let dropped = |one: &AttestationRow| revoked(provider.id, one.auditor, sender);
-    let response = Response::new()
-        .add_events(attestations.iter().map(dropped))
+    let response = response
         .add_event(provider.bond_changed())
         .add_event(provider.status_changed());
     if bond.is_zero() {
@@ -48,20 +52,5 @@ fn unbonded(provider: &Provider, now: Timestamp) -> Result<(), ContractError> {
     match provider.details.unbonds_at {
         Some(until) if now < until => Err(ContractError::Unbonding { until, now }),
         _ => Ok(()),
-    }
-}
-
-fn no_live_lease(deps: Deps, config: &Config, provider: ProviderId) -> Result<(), ContractError> {
-    let escrow = config.escrow.as_ref().ok_or(ContractError::NoEscrow)?;
-    let msg = escrow::QueryMsg::ProviderLeases {
-        provider,
-        start_after: None,
-        limit: Some(1),
-    };
-    let escrow = deps.api.addr_humanize(escrow)?;
-    let found: escrow::LeasesResponse = deps.querier.query_wasm_smart(escrow, &msg)?;
-    match found.leases.first() {
-        None => Ok(()),
-        Some(live) => Err(ContractError::LiveLease { lease: live.lease }),
     }
 }

@@ -373,7 +373,3 @@ pub fn attribute_key(name: &str) -> Vec<u8> {
 pub fn auditor_key(address: &CanonicalAddr) -> Vec<u8> {
     published(keys::AUDITOR, address)
 }
-
-#[cfg(test)]
-#[path = "rows_tests.rs"]
-mod tests;

@@ -14,8 +14,8 @@ use tender_types::{
 use thiserror::Error;
 
 use crate::admin::{ActionClass, Role};
-use crate::attestation::ProviderStatus;
-use crate::auction::{BiddingName, Outcome};
+use crate::attestation::{AuditorKey, ChallengeEnd, CountedClass, ProviderStatus};
+use crate::auction::{Outcome, RuleName};
 use crate::escrow::{CloseReason, ClosedBy};
 use crate::orderbook::{OfferState, OrderEnd, OrderStatus, Units};
 
@@ -256,6 +256,8 @@ events! {
             provider: ProviderId,
             /// The address it registered from, at which it is paid.
             address: String,
+            /// How many times it has registered.
+            epoch: u32,
             /// The `https` URI at which it is reached.
             host: String,
         }
@@ -266,13 +268,15 @@ events! {
             /// The `https` URI at which it is reached.
             host: String,
         }
-        /// A bond changed, or was measured against a new minimum.
+        /// A bond changed, or was measured against a new minimum or against what is locked.
         BondChanged = "tender_bond_changed" {
             /// The provider whose bond it is.
             provider: ProviderId,
             /// Micro-AKT of its bond afterwards.
             bond: Akt,
-            /// Whether that is enough to be matched.
+            /// Micro-AKT of it that are locked.
+            required: Akt,
+            /// Whether that is enough to be matched, and the host its own.
             bonded: bool,
         }
         /// A provider's status changed.
@@ -284,19 +288,99 @@ events! {
             /// When a leaving provider may take its bond.
             unbonds_at: Option<Timestamp>,
         }
+        /// A fault of a provider was reported, and paid for from its bond.
+        ProviderFaulted = "tender_provider_faulted" {
+            /// The provider that failed.
+            provider: ProviderId,
+            /// Its status now; empty when there is no such provider.
+            status: Option<ProviderStatus>,
+            /// When the outage began that the fault belongs to; empty when there is no such provider.
+            outage: Option<Timestamp>,
+            /// Outages that count against it now.
+            outages: u32,
+            /// Micro-AKT that this fault took from its bond; nothing when the outage had cost as much before.
+            slashed: Akt,
+            /// The address of the tenant; empty when nobody is compensated.
+            tenant: String,
+            /// Micro-AKT of what was slashed that were booked for the tenant.
+            compensated: Akt,
+            /// Micro-AKT of what was slashed that wait to be burned.
+            burned: Akt,
+        }
+        /// AKT was booked for somebody, who may have it sent with `claim`.
+        ClaimBooked = "tender_claim_booked" {
+            /// The address that it is booked for.
+            beneficiary: String,
+            /// Micro-AKT booked now.
+            amount: Akt,
+            /// Micro-AKT booked for it in all.
+            claimable: Akt,
+        }
+        /// What was booked for somebody was sent there.
+        ClaimPaid = "tender_claim_paid" {
+            /// The address that was paid.
+            beneficiary: String,
+            /// Micro-AKT sent now; nothing is booked any more.
+            amount: Akt,
+        }
+        /// What was slashed and was nobody's was burned.
+        SlashedBurned = "tender_slashed_burned" {
+            /// Micro-AKT burned now; none wait any more.
+            burned: Akt,
+        }
         /// A class was added to the catalog.
         ClassAdded = "tender_class_added" {
-            /// The id that asks, bids and leases name it by.
+            /// The id that offers, bids and leases name it by.
             class: ClassId,
-            /// The name that offers and demands name it by.
+            /// The name that demands name it by: vendor, model, memory, and the interface if there is one.
             name: String,
+            /// What one unit carries at least beside the device itself.
+            carries: Resources,
+            /// The whole device that it is a part of; itself when it is whole.
+            device: ClassId,
+            /// Into how many such parts the device is cut; 1 when it is whole.
+            parts: u32,
+            /// Micro-AKT that offering one unit locks.
+            bond_per_unit: Akt,
+        }
+        /// A class that was to be added was there already, with every field the same.
+        ClassPresent = "tender_class_present" {
+            /// The id that it has.
+            class: ClassId,
+            /// Its name.
+            name: String,
+        }
+        /// What offering a unit of a class locks was set.
+        ClassBondSet = "tender_class_bond_set" {
+            /// The class.
+            class: ClassId,
+            /// Its name.
+            name: String,
+            /// Micro-AKT that offering one unit locks, for what is posted from now on.
+            bond_per_unit: Akt,
         }
         /// An attribute was added to the catalog.
         AttributeAdded = "tender_attribute_added" {
             /// The id that rows and resolved demands name it by.
             attribute: AttributeId,
+            /// The number that stands for its key.
+            key: u32,
             /// The name, `key=value`.
             name: String,
+        }
+        /// An attribute that was to be added was there already.
+        AttributePresent = "tender_attribute_present" {
+            /// The id that it has.
+            attribute: AttributeId,
+            /// The name, `key=value`.
+            name: String,
+        }
+        /// A class or an attribute was not taken into the catalog; others of the same message were.
+        EntryRefused = "tender_entry_refused" {
+            /// What it was called, as far as it is worth repeating.
+            name: String,
+            /// Why, with the code of the error in front.
+            error: String,
         }
         /// An auditor was admitted or its key replaced.
         AuditorAdmitted = "tender_auditor_admitted" {
@@ -304,8 +388,17 @@ events! {
             auditor: AuditorId,
             /// The address that demands name in `signed_by`.
             address: String,
-            /// Its secp256k1 key from now on, compressed, in hex.
-            public_key: String,
+            /// Its key from now on: the curve, a colon, and the point in hex.
+            key: AuditorKey,
+            /// How many keys it has had: statements name this number.
+            epoch: u32,
+        }
+        /// An auditor's bond changed.
+        AuditorBondChanged = "tender_auditor_bond_changed" {
+            /// The auditor whose bond it is.
+            auditor: AuditorId,
+            /// Micro-AKT of its bond afterwards.
+            bond: Akt,
         }
         /// An auditor was removed, or the removal of its attestations went on.
         AuditorRemoved = "tender_auditor_removed" {
@@ -315,6 +408,8 @@ events! {
             address: String,
             /// Whether none of its attestations is left.
             complete: bool,
+            /// When it may take its bond, if it has any.
+            unbonds_at: Option<Timestamp>,
         }
         /// An auditor's statement was accepted.
         ProviderAttested = "tender_provider_attested" {
@@ -324,19 +419,59 @@ events! {
             auditor: AuditorId,
             /// How thoroughly it looked, 1 to 4.
             tier: Tier,
+            /// When it said so.
+            issued_at: Timestamp,
             /// When it stops counting.
             expires_at: Timestamp,
+            /// Attributes found true.
+            attributes: Vec<AttributeId>,
+            /// Whole devices counted: each class, a colon, and how many.
+            classes: Vec<CountedClass>,
+            /// Cores counted for the rate card; 0 when they were not.
+            cores: u32,
+            /// GiB of memory counted for the rate card; 0 when they were not.
+            memory_gib: u32,
             /// SHA-256 of the evidence, in hex.
             evidence_hash: String,
         }
-        /// An attestation was revoked.
+        /// An attestation ended before its time, or all that an auditor had issued of a provider was revoked.
         AttestationRevoked = "tender_attestation_revoked" {
             /// The provider that was attested.
             provider: ProviderId,
             /// The auditor whose attestation counts no longer.
             auditor: AuditorId,
-            /// Who revoked it, removed the auditor, or left.
+            /// Statements that it issued until then count no longer, submitted or not; empty when only the attestation ended.
+            void_until: Option<Timestamp>,
+            /// Who revoked or dropped it, removed the auditor, left, or let a challenge fall.
             by: String,
+        }
+        /// An attestation was challenged.
+        ChallengeOpened = "tender_challenge_opened" {
+            /// The provider that is attested.
+            provider: ProviderId,
+            /// The auditor that attests it.
+            auditor: AuditorId,
+            /// The address of who doubts it.
+            challenger: String,
+            /// Micro-AKT that it staked.
+            bond: Akt,
+            /// When it is too late to answer.
+            deadline: Timestamp,
+            /// Micro-AKT that the auditor loses then.
+            penalty: Akt,
+        }
+        /// A challenge ended.
+        ChallengeEnded = "tender_challenge_ended" {
+            /// The provider that is or was attested.
+            provider: ProviderId,
+            /// The auditor that was challenged.
+            auditor: AuditorId,
+            /// How it ended.
+            end: ChallengeEnd,
+            /// The address that the bond of the challenge was booked for.
+            payee: String,
+            /// Micro-AKT of the auditor's bond that wait to be burned.
+            slashed: Akt,
         }
     }
     "orderbook" {

@@ -11,8 +11,8 @@ use tender_types::{
 
 use super::EventError;
 use crate::admin::{ActionClass, Role};
-use crate::attestation::ProviderStatus;
-use crate::auction::{BiddingName, Outcome};
+use crate::attestation::{AuditorKey, ChallengeEnd, CountedClass, ProviderStatus};
+use crate::auction::{Outcome, RuleName};
 use crate::escrow::{CloseReason, ClosedBy};
 use crate::orderbook::{OfferState, OrderEnd, OrderStatus, Units};
 
@@ -46,10 +46,12 @@ values!(
     AssetIndex,
     AttributeId,
     AuditorId,
-    BiddingName,
+    AuditorKey,
+    ChallengeEnd,
     ClassId,
     ClosedBy,
     CloseReason,
+    CountedClass,
     LeaseId,
     LeaseKey,
     Micro,
