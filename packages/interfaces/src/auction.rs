@@ -2,8 +2,8 @@
 //! rows as everything else; clocks are on chain, and anyone may close.
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
-use cosmwasm_std::{Addr, StdResult, WasmMsg};
-use tender_storage::{packed, CodecError, Key, Packed, Reader, Writer};
+use cosmwasm_std::{Addr, HexBinary, StdResult, WasmMsg};
+use tender_storage::{packed, packed_enum, CodecError, Key, Packed, Reader, Writer};
 use tender_types::{
     names, AccountId, ClassId, LeaseKey, OrderKey, ProviderId, Rate, Seconds, Tier, Timestamp,
 };
@@ -619,20 +619,4 @@ impl Auction {
             expires_at,
         })
     }
-}
-
-/// The published row under [`bids_until_key`]: until when a provider is bound by its bids.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BidsUntilRow {
-    /// The last moment at which one of them can be awarded; its bond is bound until then.
-    pub until: Timestamp,
-}
-
-packed!(Row 1 "bids until": BidsUntilRow { until });
-
-/// Where [`BidsUntilRow`] of `provider` is stored.
-pub fn bids_until_key(provider: ProviderId) -> Vec<u8> {
-    let mut key = vec![b'w'];
-    provider.write(&mut key);
-    key
 }

@@ -7,11 +7,13 @@ use std::fmt;
 use std::str::FromStr;
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
-use cosmwasm_std::{Addr, StdResult, WasmMsg};
-use tender_storage::{packed, Key};
+use cosmwasm_std::{Addr, Binary, CanonicalAddr, HexBinary, QuerierWrapper, StdResult, WasmMsg};
+use tender_storage::{
+    packed, packed_enum, packed_newtype, unpack, CodecError, Key, Packed, Reader, Row, Writer,
+};
 use tender_types::{
-    names, Akt, AskId, AskKey, AssetIndex, ClassId, LeaseId, OrderId, ProviderId, Rate, Resources,
-    Seconds, Timestamp,
+    names, AccountId, Akt, AssetIndex, Bps, ClassId, LeaseKey, Micro, OfferKey, OrderKey,
+    ProviderId, Rate, Resources, Seconds, Timestamp, UnknownName, VolumeClass,
 };
 
 use crate::admin::{ActionClass, AdminMsg, AdminResponse};
@@ -1440,21 +1442,4 @@ impl Orderbook {
     pub fn release(&self, releases: Vec<Release>) -> StdResult<WasmMsg> {
         self.call(&ExecuteMsg::Release { releases })
     }
-}
-
-/// The published row under [`locked_key`]: what of a provider's bond is locked by what it offers, has
-/// leased out, or bids.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LockedRow {
-    /// Micro-AKT. A row of nothing is as good as none.
-    pub amount: Akt,
-}
-
-packed!(Row 1 "locked bond": LockedRow { amount });
-
-/// Where [`LockedRow`] of `provider` is stored.
-pub fn locked_key(provider: ProviderId) -> Vec<u8> {
-    let mut key = vec![b'L'];
-    provider.write(&mut key);
-    key
 }

@@ -15,7 +15,7 @@ use thiserror::Error;
 
 use crate::admin::{ActionClass, Role};
 use crate::attestation::{AuditorKey, ChallengeEnd, CountedClass, ProviderStatus};
-use crate::auction::{Outcome, RuleName};
+use crate::auction::{BiddingName, Outcome};
 use crate::escrow::{CloseReason, ClosedBy};
 use crate::orderbook::{OfferState, OrderEnd, OrderStatus, Units};
 

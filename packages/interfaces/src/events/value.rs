@@ -12,7 +12,7 @@ use tender_types::{
 use super::EventError;
 use crate::admin::{ActionClass, Role};
 use crate::attestation::{AuditorKey, ChallengeEnd, CountedClass, ProviderStatus};
-use crate::auction::{Outcome, RuleName};
+use crate::auction::{BiddingName, Outcome};
 use crate::escrow::{CloseReason, ClosedBy};
 use crate::orderbook::{OfferState, OrderEnd, OrderStatus, Units};
 
@@ -47,6 +47,7 @@ values!(
     AttributeId,
     AuditorId,
     AuditorKey,
+    BiddingName,
     ChallengeEnd,
     ClassId,
     ClosedBy,
