@@ -2,7 +2,7 @@ use cosmwasm_std::{Addr, HexBinary};
 use k256::ecdsa::signature::Signer;
 use k256::ecdsa::{Signature, SigningKey};
 use sha2::{Digest, Sha256};
-use tender_interfaces::attestation::{sign_bytes, Statement};
+use tender_interfaces::attestation::{self, sign_bytes, Signature as Signed, Statement};
 
 /// An auditor's key, and the nonce it signed with last.
 #[derive(Clone)]
@@ -19,13 +19,12 @@ impl AuditorKey {
         Self { key, nonce: 0 }
     }
 
-    /// The public key, 33 bytes compressed.
-    pub fn public_key(&self) -> HexBinary {
-        self.key
-            .verifying_key()
-            .to_encoded_point(true)
-            .as_bytes()
-            .into()
+    /// The public key, as governance admits it.
+    pub fn public_key(&self) -> attestation::AuditorKey {
+        let point = self.key.verifying_key().to_encoded_point(true);
+        attestation::AuditorKey::Secp256k1 {
+            key: point.as_bytes().into(),
+        }
     }
 
     /// A nonce that this key has not signed with.
@@ -34,11 +33,11 @@ impl AuditorKey {
         self.nonce
     }
 
-    /// Signs `statement` for a contract on a chain: 64 bytes.
-    pub fn sign(&self, chain_id: &str, contract: &Addr, statement: &Statement) -> HexBinary {
+    /// Signs `statement` for a contract on a chain.
+    pub fn sign(&self, chain_id: &str, contract: &Addr, statement: &Statement) -> Signed {
         let bytes = sign_bytes(chain_id, contract.as_str(), statement);
         let signature: Signature = self.key.sign(&bytes);
         let signature = signature.normalize_s().unwrap_or(signature);
-        HexBinary::from(signature.to_bytes().to_vec())
+        Signed::Raw(HexBinary::from(signature.to_bytes().to_vec()))
     }
 }

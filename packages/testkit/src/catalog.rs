@@ -1,10 +1,48 @@
-use tender_types::Resources;
+use tender_interfaces::attestation::NewClass;
+use tender_types::{Akt, Resources};
 
 use crate::network::Network;
 use crate::world::World;
 
-/// The small catalog that suites and the demonstration use: names, and what a unit carries at least.
+/// The small catalog that suites use: names, and what a unit carries at least.
 pub struct Catalog;
+
+/// A class of the small catalog.
+struct Model {
+    model: &'static str,
+    memory_gib: u32,
+    interface: &'static str,
+    cpu_milli: u64,
+    memory_mib: u64,
+    disk_gib: u64,
+}
+
+const MODELS: [Model; 3] = [
+    Model {
+        model: "h100",
+        memory_gib: 80,
+        interface: "sxm",
+        cpu_milli: 16_000,
+        memory_mib: 131_072,
+        disk_gib: 200,
+    },
+    Model {
+        model: "a100",
+        memory_gib: 80,
+        interface: "sxm",
+        cpu_milli: 12_000,
+        memory_mib: 98_304,
+        disk_gib: 200,
+    },
+    Model {
+        model: "rtx4090",
+        memory_gib: 24,
+        interface: "pcie",
+        cpu_milli: 8_000,
+        memory_mib: 32_768,
+        disk_gib: 100,
+    },
+];
 
 impl Catalog {
     /// H100 80 GiB SXM.
@@ -13,15 +51,8 @@ impl Catalog {
     pub const A100: &'static str = "nvidia/a100/80Gi/sxm";
     /// RTX 4090.
     pub const RTX4090: &'static str = "nvidia/rtx4090/24Gi/pcie";
-    /// One vCPU with 4 GiB.
-    pub const CPU: &'static str = "cpu/4Gi";
-    /// Every class: name, thousandths of a CPU, MiB and GiB of disk.
-    pub const CLASSES: [(&'static str, u32, u32, u32); 4] = [
-        (Self::H100, 16_000, 131_072, 200),
-        (Self::A100, 12_000, 98_304, 200),
-        (Self::RTX4090, 8_000, 32_768, 100),
-        (Self::CPU, 1_000, 4_096, 20),
-    ];
+    /// Every class, by name.
+    pub const CLASSES: [&'static str; 3] = [Self::H100, Self::A100, Self::RTX4090];
     /// Every attribute.
     pub const ATTRIBUTES: [&'static str; 4] = [
         "region=eu-west",
@@ -29,26 +60,37 @@ impl Catalog {
         "region=ap-south",
         "tier=community",
     ];
+    /// Micro-AKT that each unit of a class locks.
+    pub const BOND: Akt = Akt(10_000_000);
+
+    /// Every class, as governance adds it.
+    pub fn new_classes() -> Vec<NewClass> {
+        let class = |model: &Model| NewClass {
+            vendor: "nvidia".to_string(),
+            model: model.model.to_string(),
+            memory_gib: model.memory_gib,
+            interface: Some(model.interface.to_string()),
+            slice_of: None,
+            carries: Resources {
+                cpu_milli: model.cpu_milli,
+                memory_mib: model.memory_mib,
+                disk_mib: model.disk_gib * 1_024,
+                ..Resources::default()
+            },
+            bond_per_unit: Self::BOND,
+        };
+        MODELS.iter().map(class).collect()
+    }
 }
 
 impl<N: Network> World<N> {
     /// Fills the catalog, feeds a price of 1.14 USD per AKT, and admits the auditors `audrey` and
-    /// `auguste`.
+    /// `auguste`, bonded.
     pub fn furnish(mut self) -> Self {
-        for (name, cpu_milli, memory_mib, disk_gib) in Catalog::CLASSES {
-            let carries = Resources {
-                cpu_milli,
-                memory_mib,
-                disk_gib,
-                ..Resources::default()
-            };
-            self.add_class(name, carries)
-                .expect("governance adds a class");
-        }
-        for name in Catalog::ATTRIBUTES {
-            self.add_attribute(name)
-                .expect("governance adds an attribute");
-        }
+        self.add_classes(Catalog::new_classes())
+            .expect("governance adds classes");
+        self.add_attributes(&Catalog::ATTRIBUTES)
+            .expect("governance adds attributes");
         for name in ["audrey", "auguste"] {
             self.admit_auditor(name)
                 .expect("governance admits an auditor");

@@ -15,7 +15,7 @@ pub enum Contract {
     Attestation,
     /// Tenants' money.
     Escrow,
-    /// Asks and orders.
+    /// Offers and orders.
     Orderbook,
     /// Reverse auctions.
     Auction,

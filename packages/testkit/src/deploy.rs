@@ -24,7 +24,7 @@ pub struct Deployment {
     pub attestation: Addr,
     /// Tenants' money.
     pub escrow: Addr,
-    /// Asks and orders.
+    /// Offers and orders.
     pub orderbook: Addr,
     /// Reverse auctions.
     pub auction: Addr,
@@ -65,6 +65,8 @@ pub struct Settings {
     pub attestation: attestation::Params,
     /// Escrow parameters.
     pub escrow: escrow::Params,
+    /// Book parameters.
+    pub orderbook: orderbook::Params,
 }
 
 impl Default for Settings {
@@ -86,12 +88,31 @@ impl Default for Settings {
             attestation: attestation::Params {
                 min_bond: Akt(1_000_000_000),
                 unbonding: Seconds::days(7),
+                min_auditor_bond: Akt(1_000_000_000),
+                challenge_bond: Akt(100_000_000),
+                challenge_period: Seconds::hours(72),
+                challenge_cooldown: Seconds::days(7),
+                challenge_penalty: Akt(200_000_000),
+                outage_decay: Seconds::days(7),
+                min_suspension: Seconds::hours(1),
             },
             escrow: escrow::Params {
                 take: Bps(200),
                 burn: Bps(5_000),
                 min_runway: Seconds::hours(1),
                 grace: Seconds::days(1),
+                start_blocks: 3,
+            },
+            orderbook: orderbook::Params {
+                unattested_units: 100,
+                unattested_cores: 1_000,
+                unattested_gib: 10_000,
+                bond_per_core: Akt(1_000_000),
+                bond_per_gib: Akt(100_000),
+                decline: Bps(100),
+                late_exit: Bps(500),
+                no_show: Bps(1_000),
+                compensation: Akt(50_000_000),
             },
         }
     }
@@ -153,7 +174,8 @@ impl<N: Network> Deployer<'_, N> {
             owner: owner.clone(),
             guardian: guardian.clone(),
             token: token.to_string(),
-            escrow: None,
+            orderbook: None,
+            auction: None,
             params: settings.attestation,
         };
         let attestation = self.instantiate(Contract::Attestation, &attestation);
@@ -163,7 +185,6 @@ impl<N: Network> Deployer<'_, N> {
             credit: bme.to_string(),
             treasury: self.chain.addr("treasury").to_string(),
             orderbook: None,
-            auction: None,
             params: settings.escrow,
         };
         let escrow = self.instantiate(Contract::Escrow, &escrow);
@@ -173,6 +194,7 @@ impl<N: Network> Deployer<'_, N> {
             attestation: attestation.to_string(),
             escrow: escrow.to_string(),
             auction: None,
+            params: settings.orderbook,
         };
         let orderbook = self.instantiate(Contract::Orderbook, &orderbook);
         let auction = auction::InstantiateMsg {
@@ -180,7 +202,6 @@ impl<N: Network> Deployer<'_, N> {
             guardian,
             orderbook: orderbook.to_string(),
             attestation: attestation.to_string(),
-            escrow: escrow.to_string(),
         };
         let auction = self.instantiate(Contract::Auction, &auction);
         let codes = self.codes;
@@ -227,12 +248,12 @@ impl<N: Network> Deployer<'_, N> {
         };
         self.execute(&at.bme, &bme);
         let attestation = attestation::ExecuteMsg::UpdateLinks {
-            escrow: Some(at.escrow.to_string()),
+            orderbook: Some(at.orderbook.to_string()),
+            auction: Some(at.auction.to_string()),
         };
         self.execute(&at.attestation, &attestation);
         let escrow = escrow::ExecuteMsg::UpdateLinks {
             orderbook: Some(at.orderbook.to_string()),
-            auction: Some(at.auction.to_string()),
             treasury: None,
         };
         self.execute(&at.escrow, &escrow);

@@ -16,6 +16,7 @@ mod price;
 mod record;
 mod refusal;
 pub mod solo;
+mod supply;
 mod verbs;
 mod world;
 
@@ -33,5 +34,5 @@ pub use order::Order;
 pub use price::{per_hour, usd_per_hour};
 pub use record::{Recorder, Step};
 pub use refusal::code_of;
-pub use verbs::provider::Ask;
+pub use supply::{plain_terms, Card, Offer};
 pub use world::{Done, World};

@@ -1,73 +1,168 @@
 use cosmwasm_std::HexBinary;
 use tender_interfaces::auction::Rule;
-use tender_interfaces::demand::{Alternative, Demand, SignedBy};
-use tender_interfaces::orderbook::{ExecuteMsg, Selection, TimeInForce};
-use tender_types::{AccountId, AskKey, AssetIndex, Rate, Resources, Tier, Timestamp};
+use tender_interfaces::demand::{
+    Alternative, Demand, Gpu, Line, LineVolume, Placement, Property, Quorum,
+};
+use tender_interfaces::orderbook::{BookCursor, ExecuteMsg, Named, TimeInForce, Way};
+use tender_types::{
+    AccountId, AssetIndex, Payer, ProviderId, Rate, Resources, Seconds, Tier, Timestamp,
+};
 
 use crate::price::usd_per_hour;
 
-/// An order being written: one unit, fill or kill, until told otherwise.
+/// More than anything in a test costs: what an order may cost until told otherwise.
+const ANYTHING: Rate = Rate(1_000_000_000_000_000);
+
+/// An order being written: one replica, of one provider, from the book, fill or kill, until told
+/// otherwise.
 #[derive(Clone, Debug)]
 pub struct Order {
     /// What is wanted.
     pub demand: Demand,
     /// How it is found.
-    pub selection: Selection,
-    /// When it stops resting.
-    pub expires_at: Option<Timestamp>,
+    pub way: Way,
 }
 
 impl Order {
     /// An order paid from `account`, for nothing yet.
     pub fn on(account: AccountId) -> Self {
+        Self::by(Payer::Account(account))
+    }
+
+    /// An order paid from the account that its sender opened last.
+    pub fn on_newest() -> Self {
+        Self::by(Payer::Newest)
+    }
+
+    fn by(account: Payer) -> Self {
         let demand = Demand {
             account,
             asset: AssetIndex::CREDIT,
-            units: 1,
-            whole: true,
-            alternatives: vec![],
-            unit: Resources::default(),
+            lines: vec![line(1)],
+            public_ips: 0,
+            placement: Placement::OneProvider,
+            together: false,
+            max_rate: ANYTHING,
             attributes: vec![],
-            signed_by: SignedBy::default(),
+            signed_by: vec![],
             min_tier: Tier::NONE,
+            exclude: vec![],
+            notice_at_least: Seconds::ZERO,
+            start_within: None,
+            rematch: 0,
             manifest_hash: HexBinary::from([7; 32]),
         };
         Self {
             demand,
-            selection: book(TimeInForce::Fok),
-            expires_at: None,
+            way: book(TimeInForce::Fok),
         }
     }
 
-    /// Accepts `class` at up to `ceiling` USD per unit and hour.
+    /// Accepts `class` for the last line, at up to `ceiling` USD per GPU and hour; one GPU a replica unless
+    /// told otherwise.
     pub fn class(self, class: &str, ceiling: &str) -> Self {
         self.class_at(class, usd_per_hour(ceiling))
     }
 
-    /// Accepts `class` at up to `ceiling`.
+    /// Accepts `class` for the last line at up to `ceiling` per GPU.
     pub fn class_at(mut self, class: &str, ceiling: Rate) -> Self {
-        self.demand.alternatives.push(Alternative {
+        let gpu = self.last().gpu.get_or_insert_with(|| Gpu {
+            per_replica: 1,
+            alternatives: vec![],
+            property: None,
+        });
+        gpu.alternatives.push(Alternative {
             class: class.to_string(),
             ceiling,
         });
         self
     }
 
-    /// Wants `units`.
-    pub fn units(mut self, units: u32) -> Self {
-        self.demand.units = units;
+    /// Accepts any class with this property for the last line.
+    pub fn property(mut self, property: Property) -> Self {
+        self.last().gpu = Some(Gpu {
+            per_replica: 1,
+            alternatives: vec![],
+            property: Some(property),
+        });
         self
     }
 
-    /// From several asks, if need be.
+    /// Wants so many GPUs in each replica of the last line.
+    pub fn per_replica(mut self, gpus: u32) -> Self {
+        if let Some(gpu) = &mut self.last().gpu {
+            gpu.per_replica = gpus;
+        }
+        self
+    }
+
+    /// Wants so many replicas of the last line: of as many units, while each has one GPU.
+    pub fn units(mut self, replicas: u32) -> Self {
+        self.last().replicas = replicas;
+        self
+    }
+
+    /// Wants each replica of the last line to have this, whatever its GPUs carry.
+    pub fn each(mut self, needs: Resources) -> Self {
+        let line = self.last();
+        line.cpu_milli = needs.cpu_milli;
+        line.memory_mib = needs.memory_mib;
+        line.disk_mib = needs.disk_mib;
+        let volumes = needs.volumes.iter();
+        line.volumes = volumes
+            .map(|volume| LineVolume {
+                class: Some(volume.class),
+                mib: volume.mib,
+            })
+            .collect();
+        self
+    }
+
+    /// Wants a volume of any class, of so many MiB, in each replica of the last line.
+    pub fn volume(mut self, mib: u64) -> Self {
+        self.last().volumes.push(LineVolume { class: None, mib });
+        self
+    }
+
+    /// Wants replicas of another shape besides.
+    pub fn and(mut self, replicas: u32) -> Self {
+        self.demand.lines.push(line(replicas));
+        self
+    }
+
+    /// Wants public addresses.
+    pub fn public_ips(mut self, addresses: u32) -> Self {
+        self.demand.public_ips = addresses;
+        self
+    }
+
+    /// From several providers, if need be.
     pub fn split(mut self) -> Self {
-        self.demand.whole = false;
+        self.demand.placement = Placement::Any;
         self
     }
 
-    /// Wants each unit to carry `unit`.
-    pub fn each(mut self, unit: Resources) -> Self {
-        self.demand.unit = unit;
+    /// From several providers, each with so many replicas at most.
+    pub fn spread(mut self, max_per_provider: u32) -> Self {
+        self.demand.placement = Placement::Spread { max_per_provider };
+        self
+    }
+
+    /// From several providers of one region.
+    pub fn same_region(mut self) -> Self {
+        self.demand.placement = Placement::SameRegion;
+        self
+    }
+
+    /// All begin together.
+    pub fn together(mut self) -> Self {
+        self.demand.together = true;
+        self
+    }
+
+    /// Costs at most `price` USD an hour, everything together.
+    pub fn at_most(mut self, price: &str) -> Self {
+        self.demand.max_rate = usd_per_hour(price);
         self
     }
 
@@ -77,21 +172,30 @@ impl Order {
         self
     }
 
-    /// Requires each of these auditors.
-    pub fn signed_by_all(mut self, auditors: &[&str]) -> Self {
-        self.demand.signed_by.all_of = auditors.iter().map(|text| (*text).to_string()).collect();
-        self
-    }
-
-    /// Requires one of these auditors.
-    pub fn signed_by_any(mut self, auditors: &[&str]) -> Self {
-        self.demand.signed_by.any_of = auditors.iter().map(|text| (*text).to_string()).collect();
+    /// Requires `k` of these auditors.
+    pub fn signed_by(mut self, k: u8, auditors: &[&str]) -> Self {
+        self.demand.signed_by.push(Quorum {
+            k,
+            of: auditors.iter().map(|text| (*text).to_string()).collect(),
+        });
         self
     }
 
     /// Requires a tier.
     pub fn tier(mut self, tier: u8) -> Self {
         self.demand.min_tier = Tier(tier);
+        self
+    }
+
+    /// From none of these.
+    pub fn without(mut self, providers: &[ProviderId]) -> Self {
+        self.demand.exclude = providers.to_vec();
+        self
+    }
+
+    /// Matched anew so often when nobody starts.
+    pub fn rematched(mut self, times: u8) -> Self {
+        self.demand.rematch = times;
         self
     }
 
@@ -103,36 +207,49 @@ impl Order {
 
     /// Fill what is there, drop the rest.
     pub fn or_cancel(mut self) -> Self {
-        self.selection = book(TimeInForce::Ioc);
+        self.way = book(TimeInForce::Ioc);
         self
     }
 
-    /// Fill what is there, let the rest stand until then.
-    pub fn resting_until(mut self, time: Timestamp) -> Self {
-        self.selection = book(TimeInForce::Gtt);
-        self.expires_at = Some(time);
-        self
-    }
-
-    /// Looks at so many asks at most.
-    pub fn scanning(mut self, asks: u32) -> Self {
-        if let Selection::Book { max_scan, .. } = &mut self.selection {
-            *max_scan = Some(asks);
-        }
-        self
-    }
-
-    /// From these asks.
-    pub fn from_asks(mut self, asks: &[AskKey]) -> Self {
-        self.selection = Selection::Asks {
-            asks: asks.to_vec(),
+    /// Fill what is there, let the rest stand in this slot until then.
+    pub fn resting(mut self, slot: u8, expires_at: Timestamp) -> Self {
+        self.way = Way::Rest {
+            slot,
+            expires_at,
+            max_scan: None,
         };
         self
     }
 
-    /// By reverse auction.
-    pub fn by_auction(mut self, rule: Rule) -> Self {
-        self.selection = Selection::Auction { rule };
+    /// Looks at so many offers at most.
+    pub fn scanning(mut self, offers: u32) -> Self {
+        if let Way::Book { max_scan, .. } | Way::Rest { max_scan, .. } = &mut self.way {
+            *max_scan = Some(offers);
+        }
+        self
+    }
+
+    /// Starts behind this place of the book.
+    pub fn behind(mut self, place: BookCursor) -> Self {
+        if let Way::Book { start_after, .. } = &mut self.way {
+            *start_after = Some(place);
+        }
+        self
+    }
+
+    /// From the cheapest of these.
+    pub fn named(mut self, providers: Vec<Named>) -> Self {
+        self.way = Way::Named { providers };
+        self
+    }
+
+    /// By reverse auction, in this slot.
+    pub fn by_auction(mut self, slot: u8, rule: Rule, expires_at: Timestamp) -> Self {
+        self.way = Way::Auction {
+            slot,
+            rule,
+            expires_at,
+        };
         self
     }
 
@@ -140,15 +257,30 @@ impl Order {
     pub fn message(&self) -> ExecuteMsg {
         ExecuteMsg::PlaceOrder {
             demand: self.demand.clone(),
-            selection: self.selection.clone(),
-            expires_at: self.expires_at,
+            way: self.way.clone(),
         }
+    }
+
+    fn last(&mut self) -> &mut Line {
+        self.demand.lines.last_mut().expect("an order has a line")
     }
 }
 
-fn book(time_in_force: TimeInForce) -> Selection {
-    Selection::Book {
+fn line(replicas: u32) -> Line {
+    Line {
+        replicas,
+        cpu_milli: 0,
+        memory_mib: 0,
+        disk_mib: 0,
+        volumes: vec![],
+        gpu: None,
+    }
+}
+
+fn book(time_in_force: TimeInForce) -> Way {
+    Way::Book {
         time_in_force,
         max_scan: None,
+        start_after: None,
     }
 }

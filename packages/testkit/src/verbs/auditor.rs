@@ -1,6 +1,8 @@
-use cosmwasm_std::{Addr, HexBinary};
+use cosmwasm_std::{to_json_binary, Addr, HexBinary, Uint128};
+use cw20::Cw20ExecuteMsg;
 use tender_chain::{TxError, TxResult};
-use tender_interfaces::attestation::{ExecuteMsg, Statement};
+use tender_interfaces::attestation::{ClassCount, ExecuteMsg, ReceiveMsg, Statement};
+use tender_interfaces::orderbook::MAX_UNITS;
 use tender_types::{ProviderId, Seconds, Tier, Timestamp};
 
 use crate::auditor_key::AuditorKey;
@@ -9,7 +11,7 @@ use crate::network::Network;
 use crate::world::World;
 
 impl<N: Network> World<N> {
-    /// Governance admits the actor called `name` as an auditor.
+    /// Governance admits the actor called `name` as an auditor, who bonds the minimum.
     ///
     /// # Errors
     /// `attestation/already_admitted`; `attestation/removal_incomplete` while attestations from before its removal
@@ -19,20 +21,37 @@ impl<N: Network> World<N> {
         let key = AuditorKey::of(name);
         let msg = ExecuteMsg::AdmitAuditor {
             auditor: auditor.to_string(),
-            public_key: key.public_key(),
+            key: key.public_key(),
         };
-        self.keys.insert(auditor, key);
-        self.call(&gov, Contract::Attestation, &msg)
+        self.keys.insert(auditor.clone(), key);
+        let admitted = self.call(&gov, Contract::Attestation, &msg)?;
+        let bond = self.settings.attestation.min_auditor_bond.0;
+        self.give_akt(&auditor, bond);
+        let hook = ReceiveMsg::BondAuditor {
+            auditor: auditor.to_string(),
+        };
+        let msg = Cw20ExecuteMsg::Send {
+            contract: self.at.attestation.to_string(),
+            amount: Uint128::new(bond),
+            msg: to_json_binary(&hook).expect("serializes"),
+        };
+        self.call(&auditor, Contract::Token, &msg)?;
+        Ok(admitted)
     }
 
-    /// What an auditor would say of a provider.
+    /// What an auditor would say of a provider now.
     pub fn statement(&mut self, auditor: &Addr, provider: ProviderId) -> Statement {
         let nonce = self.keys.get_mut(auditor).map_or(1, AuditorKey::next_nonce);
         Statement {
             provider,
+            provider_epoch: self.provider_info(provider).epoch,
             auditor: auditor.to_string(),
+            epoch: 1,
+            issued_at: self.now(),
             attributes: vec![],
             classes: vec![],
+            cores: 0,
+            memory_gib: 0,
             tier: Tier(1),
             evidence_hash: HexBinary::from([9; 32]),
             evidence_uri: "https://audits.example/report".to_string(),
@@ -65,7 +84,8 @@ impl<N: Network> World<N> {
         )
     }
 
-    /// An auditor attests classes and attributes of a provider, at `tier`, for 90 days.
+    /// An auditor attests classes, as many of each as an offer can have, and attributes of a provider, at
+    /// `tier`, for 90 days.
     ///
     /// # Errors
     /// As [`World::attest`].
@@ -77,11 +97,31 @@ impl<N: Network> World<N> {
         classes: &[&str],
         attributes: &[&str],
     ) -> Result<TxResult, TxError> {
-        let names = |list: &[&str]| list.iter().map(|name| (*name).to_string()).collect();
+        let counted = classes.iter().map(|class| (*class, MAX_UNITS));
+        let counted: Vec<(&str, u32)> = counted.collect();
+        self.count(auditor, provider, tier, &counted, attributes)
+    }
+
+    /// An auditor counts units of classes, and attests attributes of a provider, at `tier`, for 90 days.
+    ///
+    /// # Errors
+    /// As [`World::attest`].
+    pub fn count(
+        &mut self,
+        auditor: &Addr,
+        provider: ProviderId,
+        tier: u8,
+        classes: &[(&str, u32)],
+        attributes: &[&str],
+    ) -> Result<TxResult, TxError> {
+        let classes = classes.iter().map(|(class, count)| ClassCount {
+            class: (*class).to_string(),
+            count: *count,
+        });
         let statement = Statement {
             tier: Tier(tier),
-            classes: names(classes),
-            attributes: names(attributes),
+            classes: classes.collect(),
+            attributes: attributes.iter().map(|name| (*name).to_string()).collect(),
             ..self.statement(auditor, provider)
         };
         self.attest(auditor, statement)

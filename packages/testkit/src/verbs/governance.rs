@@ -1,11 +1,12 @@
 use cosmwasm_std::Decimal;
 use tender_chain::{TxError, TxResult};
-use tender_interfaces::{attestation, escrow, oracle};
-use tender_types::{Asset, Price, Resources};
+use tender_interfaces::attestation::{self, NewClass};
+use tender_interfaces::{escrow, oracle};
+use tender_types::{Asset, ClassId, Price};
 
 use crate::codes::Contract;
 use crate::network::Network;
-use crate::world::World;
+use crate::world::{Done, World};
 
 impl<N: Network> World<N> {
     /// Every feeder reports `price` USD per AKT, seen now.
@@ -27,29 +28,41 @@ impl<N: Network> World<N> {
         feeders.iter().map(report).collect()
     }
 
-    /// Governance adds a class to the catalog.
+    /// Governance adds classes to the catalog.
     ///
     /// # Errors
-    /// `attestation/class_name`, `attestation/carries`; `attestation/name_taken` when it is there already.
-    pub fn add_class(&mut self, name: &str, carries: Resources) -> Result<TxResult, TxError> {
+    /// `guard/list_length`. A class that is refused is told in the answer.
+    pub fn add_classes(
+        &mut self,
+        classes: Vec<NewClass>,
+    ) -> Result<Done<attestation::AddClassesResponse>, TxError> {
         let gov = self.addr("gov");
-        let msg = attestation::ExecuteMsg::AddClass {
-            name: name.to_string(),
-            carries,
-        };
-        self.call(&gov, Contract::Attestation, &msg)
+        let msg = attestation::ExecuteMsg::AddClasses { classes };
+        self.call_for_data(&gov, Contract::Attestation, &msg)
     }
 
-    /// Governance adds an attribute to the catalog.
+    /// Governance adds attributes to the catalog.
     ///
     /// # Errors
-    /// `attestation/attribute_name`; `attestation/name_taken` when it is there already.
-    pub fn add_attribute(&mut self, name: &str) -> Result<TxResult, TxError> {
+    /// `guard/list_length`. An attribute that is refused is told in the answer.
+    pub fn add_attributes(
+        &mut self,
+        names: &[&str],
+    ) -> Result<Done<attestation::AddAttributesResponse>, TxError> {
         let gov = self.addr("gov");
-        let msg = attestation::ExecuteMsg::AddAttribute {
+        let msg = attestation::ExecuteMsg::AddAttributes {
+            names: names.iter().map(|name| (*name).to_string()).collect(),
+        };
+        self.call_for_data(&gov, Contract::Attestation, &msg)
+    }
+
+    /// The id of the class called `name`.
+    pub fn class(&self, name: &str) -> ClassId {
+        let query = attestation::QueryMsg::Class {
             name: name.to_string(),
         };
-        self.call(&gov, Contract::Attestation, &msg)
+        let class: attestation::Class = self.query(Contract::Attestation, &query);
+        class.class
     }
 
     /// Governance lists an asset at par with the credit.

@@ -2,57 +2,16 @@ use cosmwasm_std::{to_json_binary, Addr, Uint128};
 use cw20::Cw20ExecuteMsg;
 use tender_chain::{TxError, TxResult};
 use tender_interfaces::attestation::{self, Profile, ProviderResponse};
-use tender_interfaces::orderbook::{ExecuteMsg, Offer};
+use tender_interfaces::events::OfferPosted;
+use tender_interfaces::orderbook::{CardChange, Changed, ExecuteMsg, NewOffer, OfferChange};
 use tender_interfaces::{auction, escrow};
-use tender_types::{
-    AskId, AskKey, AssetIndex, ClassId, LeaseKey, OrderId, ProviderId, Rate, Resources, Timestamp,
-};
+use tender_types::{ClassId, LeaseKey, OfferKey, OrderKey, ProviderId, Seconds};
 
 use crate::codes::Contract;
 use crate::network::Network;
 use crate::price::usd_per_hour;
+use crate::supply::Offer;
 use crate::world::{Done, World};
-
-/// An ask being written.
-#[derive(Clone, Debug)]
-pub struct Ask(pub Offer);
-
-impl Ask {
-    /// `units` of `class` at `price` USD per unit and hour.
-    pub fn of(class: &str, units: u32, price: &str) -> Self {
-        Self::at(class, units, usd_per_hour(price))
-    }
-
-    /// `units` of `class` at `rate`.
-    pub fn at(class: &str, units: u32, rate: Rate) -> Self {
-        Self(Offer {
-            class: class.to_string(),
-            rate,
-            units,
-            unit: None,
-            assets: vec![AssetIndex::CREDIT],
-            expires_at: None,
-        })
-    }
-
-    /// Each unit carries `unit`.
-    pub fn each(mut self, unit: Resources) -> Self {
-        self.0.unit = Some(unit);
-        self
-    }
-
-    /// Stands until then.
-    pub fn until(mut self, time: Timestamp) -> Self {
-        self.0.expires_at = Some(time);
-        self
-    }
-
-    /// Takes these assets.
-    pub fn taking(mut self, assets: &[u8]) -> Self {
-        self.0.assets = assets.iter().copied().map(AssetIndex).collect();
-        self
-    }
-}
 
 impl<N: Network> World<N> {
     /// Registers `sender` as a provider.
@@ -116,86 +75,121 @@ impl<N: Network> World<N> {
         )
     }
 
-    /// A provider posts an ask.
+    /// The address of a provider.
+    pub fn address_of(&self, provider: ProviderId) -> Addr {
+        Addr::unchecked(self.provider_info(provider).address)
+    }
+
+    /// A provider changes what it offers.
+    ///
+    /// # Errors
+    /// `orderbook/not_a_provider`; what is refused of the changes, when all are.
+    pub fn offer(
+        &mut self,
+        sender: &Addr,
+        changes: Vec<OfferChange>,
+    ) -> Result<Done<Changed>, TxError> {
+        let msg = ExecuteMsg::Offer { changes };
+        self.call_for_data(sender, Contract::Orderbook, &msg)
+    }
+
+    /// A provider posts an offer.
     ///
     /// # Errors
     /// `orderbook/not_a_provider`; `orderbook/cannot_serve` when the provider cannot be matched now;
-    /// `orderbook/unknown_class`, `orderbook/unit_below_class`, `orderbook/zero_rate`, `orderbook/already_over`,
-    /// `orderbook/volumes`, `guard/list_length`, `guard/duplicate` and `guard/out_of_range` for the offer.
-    pub fn post(&mut self, sender: &Addr, ask: Ask) -> Result<Done<AskKey>, TxError> {
-        self.call_for_data(
-            sender,
-            Contract::Orderbook,
-            &ExecuteMsg::PostAsk { offer: ask.0 },
-        )
-    }
-
-    /// A provider changes the rate of an ask.
-    ///
-    /// # Errors
-    /// `orderbook/not_a_provider`; `orderbook/ask_not_found`; `orderbook/zero_rate`; `guard/no_change` when the
-    /// rate is that already.
-    pub fn reprice(&mut self, sender: &Addr, ask: AskId, price: &str) -> Result<TxResult, TxError> {
-        let msg = ExecuteMsg::RepriceAsk {
-            ask,
-            rate: usd_per_hour(price),
+    /// `orderbook/above_attested`, `orderbook/bond_too_small`, `orderbook/below_leased`;
+    /// `orderbook/unit_below_class`, `orderbook/zero_rate`, `orderbook/already_over`, `orderbook/volumes`,
+    /// `guard/duplicate` and `guard/out_of_range` for what is offered.
+    pub fn post(&mut self, sender: &Addr, offer: Offer) -> Result<Done<OfferKey>, TxError> {
+        let class = self.class(&offer.class);
+        let new = NewOffer { class, ..offer.new };
+        let tx = self.offer(sender, vec![OfferChange::Post(new)])?.tx;
+        let posted = tx
+            .events
+            .iter()
+            .find_map(|event| OfferPosted::try_from(event).ok())
+            .expect("an offer was posted");
+        let value = OfferKey {
+            provider: posted.provider,
+            class,
         };
-        self.call(sender, Contract::Orderbook, &msg)
+        Ok(Done { value, tx })
     }
 
-    /// A provider takes back the free units of an ask.
+    /// A provider changes the rate of an offer.
     ///
     /// # Errors
-    /// `orderbook/not_a_provider`; `orderbook/ask_not_found`.
-    pub fn withdraw_ask(&mut self, sender: &Addr, ask: AskId) -> Result<TxResult, TxError> {
-        self.call(
-            sender,
-            Contract::Orderbook,
-            &ExecuteMsg::WithdrawAsk { ask },
-        )
-    }
-
-    /// A provider serves a resting order from one of its asks.
-    ///
-    /// # Errors
-    /// `orderbook/order_not_found`, `orderbook/order_over`; `orderbook/ask_not_found`; `orderbook/ask_refused`
-    /// when the ask does not serve the order; what `escrow` refuses of the lease, as in [`World::place`].
-    pub fn take(
+    /// `orderbook/not_a_provider`; `orderbook/offer_not_found`; `orderbook/zero_rate`; `orderbook/cannot_serve`.
+    pub fn reprice(
         &mut self,
         sender: &Addr,
-        order: OrderId,
-        ask: AskId,
-    ) -> Result<Done<LeaseKey>, TxError> {
-        self.call_for_data(
-            sender,
-            Contract::Orderbook,
-            &ExecuteMsg::TakeOrder { order, ask },
-        )
-    }
-
-    /// A provider bids `price` USD per unit and hour.
-    ///
-    /// # Errors
-    /// `auction/unknown_auction`, `auction/bidding_over`; `guard/not_allowed` when `provider` is not the sender;
-    /// `auction/zero_rate`; `auction/mismatch` when the bid does not serve the order; `auction/not_best` or `auction/not_lower` when it
-    /// is not low enough.
-    pub fn bid(
-        &mut self,
-        sender: &Addr,
-        order: OrderId,
-        provider: ProviderId,
         class: ClassId,
         price: &str,
     ) -> Result<TxResult, TxError> {
         let rate = usd_per_hour(price);
-        let unit = Resources::default();
-        let msg = auction::ExecuteMsg::PlaceBid {
-            order,
+        let change = OfferChange::Reprice { class, rate };
+        Ok(self.offer(sender, vec![change])?.tx)
+    }
+
+    /// A provider takes back the free units of an offer.
+    ///
+    /// # Errors
+    /// `orderbook/not_a_provider`; `orderbook/offer_not_found`.
+    pub fn withdraw_offer(&mut self, sender: &Addr, class: ClassId) -> Result<TxResult, TxError> {
+        Ok(self
+            .offer(sender, vec![OfferChange::Withdraw { class }])?
+            .tx)
+    }
+
+    /// A provider changes its rate card.
+    ///
+    /// # Errors
+    /// `orderbook/not_a_provider`; `orderbook/card_not_found`; `orderbook/above_attested`,
+    /// `orderbook/bond_too_small`, `orderbook/below_leased`, `orderbook/replica_above_capacity`,
+    /// `orderbook/empty_card` for what is on it.
+    pub fn card(&mut self, sender: &Addr, change: CardChange) -> Result<TxResult, TxError> {
+        self.call(sender, Contract::Orderbook, &ExecuteMsg::Card { change })
+    }
+
+    /// A provider says that leases are ready.
+    ///
+    /// # Errors
+    /// `escrow/lease_not_found` and what else is refused of each, when all are.
+    pub fn start(&mut self, sender: &Addr, leases: &[LeaseKey]) -> Result<TxResult, TxError> {
+        let leases = leases.to_vec();
+        let msg = escrow::ExecuteMsg::Start { leases };
+        self.call(sender, Contract::Escrow, &msg)
+    }
+
+    /// The provider of each lease starts it.
+    pub fn start_all(&mut self, leases: &[LeaseKey]) {
+        for lease in leases {
+            let provider = self.address_of(lease.provider);
+            self.start(&provider, &[*lease]).expect("a provider starts");
+        }
+    }
+
+    /// A provider bids `price` USD per hour for everything, for a day, with `classes` for the lines of GPUs.
+    ///
+    /// # Errors
+    /// `auction/unknown_auction`, `auction/bidding_over`; `guard/not_allowed` when `provider` is not the sender;
+    /// `auction/zero_rate`; `auction/mismatch` when the bid does not serve the order; `auction/not_better` or
+    /// `auction/not_among_best` when it is not low enough.
+    pub fn bid(
+        &mut self,
+        sender: &Addr,
+        order: OrderKey,
+        provider: ProviderId,
+        classes: &[ClassId],
+        price: &str,
+    ) -> Result<TxResult, TxError> {
+        let bid = auction::NewBid {
             provider,
-            class,
-            rate,
-            unit,
+            classes: classes.to_vec(),
+            rate: usd_per_hour(price),
+            valid_until: self.now().after(Seconds::days(1)),
         };
+        let msg = auction::ExecuteMsg::PlaceBid { order, bid };
         self.call(sender, Contract::Auction, &msg)
     }
 

@@ -7,7 +7,7 @@ use tender_interfaces::escrow::{
 };
 use tender_interfaces::orderbook::{self, Placed};
 use tender_interfaces::{auction, bme, events};
-use tender_types::{AccountId, Act, Akt, ClassId, LeaseKey, Micro, OrderId, ProviderId, Rate};
+use tender_types::{AccountId, Act, Akt, LeaseKey, Micro, OrderKey, ProviderId, Rate};
 
 use crate::codes::Contract;
 use crate::network::Network;
@@ -158,12 +158,34 @@ impl<N: Network> World<N> {
     ///
     /// # Errors
     /// `orderbook/order_not_found`; `orderbook/not_your_order`.
-    pub fn cancel(&mut self, sender: &Addr, order: OrderId) -> Result<TxResult, TxError> {
+    pub fn cancel(&mut self, sender: &Addr, order: OrderKey) -> Result<TxResult, TxError> {
         self.call(
             sender,
             Contract::Orderbook,
             &orderbook::ExecuteMsg::CancelOrder { order },
         )
+    }
+
+    /// Places an order whose leases are started at once by their providers: the leases.
+    ///
+    /// # Errors
+    /// As [`World::place`].
+    pub fn rent(&mut self, sender: &Addr, order: &Order) -> Result<Done<Vec<LeaseKey>>, TxError> {
+        let Done { value, tx } = self.place(sender, order)?;
+        self.start_all(&value.leases);
+        let value = value.leases;
+        Ok(Done { value, tx })
+    }
+
+    /// Anyone fills a resting order.
+    ///
+    /// # Errors
+    /// `orderbook/order_not_found`, `orderbook/order_over`, `orderbook/nothing_matches`; what `escrow` refuses of
+    /// the leases.
+    pub fn match_order(&mut self, sender: &Addr, order: OrderKey) -> Result<Done<Placed>, TxError> {
+        let max_scan = None;
+        let msg = orderbook::ExecuteMsg::MatchOrder { order, max_scan };
+        self.call_for_data(sender, Contract::Orderbook, &msg)
     }
 
     /// Chooses a provider's bid, as it stands now.
@@ -175,24 +197,23 @@ impl<N: Network> World<N> {
     pub fn choose(
         &mut self,
         sender: &Addr,
-        order: OrderId,
+        order: OrderKey,
         provider: ProviderId,
     ) -> Result<Done<auction::Closed>, TxError> {
-        let query = auction::QueryMsg::Bids {
-            order,
-            start_after: None,
-            limit: Some(100),
-        };
-        let bids: auction::BidsResponse = self.query(Contract::Auction, &query);
-        let bid = bids.bids.iter().find(|bid| bid.provider == provider);
-        let (class, max_rate) = bid.map_or((ClassId(1), Rate(1)), |bid| (bid.class, bid.rate));
+        let bids = self.auction(order).bids;
+        let bid = bids.iter().find(|bid| bid.provider == provider);
+        let max_rate = bid.map_or(Rate(1), |bid| bid.rate);
         let msg = auction::ExecuteMsg::Choose {
             order,
             provider,
-            class,
             max_rate,
         };
         self.call_for_data(sender, Contract::Auction, &msg)
+    }
+
+    /// An auction, as it is now.
+    pub fn auction(&self, order: OrderKey) -> auction::AuctionResponse {
+        self.query(Contract::Auction, &auction::QueryMsg::Auction { order })
     }
 
     /// Ends an auction whose time is over.
@@ -202,7 +223,7 @@ impl<N: Network> World<N> {
     pub fn close_auction(
         &mut self,
         sender: &Addr,
-        order: OrderId,
+        order: OrderKey,
     ) -> Result<Done<auction::Closed>, TxError> {
         self.call_for_data(
             sender,
