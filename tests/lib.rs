@@ -6,7 +6,23 @@ pub mod rebuild;
 
 use std::fmt::{Debug, Display};
 
+use cosmwasm_std::HexBinary;
+use tender_chain::TxResult;
+use tender_interfaces::events::{LeasePromised, OrderPlaced};
 use tender_testkit::code_of;
+use tender_types::LeaseKey;
+
+/// The order and the promise that a lease's digest was made of, from the events of the transaction that
+/// opened it.
+pub fn preimage(tx: &TxResult, lease: LeaseKey) -> (HexBinary, HexBinary) {
+    let events = || tx.events.iter();
+    let order = events().find_map(|event| OrderPlaced::try_from(event).ok());
+    let promised = events()
+        .filter_map(|event| LeasePromised::try_from(event).ok())
+        .find(|event| event.lease == lease);
+    let order = order.expect("an order was placed").order;
+    (order, promised.expect("the lease was promised").promised)
+}
 
 /// Defines scenarios once and runs each on native code (`native::…`) and on the committed wasm
 /// (`artifacts::…`). A scenario starts in a furnished world; its invariants are checked at the end.

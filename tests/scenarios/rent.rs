@@ -1,21 +1,34 @@
-//! A tenant rents a GPU: from the book, and by auction.
+//! A tenant rents: from the book, of named providers, and by auction.
 
 use cosmwasm_std::{coin, coins};
-use tender_interfaces::auction::Rule;
-use tender_interfaces::escrow::{AccountResponse, CloseReason, Funding, QueryMsg};
-use tender_interfaces::orderbook::OrderStatus;
-use tender_testkit::{usd_per_hour, Ask, Catalog, Contract, Order};
+use tender_interfaces::attestation::{self, ProviderStatus};
+use tender_interfaces::auction::{Bidding, Outcome, Pick, Pricing, Rule};
+use tender_interfaces::escrow::{AccountResponse, CloseReason, Funding, LeaseState, QueryMsg};
+use tender_interfaces::orderbook::{self, Named, OrderStatus, QuoteResponse};
+use tender_testkit::{usd_per_hour, Card, Catalog, Contract, Offer, Order};
 use tender_tests::{assert_refused, journeys};
-use tender_types::{Asset, AssetIndex, ClassId, LeaseId, LeaseKey, Rate, Seconds};
+use tender_types::{Asset, AssetIndex, ClassId, OrderKey, Rate, Resources, Seconds};
 
 const AKT: u128 = 1_000_000;
 
+/// The lowest of open bids, at its own rate.
+fn open(duration: Seconds) -> Rule {
+    Rule {
+        bidding: Bidding::Open {
+            duration,
+            extension: Seconds(60),
+        },
+        price: Pricing::Own,
+        pick: Pick::Lowest,
+    }
+}
+
 journeys! {
-    /// Order, lease, an hour of service, withdrawal, close, refund: every unit is somewhere.
+    /// Order, start, an hour of service, withdrawal, close, refund: every unit is somewhere.
     fn an_h100_from_the_book(world) {
         let ben = world.addr("ben");
         world.provider("ben", &["region=eu-west"]);
-        world.post(&ben, Ask::of(Catalog::H100, 8, "2.00")).unwrap();
+        world.post(&ben, Offer::of(Catalog::H100, 8, "2.00")).unwrap();
         let (ana, account) = world.tenant("ana", 100 * AKT);
         let deposited = world.account(account).balance.0;
         assert_eq!(deposited, 113_715_000);
@@ -23,9 +36,13 @@ journeys! {
         let order = Order::on(account).class(Catalog::H100, "2.50").attribute("region=eu-west");
         let placed = world.place(&ana, &order).unwrap().value;
         assert_eq!(placed.status, OrderStatus::Filled);
-        assert_eq!(placed.leases, vec![LeaseId(placed.order.0)]);
-        let lease = LeaseKey { account, lease: placed.leases[0] };
+        let [lease] = placed.leases[..] else { panic!("{placed:?}") };
+        assert!(matches!(world.lease(lease).state, LeaseState::Pending { .. }));
+        // Nothing flows before it is served.
+        world.advance(300);
+        assert_eq!(world.account(account).balance.0, deposited);
 
+        world.start(&ben, &[lease]).unwrap();
         world.advance(3_600);
         assert_eq!(world.lease(lease).owed.0, 1_959_999);
         world.withdraw(&ben, &[lease]).unwrap();
@@ -42,33 +59,127 @@ journeys! {
         assert_eq!(world.act(&treasury), 20_001);
     }
 
-    /// Three providers bid each other down; the lowest wins and anyone closes.
-    fn an_auction_goes_to_the_lowest_bid(world) {
+    /// A whole group, as it is written, from the cheapest of two cards: what is quoted is what it costs.
+    fn a_group_of_the_cheaper_of_two(world) {
+        let sellers = ["ben", "bob"].map(|name| (world.addr(name), world.provider(name, &[])));
+        for ((sender, _), price) in sellers.iter().zip(["0.05", "0.04"]) {
+            world.card(sender, Card::of(64, price).change()).unwrap();
+            world.post(sender, Offer::of(Catalog::RTX4090, 4, "0.40")).unwrap();
+        }
+        let (ana, account) = world.tenant("ana", 100 * AKT);
+        let web = Resources { cpu_milli: 500, memory_mib: 512, disk_mib: 1_024, ..Resources::default() };
+        let model = Resources { cpu_milli: 12_000, memory_mib: 32_768, disk_mib: 1_024, ..Resources::default() };
+        let order = Order::on(account)
+            .units(2)
+            .each(web)
+            .and(1)
+            .each(model)
+            .volume(10_240)
+            .class(Catalog::RTX4090, "0.50")
+            .public_ips(1);
+        let query = orderbook::QueryMsg::Quote {
+            demand: order.demand.clone(),
+            tenant: None,
+            providers: vec![],
+            start_after: None,
+            limit: None,
+        };
+        let quotes: QuoteResponse = world.query(Contract::Orderbook, &query);
+        let rates: Vec<Rate> = quotes.quotes.iter().map(|quote| quote.rate.unwrap()).collect();
+        assert!(rates[1] < rates[0]);
+
+        let named = quotes.quotes.iter().map(|quote| Named {
+            provider: quote.provider,
+            classes: quote.classes.clone(),
+            most: quote.rate.unwrap(),
+        });
+        let order = order.named(named.collect());
+        let leases = world.rent(&ana, &order).unwrap().value;
+        let [lease] = leases[..] else { panic!("{leases:?}") };
+        assert_eq!(lease.provider, sellers[1].1);
+        assert_eq!(world.lease(lease).rate, rates[1]);
+        assert!(matches!(world.lease(lease).state, LeaseState::Active { .. }));
+        world.close_account(&ana, account).unwrap();
+    }
+
+    /// A provider that takes an order and does not serve it is out of the market, and pays; the tenant pays
+    /// nothing, and has another provider.
+    fn a_no_show_pays_and_the_order_goes_on(world) {
+        let ids = ["ben", "bob"].map(|name| world.provider(name, &[]));
+        let [ben, bob] = ["ben", "bob"].map(|name| world.addr(name));
+        world.post(&ben, Offer::of(Catalog::H100, 8, "2.00")).unwrap();
+        world.post(&bob, Offer::of(Catalog::H100, 8, "2.20")).unwrap();
+        let (ana, account) = world.tenant("ana", 100 * AKT);
+        let deposited = world.account(account).balance.0;
+        let order = Order::on(account).class(Catalog::H100, "2.50").units(4).rematched(1);
+        let placed = world.place(&ana, &order).unwrap();
+        let lease = placed.value.leases[0];
+        assert_eq!(lease.provider, ids[0]);
+        assert_refused(
+            world.close_lease(&ana, lease, CloseReason::NotStarted),
+            "escrow/not_overdue",
+        );
+        world.advance(600);
+        world.close_lease(&ana, lease, CloseReason::NotStarted).unwrap();
+
+        // A tenth of what four units lock: forty AKT, of which the tenant may claim all four.
+        let ben_now = world.provider_info(ids[0]);
+        assert_eq!(ben_now.status, ProviderStatus::Suspended);
+        assert_eq!(ben_now.bond.0, 1_000 * AKT - 4 * AKT);
+        let claim = attestation::ExecuteMsg::Claim { beneficiary: ana.to_string() };
+        world.call(&bob, Contract::Attestation, &claim).unwrap();
+        assert_eq!(world.akt(&ana), 4 * AKT);
+        assert_eq!(world.account(account).balance.0, deposited);
+
+        let (order, promised) = tender_tests::preimage(&placed.tx, lease);
+        let again = orderbook::ExecuteMsg::Rematch { lease, order, promised };
+        let placed: orderbook::Placed =
+            world.call_for_data(&bob, Contract::Orderbook, &again).unwrap().value;
+        assert_eq!(placed.leases[0].provider, ids[1]);
+        world.start(&bob, &placed.leases).unwrap();
+        assert_refused(
+            world.call(&bob, Contract::Orderbook, &again),
+            "orderbook/not_failed",
+        );
+        world.close_account(&ana, account).unwrap();
+    }
+
+    /// Three providers bid each other down; the lowest wins and anyone closes. It never starts, and the next
+    /// in line has the order.
+    fn an_auction_goes_to_the_lowest_that_starts(world) {
         let (ana, account) = world.tenant("ana", 100 * AKT);
         let bidders = ["ben", "bob", "bea"].map(|name| (world.addr(name), world.provider(name, &[])));
-        let rule = Rule::OpenDescending {
-            duration: Seconds(300),
-            min_step: usd_per_hour("0.01"),
-            extension: Seconds(60),
-        };
-        let order = Order::on(account).class(Catalog::A100, "2.00").by_auction(rule);
+        for (sender, _) in &bidders {
+            world.post(sender, Offer::of(Catalog::A100, 4, "3.00")).unwrap();
+        }
+        let until = world.now().after(Seconds::days(1));
+        let order = Order::on(account)
+            .class(Catalog::A100, "2.00")
+            .by_auction(0, open(Seconds(300)), until);
         let placed = world.place(&ana, &order).unwrap().value;
         assert_eq!(placed.status, OrderStatus::Auctioned);
-        let class = ClassId(2);
-        for ((sender, provider), price) in bidders.iter().zip(["1.50", "1.40", "1.30"]) {
-            world.bid(sender, placed.order, *provider, class, price).unwrap();
+        let order = OrderKey { account, slot: 0 };
+        let class = [ClassId(2)];
+        for ((sender, provider), price) in bidders.iter().zip(["1.40", "1.50", "1.30"]) {
+            world.bid(sender, order, *provider, &class, price).unwrap();
         }
-        let (ben, ben_id) = &bidders[0];
-        assert_refused(
-            world.bid(ben, placed.order, *ben_id, class, "1.295"),
-            "auction/not_best",
-        );
-        assert_refused(world.close_auction(&ana, placed.order), "auction/still_running");
+        assert_refused(world.close_auction(&ana, order), "auction/still_running");
         world.advance(300);
-        let closed = world.close_auction(ben, placed.order).unwrap().value;
-        assert_eq!(closed.winner, Some(bidders[2].1));
-        let lease = LeaseKey { account, lease: closed.lease.unwrap() };
+        let (ben, ben_id) = &bidders[0];
+        let closed = world.close_auction(ben, order).unwrap().value;
+        let lease = closed.lease.unwrap();
+        assert_eq!(lease.provider, bidders[2].1);
         assert_eq!(world.lease(lease).rate, usd_per_hour("1.30"));
+
+        world.advance(600);
+        world.close_lease(ben, lease, CloseReason::NotStarted).unwrap();
+        let closed = world.close_auction(ben, order).unwrap().value;
+        assert_eq!(closed.outcome, Outcome::Awarded);
+        let lease = closed.lease.unwrap();
+        assert_eq!(lease.provider, *ben_id);
+        assert_eq!(world.lease(lease).rate, usd_per_hour("1.40"));
+        world.start(ben, &[lease]).unwrap();
+        world.close_account(&ana, account).unwrap();
     }
 
     /// Money runs out: the clock stops for everybody at once; a deposit revives; after the grace
@@ -76,12 +187,11 @@ journeys! {
     fn a_lease_starves_revives_and_is_closed(world) {
         let (ben, cat) = (world.addr("ben"), world.addr("cat"));
         world.provider("ben", &[]);
-        world.post(&ben, Ask::at(Catalog::H100, 8, Rate(1_000_000_000))).unwrap();
+        world.post(&ben, Offer::at(Catalog::H100, 8, Rate(1_000_000_000))).unwrap();
         let (ana, account) = world.tenant("ana", 10 * AKT);
         let balance = world.account(account).balance.0;
         let order = Order::on(account).class_at(Catalog::H100, Rate(1_000_000_000));
-        let lease = world.place(&ana, &order).unwrap().value.leases[0];
-        let lease = LeaseKey { account, lease };
+        let lease = world.rent(&ana, &order).unwrap().value[0];
 
         world.advance(24 * 3_600);
         let seconds = u64::try_from(balance / 1_000).unwrap();
@@ -116,15 +226,15 @@ journeys! {
         world.add_asset(Asset::Native { denom: "uusd".into() }).unwrap();
         world.provider("ben", &[]);
         let rate = Rate(1_000_000_000);
-        world.post(&ben, Ask::at(Catalog::H100, 1, rate).taking(&[1])).unwrap();
+        world.post(&ben, Offer::at(Catalog::H100, 1, rate).taking(&[1])).unwrap();
         world.chain.fund(&cat, coins(50 * AKT, "uusd"));
         let account = world.open_native(&cat, coin(50 * AKT, "uusd")).unwrap().value;
         assert_eq!(world.chain.balance(&cat, "uusd").u128(), 0);
         let order = Order::on(account).class_at(Catalog::H100, rate).asset(AssetIndex(1));
-        let lease = world.place(&cat, &order).unwrap().value.leases[0];
+        let lease = world.rent(&cat, &order).unwrap().value[0];
 
         world.advance(10_000);
-        world.withdraw(&ben, &[LeaseKey { account, lease }]).unwrap();
+        world.withdraw(&ben, &[lease]).unwrap();
         assert_eq!(world.chain.balance(&ben, "uusd").u128(), 9_800_000);
         world.close_account(&cat, account).unwrap();
         assert_eq!(world.chain.balance(&cat, "uusd").u128(), 40_000_000);
