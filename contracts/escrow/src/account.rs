@@ -1,76 +1,18 @@
 //! The arithmetic of one account: what flows out, who owns what is left. No storage, no messages.
 //!
-//! A stored [`Account`] describes one moment; [`Account::at`] reads it forward to another. Between two
-//! changes of rate or balance it is a straight line, so reading writes nothing. Only a
+//! A stored [`AccountRow`] describes one moment; [`SyncedAccount::read`] reads it forward to another.
+//! Between two changes of rate or balance it is a straight line, so reading writes nothing. Only a
 //! [`SyncedAccount`] can be changed, and only by what keeps its sums right.
 
 use cosmwasm_std::CanonicalAddr;
-use tender_interfaces::escrow::Funding;
+use tender_interfaces::escrow::{AccountRow, Funding, Pending};
 use tender_math::{Checked, MathError, Pool, Stake, Stream};
-use tender_storage::{CodecError, Reader, Row, Writer};
-use tender_types::{AssetIndex, Micro, Pico, Rate, Seconds, Timestamp, PICO_PER_MICRO};
+use tender_types::{
+    AssetIndex, LeaseId, Micro, Pico, ProviderId, Rate, Seconds, Timestamp, PICO_PER_MICRO,
+};
 
-/// A tenant's money and what it pays for.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Account {
-    /// Whose.
-    pub owner: CanonicalAddr,
-    /// Its asset.
-    pub asset: AssetIndex,
-    /// The balance of everybody, the sum of its leases' gross rates, its clock.
-    pub stream: Stream,
-    /// The part of the stream's rate that is the protocol's.
-    pub fee_rate: Rate,
-    /// What the protocol has earned and not collected. Not part of the balance.
-    pub fees: Pico,
-    /// Shares of everybody.
-    pub pool: Pool,
-    /// Shares of everybody but the owner, at the pool's scale: the owner needs no row of its own.
-    pub sponsored: u128,
-    /// Leases running.
-    pub leases: u32,
-}
-
-impl Row for Account {
-    const VERSION: u8 = 1;
-    const NAME: &'static str = "account";
-
-    fn pack_fields(&self, out: &mut Writer) {
-        out.put(&self.owner)
-            .put(&self.asset)
-            .put(&self.stream.balance)
-            .put(&self.stream.rate)
-            .put(&self.stream.clock)
-            .put(&self.stream.synced_at)
-            .put(&self.fee_rate)
-            .put(&self.fees)
-            .put(&self.pool.shares)
-            .put(&self.pool.scale)
-            .put(&self.sponsored)
-            .put(&self.leases);
-    }
-
-    fn unpack_fields(from: &mut Reader<'_>) -> Result<Self, CodecError> {
-        Ok(Self {
-            owner: from.get()?,
-            asset: from.get()?,
-            stream: Stream {
-                balance: from.get()?,
-                rate: from.get()?,
-                clock: from.get()?,
-                synced_at: from.get()?,
-            },
-            fee_rate: from.get()?,
-            fees: from.get()?,
-            pool: Pool {
-                shares: from.get()?,
-                scale: from.get()?,
-            },
-            sponsored: from.get()?,
-            leases: from.get()?,
-        })
-    }
-}
+/// What sums of rates are called in errors.
+const RATES: &str = "the account's rate";
 
 /// Whose part of an account.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -95,13 +37,13 @@ pub struct Withdrawn {
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "what was changed of it is lost unless it is stored"]
 pub struct SyncedAccount {
-    account: Account,
+    row: AccountRow,
     now: Timestamp,
     ran_out: Option<Timestamp>,
 }
 
-impl Account {
-    /// An account of `owner` that holds `amount`.
+impl SyncedAccount {
+    /// A new account of `owner` that holds `amount`.
     ///
     /// # Errors
     /// `math/overflow` for amounts beyond any real money.
@@ -110,22 +52,26 @@ impl Account {
         asset: AssetIndex,
         amount: Pico,
         now: Timestamp,
-    ) -> Result<SyncedAccount, MathError> {
-        let account = Self {
+    ) -> Result<Self, MathError> {
+        let row = AccountRow {
+            last: LeaseId(0),
             owner,
             asset,
-            stream: Stream {
-                synced_at: now,
-                ..Stream::default()
-            },
+            balance: Pico::ZERO,
+            rate: Rate::ZERO,
+            clock: Seconds::ZERO,
+            synced_at: now,
             fee_rate: Rate::ZERO,
             fees: Pico::ZERO,
-            pool: Pool::default(),
+            shares: 0,
+            scale: 0,
             sponsored: 0,
             leases: 0,
+            pending_rate: Rate::ZERO,
+            pending: vec![],
         };
-        let mut synced = SyncedAccount {
-            account,
+        let mut synced = Self {
+            row,
             now,
             ran_out: None,
         };
@@ -134,50 +80,62 @@ impl Account {
         Ok(synced)
     }
 
-    /// The account at `now`. The protocol is one more payee: what was funded earned it its rate.
+    /// The account of `row` at `now`. The protocol is one more payee: what was funded earned it its
+    /// rate.
     ///
     /// # Errors
     /// `math/overflow` for amounts beyond any real money.
-    pub fn at(self, now: Timestamp) -> Result<SyncedAccount, MathError> {
-        let synced = self.stream.at(now)?;
-        let earned = self.fee_rate.over(synced.funded);
-        let fees = earned.and_then(|earned| self.fees.checked_add(earned));
-        Ok(SyncedAccount {
-            account: Self {
-                stream: synced.stream,
+    pub fn read(row: AccountRow, now: Timestamp) -> Result<Self, MathError> {
+        let stream = Stream {
+            balance: row.balance,
+            rate: row.rate,
+            clock: row.clock,
+            synced_at: row.synced_at,
+        };
+        let synced = stream.at(now)?;
+        let earned = row.fee_rate.over(synced.funded);
+        let fees = earned.and_then(|earned| row.fees.checked_add(earned));
+        Ok(Self {
+            row: AccountRow {
+                balance: synced.stream.balance,
+                clock: synced.stream.clock,
+                synced_at: synced.stream.synced_at,
                 fees: fees.or_overflow("fees")?,
-                ..self
+                ..row
             },
             now: synced.stream.synced_at,
             ran_out: synced.starved_since,
         })
     }
-}
 
-impl SyncedAccount {
     /// The account, its stream at now. [`SyncedAccount::stored`] is what is to be stored.
-    pub const fn account(&self) -> &Account {
-        &self.account
+    pub const fn row(&self) -> &AccountRow {
+        &self.row
+    }
+
+    /// The moment it is as of.
+    pub const fn now(&self) -> Timestamp {
+        self.now
     }
 
     /// Its funded seconds so far.
     pub const fn clock(&self) -> Seconds {
-        self.account.stream.clock
+        self.row.clock
     }
 
     /// What is to be stored. While money is out, the moment it ran out is kept: otherwise whoever
     /// syncs an account would start its grace again.
-    pub fn stored(&self) -> Account {
-        let mut account = self.account.clone();
+    pub fn stored(&self) -> AccountRow {
+        let mut row = self.row.clone();
         if let Some(since) = self.starved_since() {
-            account.stream.synced_at = since;
+            row.synced_at = since;
         }
-        account
+        row
     }
 
     /// Since when money is out; `None` while the next second is covered, also by what came in since.
     pub fn starved_since(&self) -> Option<Timestamp> {
-        let short = self.account.stream.balance.0 < self.account.stream.rate.0;
+        let short = self.row.balance.0 < self.row.rate.0;
         self.ran_out.filter(|_| short)
     }
 
@@ -187,10 +145,9 @@ impl SyncedAccount {
         self.starved_since().filter(over)
     }
 
-    /// When money runs out, or ran out; `None` without leases.
+    /// When money runs out, or ran out; `None` while no lease has begun.
     pub fn runs_out_at(&self) -> Option<Timestamp> {
-        self.starved_since()
-            .or_else(|| self.account.stream.runs_out_at())
+        self.starved_since().or_else(|| self.stream().runs_out_at())
     }
 
     /// Whether it pays, and until when.
@@ -201,7 +158,7 @@ impl SyncedAccount {
                 since,
                 grace_until: since.after(grace),
             },
-            (None, None) => match self.account.stream.runs_out_at() {
+            (None, None) => match self.stream().runs_out_at() {
                 Some(runs_out_at) => Funding::Funded { runs_out_at },
                 None => Funding::Idle {},
             },
@@ -210,7 +167,7 @@ impl SyncedAccount {
 
     /// Micro-units not spent, of everybody, rounded down.
     pub const fn balance(&self) -> Micro {
-        self.account.stream.balance.micro_floor()
+        self.row.balance.micro_floor()
     }
 
     /// What the part of `depositor` is worth.
@@ -219,7 +176,7 @@ impl SyncedAccount {
     /// `math/underflow` for an account whose shares are not the sum of its parts.
     pub fn value(&self, depositor: Depositor) -> Result<Pico, MathError> {
         let stake = self.stake(depositor)?;
-        self.account.pool.value(stake, self.account.stream.balance)
+        self.pool().value(stake, self.row.balance)
     }
 
     /// Micro-units that `depositor` can withdraw while the account stays funded for `runway` more
@@ -231,19 +188,39 @@ impl SyncedAccount {
         if self.starved_since().is_some() {
             return Ok(Micro::ZERO);
         }
-        let spare = (self.account.stream.balance)
+        let spare = (self.row.balance)
             .checked_sub(self.needed(runway)?)
             .unwrap_or(Pico::ZERO);
         Ok(spare.min(self.value(depositor)?).micro_floor())
     }
 
-    /// What `runway` seconds of all its leases cost.
+    /// What `runway` seconds cost of all leases, those that have not begun among them.
     ///
     /// # Errors
     /// `math/overflow` for rates beyond any real money.
     pub fn needed(&self, runway: Seconds) -> Result<Pico, MathError> {
-        let needed = self.account.stream.rate.over(runway);
-        needed.or_overflow("the minimum runway")
+        const WHAT: &str = "the minimum runway";
+        let rate = self.row.rate.checked_add(self.row.pending_rate);
+        rate.or_overflow(WHAT)?.over(runway).or_overflow(WHAT)
+    }
+
+    /// The rate that it can take on and stay funded for `runway` seconds; none while money is out.
+    pub fn affordable(&self, runway: Seconds) -> Rate {
+        let most = self.row.balance.0.checked_div(runway.0.into());
+        let most = most.filter(|_| self.starved_since().is_none());
+        most.and_then(|most| Rate(most).checked_sub(self.row.rate))
+            .and_then(|rest| rest.checked_sub(self.row.pending_rate))
+            .unwrap_or(Rate::ZERO)
+    }
+
+    /// Whether the balance covers `back` seconds of `rate` and, from now on, `ahead` seconds of it and
+    /// of all leases that have begun.
+    pub fn covers(&self, rate: Rate, back: Seconds, ahead: Seconds) -> bool {
+        let all = self.row.rate.checked_add(rate);
+        let ahead = all.and_then(|all| all.over(ahead));
+        let back = rate.over(back);
+        let needed = ahead.zip(back).and_then(|(a, b)| a.checked_add(b));
+        needed.is_some_and(|needed| self.row.balance >= needed)
     }
 
     /// Puts `amount` in for `depositor`: its part after.
@@ -251,12 +228,12 @@ impl SyncedAccount {
     /// # Errors
     /// `math/overflow` for amounts beyond any real money.
     pub fn deposit(&mut self, depositor: Depositor, amount: Pico) -> Result<Depositor, MathError> {
-        let balance = self.account.stream.balance;
+        let balance = self.row.balance;
         let before = self.stake(depositor)?;
-        let (pool, after) = self.account.pool.deposit(before, amount, balance)?;
+        let (pool, after) = self.pool().deposit(before, amount, balance)?;
         let others = pool.held(Stake {
-            shares: self.account.sponsored,
-            scale: self.account.pool.scale,
+            shares: self.row.sponsored,
+            scale: self.row.scale,
         });
         let (part, sponsored) = match depositor {
             Depositor::Owner => (Depositor::Owner, others),
@@ -266,9 +243,9 @@ impl SyncedAccount {
             ),
         };
         let balance = balance.checked_add(amount).or_overflow("the balance")?;
-        self.account.sponsored = sponsored;
-        self.account.pool = pool;
-        self.account.stream.balance = balance;
+        self.row.sponsored = sponsored;
+        self.row.balance = balance;
+        self.set_pool(pool);
         Ok(part)
     }
 
@@ -282,20 +259,20 @@ impl SyncedAccount {
         amount: Micro,
     ) -> Result<Withdrawn, MathError> {
         let amount = Pico::from_micro(amount).or_overflow("the amount")?;
-        let balance = self.account.stream.balance;
+        let balance = self.row.balance;
         let before = self.stake(depositor)?;
-        let (pool, after) = self.account.pool.take(before, amount, balance)?;
+        let (pool, after) = self.pool().take(before, amount, balance)?;
         let balance = balance.checked_sub(amount).or_underflow("the balance")?;
         let left = match depositor {
             Depositor::Owner => None,
             Depositor::Sponsor(_) => {
-                let sponsored = self.account.sponsored;
-                self.account.sponsored = replaced(sponsored, pool.held(before), after.shares)?;
+                let sponsored = self.row.sponsored;
+                self.row.sponsored = replaced(sponsored, pool.held(before), after.shares)?;
                 Some(after).filter(|stake| stake.shares > 0)
             }
         };
-        self.account.pool = pool;
-        self.account.stream.balance = balance;
+        self.row.balance = balance;
+        self.set_pool(pool);
         Ok(Withdrawn { amount, left })
     }
 
@@ -306,13 +283,13 @@ impl SyncedAccount {
     /// `math/underflow` for an account whose shares are not the sum of its parts.
     pub fn withdraw_all(&mut self, depositor: Depositor) -> Result<Withdrawn, MathError> {
         let amount = self.value(depositor)?;
-        let shares = self.account.pool.held(self.stake(depositor)?);
+        let shares = self.pool().held(self.stake(depositor)?);
         if let Depositor::Sponsor(_) = depositor {
-            self.account.sponsored = replaced(self.account.sponsored, shares, 0)?;
+            self.row.sponsored = replaced(self.row.sponsored, shares, 0)?;
         }
-        self.account.pool.shares = replaced(self.account.pool.shares, shares, 0)?;
-        let balance = self.account.stream.balance.checked_sub(amount);
-        self.account.stream.balance = balance.or_underflow("the balance")?;
+        self.row.shares = replaced(self.row.shares, shares, 0)?;
+        let balance = self.row.balance.checked_sub(amount);
+        self.row.balance = balance.or_underflow("the balance")?;
         self.accrue_fee(amount.fraction())?;
         Ok(Withdrawn { amount, left: None })
     }
@@ -322,15 +299,50 @@ impl SyncedAccount {
     /// # Errors
     /// `math/overflow` for fees beyond any real money.
     pub fn accrue_fee(&mut self, fraction: Pico) -> Result<(), MathError> {
-        let fees = self.account.fees.checked_add(fraction);
-        self.account.fees = fees.or_overflow("fees")?;
+        let fees = self.row.fees.checked_add(fraction);
+        self.row.fees = fees.or_overflow("fees")?;
         Ok(())
     }
 
     /// Takes the protocol's fees out.
     #[must_use = "fees that are taken out are to be put where they can be paid from"]
     pub fn take_fees(&mut self) -> Pico {
-        std::mem::take(&mut self.account.fees)
+        std::mem::take(&mut self.row.fees)
+    }
+
+    /// Whether `lease` waits for its provider.
+    pub fn waits(&self, lease: LeaseId) -> bool {
+        self.row.pending.iter().any(|entry| entry.lease == lease)
+    }
+
+    /// How many leases there are, begun or not.
+    pub fn all_leases(&self) -> u32 {
+        let pending = u32::try_from(self.row.pending.len()).unwrap_or(u32::MAX);
+        self.row.leases.saturating_add(pending)
+    }
+
+    /// Reserves the runway of a new lease, which waits for `provider`: its number.
+    ///
+    /// # Errors
+    /// `math/overflow` for rates beyond any real money, and when all numbers are used up.
+    pub fn reserve(&mut self, provider: ProviderId, rate: Rate) -> Result<LeaseId, MathError> {
+        let lease = self.row.last.next().or_overflow("the number of leases")?;
+        let pending = self.row.pending_rate.checked_add(rate);
+        self.row.pending_rate = pending.or_overflow(RATES)?;
+        self.row.last = lease;
+        self.row.pending.push(Pending { lease, provider });
+        Ok(lease)
+    }
+
+    /// Reserves nothing for a lease any more: it begins, or has ended.
+    ///
+    /// # Errors
+    /// `math/underflow` for an account whose reserved rate is not the sum of its waiting leases'.
+    pub fn unreserve(&mut self, lease: LeaseId, rate: Rate) -> Result<(), MathError> {
+        let pending = self.row.pending_rate.checked_sub(rate);
+        self.row.pending_rate = pending.or_underflow(RATES)?;
+        self.row.pending.retain(|entry| entry.lease != lease);
+        Ok(())
     }
 
     /// Starts paying for a lease.
@@ -338,13 +350,12 @@ impl SyncedAccount {
     /// # Errors
     /// `math/overflow` for rates beyond any real money.
     pub fn add_lease(&mut self, rate: Rate, fee_rate: Rate) -> Result<(), MathError> {
-        const WHAT: &str = "the account's rate";
-        let account = &mut self.account;
-        let gross = account.stream.rate.checked_add(rate).or_overflow(WHAT)?;
-        let fees = account.fee_rate.checked_add(fee_rate).or_overflow(WHAT)?;
-        account.leases = account.leases.checked_add(1).or_overflow(WHAT)?;
-        account.stream.rate = gross;
-        account.fee_rate = fees;
+        let row = &mut self.row;
+        let gross = row.rate.checked_add(rate).or_overflow(RATES)?;
+        let fees = row.fee_rate.checked_add(fee_rate).or_overflow(RATES)?;
+        row.leases = row.leases.checked_add(1).or_overflow(RATES)?;
+        row.rate = gross;
+        row.fee_rate = fees;
         Ok(())
     }
 
@@ -353,21 +364,56 @@ impl SyncedAccount {
     /// # Errors
     /// `math/underflow` for an account whose rate is not the sum of its leases'.
     pub fn remove_lease(&mut self, rate: Rate, fee_rate: Rate) -> Result<(), MathError> {
-        const WHAT: &str = "the account's rate";
-        let account = &mut self.account;
-        let gross = account.stream.rate.checked_sub(rate).or_underflow(WHAT)?;
-        let fees = account.fee_rate.checked_sub(fee_rate).or_underflow(WHAT)?;
-        account.leases = account.leases.checked_sub(1).or_underflow(WHAT)?;
-        account.stream.rate = gross;
-        account.fee_rate = fees;
+        let row = &mut self.row;
+        let gross = row.rate.checked_sub(rate).or_underflow(RATES)?;
+        let fees = row.fee_rate.checked_sub(fee_rate).or_underflow(RATES)?;
+        row.leases = row.leases.checked_sub(1).or_underflow(RATES)?;
+        row.rate = gross;
+        row.fee_rate = fees;
         Ok(())
     }
 
-    /// Whether it pays for nothing and nobody has a whole unit in it.
-    pub const fn is_empty(&self) -> bool {
-        let account = &self.account;
-        let nobodys = account.pool.shares == 0 || account.stream.balance.0 < PICO_PER_MICRO;
-        account.leases == 0 && nobodys
+    /// Bills seconds of a lease that did not flow, as many of `wanted` as the balance covers: how many.
+    /// The protocol's part becomes fees, the rest has been earned by the lease.
+    ///
+    /// # Errors
+    /// `math/overflow` for fees beyond any real money.
+    pub fn bill(
+        &mut self,
+        rate: Rate,
+        fee_rate: Rate,
+        wanted: Seconds,
+    ) -> Result<Seconds, MathError> {
+        const WHAT: &str = "the amount billed";
+        let covered = self.row.balance.0.checked_div(rate.0);
+        let covered = covered.map(|seconds| u64::try_from(seconds).unwrap_or(u64::MAX));
+        let seconds = wanted.min(Seconds(covered.unwrap_or_default()));
+        let cost = rate.over(seconds).or_overflow(WHAT)?;
+        let balance = self.row.balance.checked_sub(cost);
+        self.row.balance = balance.or_underflow(WHAT)?;
+        self.accrue_fee(fee_rate.over(seconds).or_overflow(WHAT)?)?;
+        Ok(seconds)
+    }
+
+    /// Puts back what was billed and is not earned.
+    ///
+    /// # Errors
+    /// `math/overflow` for amounts beyond any real money.
+    pub fn put_back(&mut self, amount: Pico) -> Result<(), MathError> {
+        let balance = self.row.balance.checked_add(amount);
+        self.row.balance = balance.or_overflow("the balance")?;
+        Ok(())
+    }
+
+    /// Whether it has no leases, begun or not.
+    pub fn is_idle(&self) -> bool {
+        self.row.leases == 0 && self.row.pending.is_empty()
+    }
+
+    /// Whether it has no leases and nobody has a whole unit in it.
+    pub fn is_empty(&self) -> bool {
+        let nobodys = self.row.shares == 0 || self.row.balance.0 < PICO_PER_MICRO;
+        self.is_idle() && nobodys
     }
 
     /// What an empty account still holds: fees, and fractions of a unit that are nobody's.
@@ -375,20 +421,37 @@ impl SyncedAccount {
     /// # Errors
     /// `math/overflow` for fees beyond any real money.
     pub fn residue(&self) -> Result<Pico, MathError> {
-        let account = &self.account;
-        let residue = account.fees.checked_add(account.stream.balance);
+        let residue = self.row.fees.checked_add(self.row.balance);
         residue.or_overflow("fees")
     }
 
+    const fn stream(&self) -> Stream {
+        Stream {
+            balance: self.row.balance,
+            rate: self.row.rate,
+            clock: self.row.clock,
+            synced_at: self.row.synced_at,
+        }
+    }
+
+    const fn pool(&self) -> Pool {
+        Pool {
+            shares: self.row.shares,
+            scale: self.row.scale,
+        }
+    }
+
+    const fn set_pool(&mut self, pool: Pool) {
+        self.row.shares = pool.shares;
+        self.row.scale = pool.scale;
+    }
+
     fn stake(&self, depositor: Depositor) -> Result<Stake, MathError> {
-        let Account {
-            pool, sponsored, ..
-        } = self.account;
         match depositor {
             Depositor::Sponsor(stake) => Ok(stake),
             Depositor::Owner => Ok(Stake {
-                shares: replaced(pool.shares, sponsored, 0)?,
-                scale: pool.scale,
+                shares: replaced(self.row.shares, self.row.sponsored, 0)?,
+                scale: self.row.scale,
             }),
         }
     }

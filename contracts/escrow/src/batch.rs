@@ -21,6 +21,7 @@ impl Entry for LeaseKey {
         LeasePassedOver {
             account: self.account,
             lease: self.lease,
+            provider: self.provider,
             code: code.to_string(),
         }
         .into()

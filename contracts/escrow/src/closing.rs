@@ -1,87 +1,79 @@
-//! What closing several leases and closing a whole account have in common.
+//! What the messages that end leases have in common.
 
-use cosmwasm_std::{Api, DepsMut, Event, Response};
-use tender_interfaces::escrow::{CloseReason, ClosedBy};
+use cosmwasm_std::{Deps, DepsMut, Event, Response};
+use tender_interfaces::escrow::{AccountRow, CloseReason};
 use tender_interfaces::events::{AccountClosed, LeaseClosed};
-use tender_interfaces::orderbook::Release;
-use tender_math::{dust, Checked};
-use tender_types::{AccountId, LeaseId, LeaseKey};
+use tender_interfaces::orderbook::{Again, Release};
+use tender_types::{AccountId, AssetIndex, Micro};
 
 use crate::account::{Depositor, SyncedAccount};
 use crate::pay::Payouts;
 use crate::release;
-use crate::state::{load_paid, save_or_remove, Config, Lease, ACCOUNTS, LEASES, PAID};
+use crate::settle::{settle, Ending, Statement};
+use crate::standing::{Phase, Standing};
+use crate::state::{forfeit, row_of, Config, GANGS, LEASES, RUNS};
 use crate::ContractError;
 
-/// An account while leases of it are closed: what is to be paid, given back and told.
-#[must_use = "leases that were closed are paid by `finish`"]
+/// Leases that one message ends: what is to be paid, given back and told.
+#[derive(Default)]
+#[must_use = "leases that were closed are paid by `respond`"]
 pub struct Closing {
-    id: AccountId,
-    account: SyncedAccount,
     payouts: Payouts,
     releases: Vec<Release>,
     events: Vec<Event>,
 }
 
 impl Closing {
-    /// Nothing closed yet.
-    pub fn new(id: AccountId, account: SyncedAccount) -> Self {
-        Self {
-            id,
-            account,
-            payouts: Payouts::default(),
-            releases: vec![],
-            events: vec![],
-        }
-    }
-
-    /// Ends a lease: the payee is owed whole units, the fraction that cannot be paid becomes a fee, and
-    /// the ask gets its units back. Paid and fees together are what the lease cost, to the pico-unit.
+    /// Ends a lease of `account`: settles it, and what it held goes back. Its gang, if it waits for
+    /// one, is closed by [`Closing::close_waiting`].
     ///
     /// # Errors
     /// Rows that cannot be read, and arithmetic: they fail the message.
     pub fn close(
         &mut self,
         deps: DepsMut,
-        lease: LeaseId,
-        terms: &Lease,
-        by: ClosedBy,
-        reason: CloseReason,
+        account: &mut SyncedAccount,
+        standing: Standing,
+        ending: Ending,
     ) -> Result<(), ContractError> {
-        const WHAT: &str = "the lease's statement";
-        let account = self.id;
-        let clock = self.account.clock();
-        let before = load_paid(deps.storage, LeaseKey { account, lease }, terms.provider)?;
-        let amount = terms.owed(clock, before)?;
-        let paid = before.checked_add(amount).or_overflow(WHAT)?;
-        let dust = dust(terms.net_rate()?, terms.opened_clock, clock)?;
-        let seconds = terms.seconds(clock);
-        let fees = terms.fee_rate.over(seconds).or_overflow(WHAT)?;
-        let fees_pico = fees.checked_add(dust).or_overflow(WHAT)?;
+        let statement = settle(account, &standing, ending)?;
+        let Standing { key, lease, phase } = &standing;
+        match phase {
+            Phase::Pending | Phase::Ready => account.unreserve(key.lease, lease.rate)?,
+            Phase::Running(_) => {
+                account.remove_lease(lease.rate, lease.fee_rate)?;
+                RUNS.remove(deps.storage, &(key.account, key.lease));
+            }
+        }
+        LEASES.remove(deps.storage, &row_of(*key));
+        let asset = account.row().asset;
+        if statement.forfeited.0 > 0 {
+            forfeit(deps.storage, asset, statement.forfeited)?;
+        }
+        self.tell_closed(deps.as_ref(), asset, &standing, ending, &statement)?;
+        self.add_release(deps.as_ref(), account, standing, ending.reason, &statement)
+    }
 
-        self.account.accrue_fee(dust)?;
-        self.account.remove_lease(terms.rate, terms.fee_rate)?;
-        let asset = self.account.account().asset;
-        let payee = self.payouts.add(deps.api, asset, &terms.payee, amount)?;
-        self.releases.extend(terms.ask.map(|ask| Release {
-            provider: terms.provider,
-            ask,
-            units: terms.units,
-        }));
-        LEASES.remove(deps.storage, &(account, lease));
-        PAID.remove(deps.storage, &(terms.provider, account, lease));
-        self.push_event(LeaseClosed {
-            account,
-            lease,
-            provider: terms.provider,
-            payee,
-            reason,
-            by,
-            seconds,
-            amount,
-            paid,
-            fees_pico,
-        });
+    /// Ends leases of `account` that have not begun and were to begin together, or one alone, each as
+    /// `judge` says.
+    ///
+    /// # Errors
+    /// As [`Closing::close`].
+    pub fn close_waiting(
+        &mut self,
+        mut deps: DepsMut,
+        account: &mut SyncedAccount,
+        legs: Vec<Standing>,
+        judge: impl Fn(&Standing) -> Ending,
+    ) -> Result<(), ContractError> {
+        let first = legs.first();
+        if let Some((id, gang)) = first.and_then(|leg| Some((leg.key.account, leg.gang()?))) {
+            GANGS.remove(deps.storage, &(id, gang));
+        }
+        for leg in legs {
+            let ending = judge(&leg);
+            self.close(deps.branch(), account, leg, ending)?;
+        }
         Ok(())
     }
 
@@ -89,58 +81,104 @@ impl Closing {
     ///
     /// # Errors
     /// Arithmetic: it fails the message.
-    pub fn refund_owner(&mut self, api: &dyn Api) -> Result<(), ContractError> {
-        if self.account.account().leases > 0 {
+    pub fn refund_owner(
+        &mut self,
+        deps: Deps,
+        id: AccountId,
+        account: &mut SyncedAccount,
+    ) -> Result<(), ContractError> {
+        if !account.is_idle() {
             return Ok(());
         }
-        let withdrawn = self.account.withdraw_all(Depositor::Owner)?;
+        let withdrawn = account.withdraw_all(Depositor::Owner)?;
         let refunded = withdrawn.amount.micro_floor();
-        let account = self.account.account();
-        let (asset, owner) = (account.asset, &account.owner);
-        self.payouts.add(api, asset, owner, refunded)?;
-        self.push_event(AccountClosed {
-            account: self.id,
+        let AccountRow { asset, owner, .. } = account.row();
+        self.payouts.add(deps.api, *asset, owner, refunded)?;
+        self.tell(AccountClosed {
+            account: id,
             refunded,
             fees_pico: withdrawn.amount.fraction(),
-            sponsors: self.account.balance(),
+            sponsors: account.balance(),
         });
         Ok(())
     }
 
-    /// Stores the account, also one that nothing is left of: its tenant can go on with it.
-    ///
-    /// # Errors
-    /// Only when an address cannot be read.
-    pub fn finish(self, deps: DepsMut, config: &Config) -> Result<Response, ContractError> {
-        ACCOUNTS.save(deps.storage, &self.id, &self.account.stored());
-        self.respond(deps, config)
+    /// Tells something in its turn.
+    pub fn tell(&mut self, event: impl Into<Event>) {
+        self.events.push(event.into());
     }
 
-    /// Stores the account, or removes one that nothing is left of.
+    /// Payments first, then what was held; the events.
     ///
     /// # Errors
-    /// Arithmetic, and when an address cannot be read.
-    pub fn finish_account(
-        mut self,
-        deps: DepsMut,
-        config: &Config,
-    ) -> Result<Response, ContractError> {
-        let removed = save_or_remove(deps.storage, self.id, &self.account)?;
-        self.events.extend(removed);
-        self.respond(deps, config)
-    }
-
-    /// Payments first, then the units; the events.
-    fn respond(self, deps: DepsMut, config: &Config) -> Result<Response, ContractError> {
-        let payments = self.payouts.deliver(deps.as_ref(), config)?;
-        let units = release::release(deps.api, config, self.releases)?;
+    /// Only when a row or an address cannot be read.
+    pub fn respond(self, deps: Deps, config: &Config) -> Result<Response, ContractError> {
+        let payments = self.payouts.deliver(deps, config)?;
+        let releases = release::release(deps.api, config, &self.releases)?;
         Ok(Response::new()
             .add_events(self.events)
             .add_submessages(payments)
-            .add_submessages(units))
+            .add_submessages(releases))
     }
 
-    fn push_event(&mut self, event: impl Into<Event>) {
-        self.events.push(event.into());
+    fn tell_closed(
+        &mut self,
+        deps: Deps,
+        asset: AssetIndex,
+        standing: &Standing,
+        ending: Ending,
+        statement: &Statement,
+    ) -> Result<(), ContractError> {
+        let Standing { key, lease, .. } = standing;
+        let payees = &mut self.payouts;
+        let payee = payees.add(deps.api, asset, &lease.payee, statement.amount)?;
+        self.tell(LeaseClosed {
+            account: key.account,
+            lease: key.lease,
+            provider: key.provider,
+            payee,
+            reason: ending.reason,
+            by: ending.by,
+            seconds: statement.seconds,
+            amount: statement.amount,
+            paid: statement.paid,
+            fees_pico: statement.fees,
+            forfeited_pico: statement.forfeited,
+            returned_pico: statement.returned,
+        });
+        Ok(())
+    }
+
+    fn add_release(
+        &mut self,
+        deps: Deps,
+        account: &SyncedAccount,
+        standing: Standing,
+        reason: CloseReason,
+        statement: &Statement,
+    ) -> Result<(), ContractError> {
+        let AccountRow { asset, owner, .. } = account.row();
+        let Standing { key, lease, phase } = standing;
+        let fees = match *asset {
+            AssetIndex::CREDIT => statement.fees.micro_floor(),
+            _ => Micro::ZERO,
+        };
+        let again = match phase {
+            Phase::Running(_) => None,
+            Phase::Pending | Phase::Ready => Some(Again {
+                digest: lease.digest,
+                rematch: lease.rematch,
+                slot: lease.slot,
+            }),
+        };
+        self.releases.push(Release {
+            lease: key,
+            draw: lease.draw,
+            reason,
+            fees,
+            tenant: self.payouts.address(deps.api, owner)?,
+            again,
+        });
+        Ok(())
     }
 }

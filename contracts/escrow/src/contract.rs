@@ -67,18 +67,21 @@ fn dispatch(
             tenant,
             account,
             asset,
-            manifest_hash,
+            together,
+            first,
             leases,
         } => {
             let opening = execute::Opening {
                 tenant,
                 account,
                 asset,
-                manifest_hash,
+                together,
+                first,
                 leases,
             };
             execute::open_leases(deps, env, sender, &config, &opening)
         }
+        ExecuteMsg::Start { leases } => execute::start(deps, env, sender, &config, &leases),
         ExecuteMsg::Withdraw { leases } => execute::withdraw(deps, env, &config, &leases),
         ExecuteMsg::Sync { accounts } => execute::sync(deps, env, &accounts),
         ExecuteMsg::CloseLeases { leases, reason } => {
@@ -97,9 +100,8 @@ fn dispatch(
         }
         ExecuteMsg::UpdateLinks {
             orderbook,
-            auction,
             treasury,
-        } => execute::update_links(deps, sender, &config, orderbook, auction, treasury),
+        } => execute::update_links(deps, sender, &config, orderbook, treasury),
         ExecuteMsg::Admin(msg) => Ok(ADMIN.handle(deps, env, sender, &msg)?),
     }
 }
@@ -131,6 +133,9 @@ pub fn query(deps: Deps, env: Env, msg: Message) -> Result<Binary, ContractError
             limit,
         } => to_json_binary(&query::sponsors(deps, &env, account, start_after, limit)?),
         QueryMsg::Lease { lease } => to_json_binary(&query::lease(deps, &env, lease)?),
+        QueryMsg::Purse { tenant, account } => {
+            to_json_binary(&query::purse(deps, &env, &tenant, account)?)
+        }
         QueryMsg::Leases {
             account,
             start_after,
@@ -147,9 +152,11 @@ pub fn query(deps: Deps, env: Env, msg: Message) -> Result<Binary, ContractError
             start_after,
             limit,
         )?),
-        QueryMsg::Claimable { start_after, limit } => {
-            to_json_binary(&query::claimable(deps, start_after, limit)?)
-        }
+        QueryMsg::Claimable {
+            payee,
+            start_after,
+            limit,
+        } => to_json_binary(&query::claimable(deps, payee, start_after, limit)?),
         QueryMsg::Admin {} => to_json_binary(&ADMIN.query(deps.storage, &env)?),
         QueryMsg::Invariants { start_after, limit } => {
             to_json_binary(&query::invariants(deps, &env, start_after, limit)?)

@@ -1,10 +1,12 @@
 use cosmwasm_std::StdError;
 use tender_guard::GuardError;
-use tender_interfaces::escrow::{CloseReason, MAX_LEASES};
+use tender_interfaces::escrow::{CloseReason, MAX_LEASES, MAX_PENDING};
 use tender_interfaces::orderbook::MAX_ASSETS;
 use tender_math::MathError;
 use tender_storage::{CodecError, StorageError};
-use tender_types::{AccountId, AssetIndex, Echo, LeaseId, Micro, Rate, Timestamp};
+use tender_types::{
+    AccountId, AssetIndex, Echo, LeaseId, LeaseKey, Micro, ProviderId, Seconds, Timestamp,
+};
 use thiserror::Error;
 
 /// Why the escrow refused. Nothing was changed and nothing was taken.
@@ -30,12 +32,16 @@ pub enum ContractError {
         account: AccountId,
     },
     /// No such lease.
-    #[error("escrow/lease_not_found: account {account} has no lease {lease}: it was never opened, or is closed; ask for the account's leases")]
+    #[error("escrow/lease_not_found: there is no lease {lease}: it was never opened, or is closed; ask for the account's leases")]
     LeaseNotFound {
-        /// The account named.
-        account: AccountId,
-        /// The lease named.
-        lease: LeaseId,
+        /// What was named.
+        lease: LeaseKey,
+    },
+    /// Somebody without an account.
+    #[error("escrow/no_account: {tenant} has no account: open one first")]
+    NoAccount {
+        /// Whose was asked for.
+        tenant: Echo,
     },
     /// Somebody else's account.
     #[error("escrow/not_owner: account {account} belongs to {owner}: only its owner may do this")]
@@ -59,16 +65,40 @@ pub enum ContractError {
     },
     /// A reason that is not for the sender to give.
     #[error(
-        "escrow/wrong_reason: {reason} is not for this sender to give for lease {lease}: give one of {}",
+        "escrow/wrong_reason: {reason} is not for this sender to give for lease {lease} as it stands: give one of {}",
         list(allowed)
     )]
     WrongReason {
         /// The lease.
-        lease: LeaseId,
+        lease: LeaseKey,
         /// The reason given.
         reason: CloseReason,
         /// Those it may give.
         allowed: &'static [CloseReason],
+    },
+    /// Somebody gives up on a provider that is in time.
+    #[error("escrow/not_late: lease {lease} may still be started: close it as not started from {start_until} on and not before block {start_height}")]
+    NotLate {
+        /// The lease.
+        lease: LeaseKey,
+        /// When its time is over.
+        start_until: Timestamp,
+        /// The first block in which it is.
+        start_height: u64,
+    },
+    /// Somebody else's lease to start.
+    #[error("escrow/not_provider: lease {lease} is served by another: only provider {} may start it, from the address at which it is paid", lease.provider)]
+    NotProvider {
+        /// The lease.
+        lease: LeaseKey,
+    },
+    /// A lease that was started before.
+    #[error(
+        "escrow/already_started: lease {lease} was started before: there is nothing left to do"
+    )]
+    AlreadyStarted {
+        /// The lease.
+        lease: LeaseKey,
     },
     /// Leases of several accounts in one message.
     #[error("escrow/mixed_accounts: leases of accounts {first} and {second} in one message: close one account's leases at a time")]
@@ -97,7 +127,7 @@ pub enum ContractError {
         since: Timestamp,
     },
     /// Too little money for the leases there would be.
-    #[error("escrow/insufficient_runway: the account must hold {needed} micro-units for its leases to start, and holds {available}: deposit at least {deposit_at_least} more")]
+    #[error("escrow/insufficient_runway: the account must hold {needed} micro-units for its leases to begin, and holds {available}: deposit at least {deposit_at_least} more")]
     InsufficientRunway {
         /// Micro-units the minimum runway costs, rounded up.
         needed: Micro,
@@ -149,25 +179,41 @@ pub enum ContractError {
         /// The asset named.
         asset: AssetIndex,
     },
-    /// A lease that is already there.
-    #[error(
-        "escrow/lease_exists: lease {lease} of account {account} is already open: draw another id"
-    )]
-    LeaseExists {
+    /// A lease that does not follow those before it.
+    #[error("escrow/not_next: the next lease of account {account} is {expected}, not {found}: read the account again")]
+    NotNext {
         /// The account.
         account: AccountId,
-        /// The id.
-        lease: LeaseId,
+        /// The number that comes next.
+        expected: LeaseId,
+        /// The number given.
+        found: LeaseId,
     },
-    /// A lease of nothing, or for nothing.
-    #[error("escrow/empty_lease: lease {lease} has {units} units at a rate of {rate}: give at least 1 of each")]
-    EmptyLease {
-        /// The lease.
-        lease: LeaseId,
-        /// Its units.
-        units: u32,
-        /// Its rate per unit.
-        rate: Rate,
+    /// A lease for nothing.
+    #[error(
+        "escrow/no_rate: the lease of provider {provider} costs nothing: give a rate of at least 1"
+    )]
+    NoRate {
+        /// Who would serve it.
+        provider: ProviderId,
+    },
+    /// A lease whose beginning the minimum runway does not pay for.
+    #[error("escrow/slow_start: the lease of provider {provider} may take {needed} seconds to begin and to run for as long as it must, and accounts are funded for {min_runway}: shorten start_within or min_run")]
+    SlowStart {
+        /// Who would serve it.
+        provider: ProviderId,
+        /// `start_within` and `min_run` together.
+        needed: Seconds,
+        /// The most there can be.
+        min_runway: Seconds,
+    },
+    /// Too many leases that wait.
+    #[error("escrow/too_many_pending: {waiting} leases of account {account} wait for their providers, and {MAX_PENDING} can: wait until they have begun, cancel some, or use another account")]
+    TooManyPending {
+        /// The account.
+        account: AccountId,
+        /// How many wait already.
+        waiting: usize,
     },
     /// An account with too many leases.
     #[error("escrow/too_many_leases: account {account} would have more than {MAX_LEASES} leases: use another account")]
@@ -175,9 +221,9 @@ pub enum ContractError {
         /// The account.
         account: AccountId,
     },
-    /// A hash of the wrong length.
-    #[error("escrow/manifest_hash: the manifest's hash has {length} bytes: give the 32 bytes of its SHA-256")]
-    ManifestHash {
+    /// A digest of the wrong length.
+    #[error("escrow/digest: the digest has {length} bytes: give the 32 bytes of its SHA-256")]
+    Digest {
         /// Bytes given.
         length: usize,
     },
@@ -228,7 +274,10 @@ impl ContractError {
             Self::AccountNotFound { .. } => Some("escrow/account_not_found"),
             Self::LeaseNotFound { .. } => Some("escrow/lease_not_found"),
             Self::NotOverdue { .. } => Some("escrow/not_overdue"),
+            Self::NotLate { .. } => Some("escrow/not_late"),
             Self::WrongReason { .. } => Some("escrow/wrong_reason"),
+            Self::NotProvider { .. } => Some("escrow/not_provider"),
+            Self::AlreadyStarted { .. } => Some("escrow/already_started"),
             _ => None,
         }
     }
@@ -252,22 +301,34 @@ mod tests {
 
     #[test]
     fn the_code_of_an_entry_is_the_one_its_text_begins_with() {
-        let (account, lease) = (AccountId(1), LeaseId(2));
+        let account = AccountId(1);
+        let lease = LeaseKey {
+            provider: ProviderId(3),
+            account,
+            lease: LeaseId(2),
+        };
         let reason = CloseReason::Done;
         let allowed = &[CloseReason::Starved];
         let closable_at = None;
         for error in [
             ContractError::AccountNotFound { account },
-            ContractError::LeaseNotFound { account, lease },
+            ContractError::LeaseNotFound { lease },
             ContractError::NotOverdue {
                 account,
                 closable_at,
+            },
+            ContractError::NotLate {
+                lease,
+                start_until: Timestamp(3),
+                start_height: 4,
             },
             ContractError::WrongReason {
                 lease,
                 reason,
                 allowed,
             },
+            ContractError::NotProvider { lease },
+            ContractError::AlreadyStarted { lease },
         ] {
             let code = error.code_of_entry().map(|code| format!("{code}: "));
             assert!(code.is_some_and(|code| error.to_string().starts_with(&code)));

@@ -1,21 +1,18 @@
 use cosmwasm_std::{DepsMut, Response};
-use tender_guard::{canonical, Link};
+use tender_guard::canonical;
 use tender_interfaces::admin::Pauses;
 use tender_interfaces::escrow::InstantiateMsg;
 
-use crate::links::{AUCTION, CREDIT, ORDERBOOK};
+use crate::links::{CREDIT, ORDERBOOK};
 use crate::state::{Config, ADMIN, CONFIG};
 use crate::{params, ContractError};
 
 /// Opens the escrow with the credit as its one asset.
 pub fn instantiate(deps: DepsMut, msg: &InstantiateMsg) -> Result<Response, ContractError> {
-    let told = |link: Link, text: &Option<String>| {
-        let ahead = |text| link.ahead(deps.as_ref(), text);
-        text.as_deref().map(ahead).transpose()
-    };
+    let orderbook = msg.orderbook.as_deref();
+    let orderbook = orderbook.map(|text| ORDERBOOK.ahead(deps.as_ref(), text));
     let config = Config {
-        orderbook: told(ORDERBOOK, &msg.orderbook)?,
-        auction: told(AUCTION, &msg.auction)?,
+        orderbook: orderbook.transpose()?,
         credit: CREDIT.ahead(deps.as_ref(), &msg.credit)?,
         treasury: canonical(deps.api, &msg.treasury)?,
         assets: 1,

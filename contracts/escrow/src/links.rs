@@ -1,13 +1,10 @@
 //! The contracts that this one works with.
 
 use tender_guard::Link;
-use tender_interfaces::{auction, bme, orderbook};
+use tender_interfaces::{bme, orderbook};
 
-/// Who places orders, and gets units back.
+/// Who opens leases, and is told when they end.
 pub const ORDERBOOK: Link = Link::suite("orderbook", orderbook::CONTRACT);
-
-/// Who awards auctions.
-pub const AUCTION: Link = Link::suite("auction", auction::CONTRACT);
 
 /// Who keeps the credit. Never changes: it is the first asset.
 pub const CREDIT: Link = Link::suite("credit", bme::CONTRACT);

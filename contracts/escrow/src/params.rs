@@ -1,5 +1,5 @@
 use tender_guard::{within, GuardError};
-use tender_interfaces::escrow::Params;
+use tender_interfaces::escrow::{Params, START_BLOCKS};
 use tender_types::{Bps, Seconds, BPS};
 
 /// A fifth: above it providers would be asked for more than any market of this kind takes.
@@ -20,5 +20,6 @@ pub fn validate(params: Params) -> Result<Params, GuardError> {
     within("burn", params.burn, Bps(0), MAX_BURN)?;
     within("min_runway", params.min_runway, SHORTEST, LONGEST)?;
     within("grace", params.grace, SHORTEST, LONGEST)?;
+    within("start_blocks", params.start_blocks, 1, START_BLOCKS)?;
     Ok(params)
 }

@@ -81,7 +81,19 @@ impl Payouts {
         amount: Micro,
     ) -> Result<String, ContractError> {
         self.sum_up(asset, payee, amount)?;
-        Ok(self.addresses.of(api, payee)?.into())
+        self.address(api, payee)
+    }
+
+    /// An address as text, asked of the chain once for each message.
+    ///
+    /// # Errors
+    /// Only when it cannot be read.
+    pub fn address(
+        &mut self,
+        api: &dyn Api,
+        canonical: &CanonicalAddr,
+    ) -> Result<String, ContractError> {
+        Ok(self.addresses.of(api, canonical)?.into())
     }
 
     fn sum_up(

@@ -5,31 +5,35 @@
 //! | `C` | – | [`Config`] | `instantiate`, `UpdateParams`, `UpdateLinks`, `AddAsset`, `Admin` |
 //! | `A` | asset index, from 1 | [`AssetRow`] | `AddAsset` |
 //! | `n` | – | [`LastAccount`] | `OpenAccount` |
-//! | `a` | account | [`Account`] | whatever changes its rate or balance; `Sync`, `CollectFees` |
+//! | `a` | account | [`AccountRow`], published | whatever changes its rate or balance; `Sync`, `CollectFees` |
 //! | `o` | owner, account | [`Mark`]: an owner's accounts | `OpenAccount`; removed with the account |
 //! | `s` | account, sponsor | [`SponsorStake`] | `Deposit`, `WithdrawDeposit` |
-//! | `l` | account, lease | [`Lease`] | `OpenLeases`, never changed; removed by closing |
-//! | `p` | provider, account, lease | [`Paid`] | `OpenLeases`, `Withdraw`; removed by closing |
+//! | `l` | provider, account, lease | [`Lease`] | `OpenLeases`, never changed; removed by closing |
+//! | `r` | account, lease | [`Run`] | `Start`, `Withdraw`; removed by closing |
+//! | `g` | account, first lease | [`Gang`] | `OpenLeases`, `Start`; removed when it begins or is closed |
 //! | `k` | payee, asset index | [`Claimable`] | replies of payments that failed; `Claim` |
-//! | `f` | asset index | [`FeePot`] | `CollectFees`, removal of an account |
+//! | `f` | asset index | [`FeePot`] | `CollectFees`, closing what was not served, removal of an account |
 //! | `O` | – | who holds the roles | `Admin` |
 //! | `contract_info` | – | cw2, JSON | `instantiate`, `migrate` |
+//!
+//! A lease that has begun has a run; one that has not is among the pending of its account.
 //!
 //! Retired letters: none. A letter is never given to another kind of row.
 
 use cosmwasm_std::{CanonicalAddr, Event, HexBinary, Storage};
 use tender_guard::Admin;
 use tender_interfaces::admin::Pauses;
-use tender_interfaces::escrow::{ExecuteMsg, Params};
+use tender_interfaces::escrow::{keys, AccountRow, ExecuteMsg, Params};
 use tender_interfaces::events::AccountRemoved;
+use tender_interfaces::orderbook::Draw;
 use tender_math::{Checked, MathError, Stake};
 use tender_storage::{packed, CodecError, Mark, Reader, Row, RowItem, RowMap, Writer};
 use tender_types::{
-    AccountId, AskId, AssetIndex, ClassId, LeaseId, LeaseKey, Micro, Pico, ProviderId, Rate,
-    Seconds, Tier, Timestamp,
+    AccountId, AssetIndex, LeaseId, LeaseKey, Micro, Pico, ProviderId, Rate, Seconds, Tier,
+    Timestamp,
 };
 
-use crate::account::{Account, Depositor, SyncedAccount};
+use crate::account::{Depositor, SyncedAccount};
 use crate::ContractError;
 
 /// Addresses, parameters, what is paused: one row, because every message needs most of it.
@@ -39,16 +43,17 @@ pub const ASSETS: RowMap<AssetIndex, AssetRow> = RowMap::new(b'A');
 /// The newest account's id; absent before the first.
 pub const LAST_ACCOUNT: RowItem<LastAccount> = RowItem::new(b'n');
 /// Accounts.
-pub const ACCOUNTS: RowMap<AccountId, Account> = RowMap::new(b'a');
+pub const ACCOUNTS: RowMap<AccountId, AccountRow> = RowMap::new(keys::ACCOUNT);
 /// Accounts of an owner.
 pub const OWNED: RowMap<(CanonicalAddr, AccountId), Mark> = RowMap::new(b'o');
 /// Shares of those who put money into somebody else's account.
 pub const SPONSORS: RowMap<(AccountId, CanonicalAddr), SponsorStake> = RowMap::new(b's');
-/// Leases, as opened.
-pub const LEASES: RowMap<(AccountId, LeaseId), Lease> = RowMap::new(b'l');
-/// What leases were paid, keyed so that it is also the list of a provider's leases. There exactly
-/// while the lease is.
-pub const PAID: RowMap<(ProviderId, AccountId, LeaseId), Paid> = RowMap::new(b'p');
+/// Leases, as opened, keyed so that those of a provider are one range.
+pub const LEASES: RowMap<(ProviderId, AccountId, LeaseId), Lease> = RowMap::new(b'l');
+/// Leases that have begun, and what they were paid.
+pub const RUNS: RowMap<(AccountId, LeaseId), Run> = RowMap::new(b'r');
+/// Leases that begin together and have not begun yet, by the first of them.
+pub const GANGS: RowMap<(AccountId, LeaseId), Gang> = RowMap::new(b'g');
 /// Money that could not be delivered; never zero.
 pub const CLAIMABLE: RowMap<(CanonicalAddr, AssetIndex), Claimable> = RowMap::new(b'k');
 /// Fees gathered from accounts and not paid out yet.
@@ -59,10 +64,8 @@ pub const ADMIN: Admin<Config> = Admin::new(&CONFIG, ExecuteMsg::CLASSES);
 /// See [`CONFIG`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
-    /// Opens leases, and takes units back.
+    /// Opens leases, and is told when they end.
     pub orderbook: Option<CanonicalAddr>,
-    /// Opens leases.
-    pub auction: Option<CanonicalAddr>,
     /// The ledger of the compute credit; asset 0.
     pub credit: CanonicalAddr,
     /// Receives the treasury's part of fees.
@@ -75,7 +78,13 @@ pub struct Config {
     pub pauses: Pauses,
 }
 packed!(Row 1 "escrow configuration": Config {
-    orderbook, auction, credit, treasury, assets, params, pauses
+    orderbook,
+    credit,
+    treasury,
+    assets,
+    params,
+    pauses
+
 });
 
 impl tender_guard::Config for Config {
@@ -162,31 +171,56 @@ impl From<Stake> for SponsorStake {
 /// See [`LEASES`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lease {
-    /// Who serves it.
-    pub provider: ProviderId,
     /// Where it is paid.
     pub payee: CanonicalAddr,
-    /// What is leased.
-    pub class: ClassId,
-    /// How much of it.
-    pub units: u32,
-    /// What the tenant pays for all units.
+    /// What the tenant pays for everything.
     pub rate: Rate,
     /// Of that, the protocol's; the rest is the payee's.
     pub fee_rate: Rate,
-    /// The ask it was filled from.
-    pub ask: Option<AskId>,
+    /// What it holds of its provider's rows.
+    pub draw: Draw,
     /// The provider's tier when matched.
     pub tier: Tier,
-    /// The manifest it runs.
-    pub manifest_hash: HexBinary,
-    /// The account's clock when it was opened.
-    pub opened_clock: Seconds,
+    /// SHA-256 of the order and of what was promised: 32 bytes.
+    pub digest: HexBinary,
     /// When it was opened.
     pub opened_at: Timestamp,
+    /// The height of the block in which it was opened.
+    pub opened_height: u64,
+    /// The account's clock when it was opened.
+    pub opened_clock: Seconds,
+    /// Seconds in which its provider has to start it.
+    pub start_within: Seconds,
+    /// Whether billing counts back to the opening.
+    pub instant: bool,
+    /// Seconds that the tenant owes once it has begun.
+    pub min_run: Seconds,
+    /// Seconds of notice that the provider gives.
+    pub notice: Seconds,
+    /// How often its order may be matched anew should it not begin.
+    pub rematch: u8,
+    /// The slot of its auction, where there was one.
+    pub slot: Option<u8>,
+    /// The first of those it begins together with; alone when absent.
+    pub gang: Option<LeaseId>,
 }
 packed!(Row 1 "lease": Lease {
-    provider, payee, class, units, rate, fee_rate, ask, tier, manifest_hash, opened_clock, opened_at
+    payee,
+    rate,
+    fee_rate,
+    draw,
+    tier,
+    digest,
+    opened_at,
+    opened_height,
+    opened_clock,
+    start_within,
+    instant,
+    min_run,
+    notice,
+    rematch,
+    slot,
+    gang
 });
 
 impl Lease {
@@ -199,27 +233,73 @@ impl Lease {
         net.or_underflow("the lease's fee")
     }
 
-    /// Whole micro-units earned when the account's clock stands at `clock`, less `paid`.
+    /// Whole micro-units that can be paid when the account's clock stands at `clock`: what has been
+    /// earned less what was paid, and nothing before it has run for as long as it must.
     ///
     /// # Errors
     /// `math/underflow` for a lease that was paid more than it has earned.
-    pub fn owed(&self, clock: Seconds, paid: Micro) -> Result<Micro, MathError> {
-        tender_math::owed(self.net_rate()?, self.opened_clock, clock, paid)
+    pub fn owed(&self, run: &Run, clock: Seconds) -> Result<Micro, MathError> {
+        if run.seconds(clock) < self.min_run {
+            return Ok(Micro::ZERO);
+        }
+        tender_math::owed(self.net_rate()?, run.clock, clock, run.paid)
     }
 
-    /// Funded seconds it has run.
+    /// When anyone may close it as not started, if enough blocks have passed too.
+    pub const fn start_until(&self) -> Timestamp {
+        self.opened_at.after(self.start_within)
+    }
+}
+
+/// See [`RUNS`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Run {
+    /// Who serves it.
+    pub provider: ProviderId,
+    /// The account's clock from which on it is billed.
+    pub clock: Seconds,
+    /// When it began.
+    pub since: Timestamp,
+    /// Micro-units paid so far.
+    pub paid: Micro,
+}
+packed!(Row 1 "run": Run {
+    provider,
+    clock,
+    since,
+    paid
+});
+
+impl Run {
+    /// Seconds that are billed when the account's clock stands at `clock`.
     pub const fn seconds(&self, clock: Seconds) -> Seconds {
-        clock.saturating_sub(self.opened_clock)
+        clock.saturating_sub(self.clock)
     }
 }
 
-/// See [`PAID`].
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Paid {
-    /// Micro-units so far.
-    pub micro: Micro,
+/// See [`GANGS`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gang {
+    /// The leases, in the order they were opened; at least one is not started.
+    pub legs: Vec<Leg>,
 }
-packed!(Row 1 "payment record": Paid { micro });
+
+/// One of several leases that begin together.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Leg {
+    /// Its number.
+    pub lease: LeaseId,
+    /// Who serves it.
+    pub provider: ProviderId,
+    /// When its provider said that it is ready.
+    pub started_at: Option<Timestamp>,
+}
+packed!(Row 1 "gang": Gang { legs });
+packed!(Leg {
+    lease,
+    provider,
+    started_at
+});
 
 /// See [`CLAIMABLE`].
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -234,8 +314,10 @@ packed!(Row 1 "claimable credit": Claimable { micro });
 pub struct FeePot {
     /// Pico-units, so that no fraction is lost between accounts.
     pub fees: Pico,
+    /// Pico-units that burn whole: credit that was not earned.
+    pub forfeited: Pico,
 }
-packed!(Row 1 "fee pot": FeePot { fees });
+packed!(Row 1 "fee pot": FeePot { fees, forfeited });
 
 /// The account as of `now`.
 ///
@@ -248,7 +330,7 @@ pub fn load_account(
 ) -> Result<SyncedAccount, ContractError> {
     let row = ACCOUNTS.may_load(store, &account)?;
     let row = row.ok_or(ContractError::AccountNotFound { account })?;
-    Ok(row.at(now)?)
+    Ok(SyncedAccount::read(row, now)?)
 }
 
 /// Whose part of the account `who` has; a sponsor without a row has none of it yet.
@@ -261,7 +343,7 @@ pub fn find_depositor(
     account: AccountId,
     who: &CanonicalAddr,
 ) -> Result<Depositor, ContractError> {
-    if synced.account().owner == *who {
+    if synced.row().owner == *who {
         return Ok(Depositor::Owner);
     }
     let stake = SPONSORS.may_load(store, &(account, who.clone()))?;
@@ -283,7 +365,7 @@ pub fn save_or_remove(
         return Ok(None);
     }
     let fees_pico = account.residue()?;
-    let Account { owner, asset, .. } = account.account();
+    let AccountRow { owner, asset, .. } = account.row();
     add_to_pot(store, *asset, fees_pico)?;
     ACCOUNTS.remove(store, &id);
     OWNED.remove(store, &(owner.clone(), id));
@@ -296,22 +378,22 @@ pub fn save_or_remove(
 /// # Errors
 /// `escrow/lease_not_found`.
 pub fn load_lease(store: &dyn Storage, key: LeaseKey) -> Result<Lease, ContractError> {
-    let LeaseKey { account, lease } = key;
     LEASES
-        .may_load(store, &(account, lease))?
-        .ok_or(ContractError::LeaseNotFound { account, lease })
+        .may_load(store, &row_of(key))?
+        .ok_or(ContractError::LeaseNotFound { lease: key })
 }
 
-/// Micro-units that a lease was paid so far.
+/// What was started and paid of a lease that has begun.
 ///
 /// # Errors
-/// `storage/not_found`: the row is there as long as the lease is.
-pub fn load_paid(
-    store: &dyn Storage,
-    key: LeaseKey,
-    provider: ProviderId,
-) -> Result<Micro, ContractError> {
-    Ok(PAID.load(store, &(provider, key.account, key.lease))?.micro)
+/// `storage/not_found`: the row is there as long as a lease runs.
+pub fn load_run(store: &dyn Storage, key: LeaseKey) -> Result<Run, ContractError> {
+    Ok(RUNS.load(store, &(key.account, key.lease))?)
+}
+
+/// The key under which [`LEASES`] has a lease.
+pub const fn row_of(key: LeaseKey) -> (ProviderId, AccountId, LeaseId) {
+    (key.provider, key.account, key.lease)
 }
 
 /// The index of a listed asset.
@@ -348,6 +430,26 @@ pub fn add_to_pot(
     }
     let pot = FEE_POTS.may_load(store, &asset)?.unwrap_or_default();
     let fees = pot.fees.checked_add(fees).or_overflow("collected fees")?;
-    FEE_POTS.save(store, &asset, &FeePot { fees });
+    FEE_POTS.save(store, &asset, &FeePot { fees, ..pot });
+    Ok(())
+}
+
+/// Puts away what was paid for a lease that its provider did not serve: credit burns, other assets are
+/// the treasury's, as their fees are.
+///
+/// # Errors
+/// `math/overflow` for amounts beyond any real money.
+pub fn forfeit(
+    store: &mut dyn Storage,
+    asset: AssetIndex,
+    amount: Pico,
+) -> Result<(), ContractError> {
+    if asset != AssetIndex::CREDIT {
+        return add_to_pot(store, asset, amount);
+    }
+    let pot = FEE_POTS.may_load(store, &asset)?.unwrap_or_default();
+    let forfeited = pot.forfeited.checked_add(amount);
+    let forfeited = forfeited.or_overflow("forfeited credit")?;
+    FEE_POTS.save(store, &asset, &FeePot { forfeited, ..pot });
     Ok(())
 }

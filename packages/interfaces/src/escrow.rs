@@ -490,7 +490,7 @@ pub struct AccountResponse {
 #[cw_serde]
 #[derive(Copy, Eq)]
 pub enum Funding {
-    /// It has no leases.
+    /// No lease of it has begun: nothing is billed.
     Idle {},
     /// It pays until then.
     Funded {

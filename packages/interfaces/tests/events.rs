@@ -3,15 +3,17 @@
 use cosmwasm_std::Event;
 use tender_interfaces::auction::Outcome;
 use tender_interfaces::events::{AuctionClosed, BidPlaced, EventError, EVENTS};
-use tender_types::{OrderId, Rate};
+use tender_types::{AccountId, OrderKey, Rate};
 
 #[test]
 fn an_event_reads_back() {
     let closed = AuctionClosed {
-        order: OrderId(7),
+        order: OrderKey {
+            account: AccountId(7),
+            slot: 1,
+        },
         outcome: Outcome::NoBid,
         lease: None,
-        winner: None,
         rate: Some(Rate(5)),
     };
     let mut event = Event::from(closed.clone());

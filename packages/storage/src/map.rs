@@ -161,6 +161,25 @@ impl<K: ParseKey, R: Row> RowMap<K, R> {
         }
     }
 
+    /// The last row whose key starts with `within`.
+    ///
+    /// # Errors
+    /// `storage/corrupt` when it, or its key, cannot be read.
+    pub fn last<P: Key + ?Sized>(
+        &self,
+        store: &dyn Storage,
+        within: &P,
+    ) -> Result<Option<(K, R)>, StorageError> {
+        let start = self.prefixed(within);
+        let end = end_of(start.clone());
+        let records = store.range(Some(&start), end.as_deref(), Order::Descending);
+        let mut rows = Records::<K, R> {
+            records,
+            types: PhantomData,
+        };
+        rows.next().transpose()
+    }
+
     /// The first `limit` rows that [`RowMap::scan`] gives.
     ///
     /// # Errors
@@ -286,6 +305,19 @@ mod tests {
         assert_eq!(page(Some(&(1, 5)), 1), (0, None));
         assert_eq!(page(None, 3), (2, None));
         assert_eq!(page(None, 0), (0, None));
+    }
+
+    #[test]
+    fn the_last_row_of_a_range_is_found() {
+        let mut store = MockStorage::new();
+        for key in [(1, 3), (1, 5), (2, 9)] {
+            NUMBERS.save(&mut store, &key, &Number { value: key.1 });
+        }
+        let last = |within: u16| NUMBERS.last(&store, &within).unwrap();
+        assert_eq!(last(0), None);
+        assert_eq!(last(1), Some(((1, 5), Number { value: 5 })));
+        assert_eq!(last(2), Some(((2, 9), Number { value: 9 })));
+        assert_eq!(last(3), None);
     }
 
     #[test]

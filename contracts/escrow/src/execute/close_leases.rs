@@ -7,10 +7,12 @@ use super::BATCH;
 use crate::batch::Batch;
 use crate::closer::Closer;
 use crate::closing::Closing;
-use crate::state::{load_account, load_lease, Config};
+use crate::standing::{together, Phase, Standing};
+use crate::state::{load_account, Config, ACCOUNTS};
 use crate::ContractError;
 
-/// Ends leases of one account. Those that are gone, or are not the sender's to close, are passed over.
+/// Ends leases of one account, and with those that have not begun the gangs they belong to. Leases that
+/// are gone, or are not the sender's to close, are passed over.
 pub fn close_leases(
     mut deps: DepsMut,
     env: &Env,
@@ -22,21 +24,38 @@ pub fn close_leases(
     distinct("leases", leases, BATCH)?;
     let account = one_account(leases)?;
     let sender = deps.api.addr_canonicalize(sender.as_str())?;
-    let synced = load_account(deps.storage, account, Timestamp::now(env))?;
-    let closer = Closer::new(sender, account, &synced, config.params.grace);
-    let mut closing = Closing::new(account, synced);
+    let mut synced = load_account(deps.storage, account, Timestamp::now(env))?;
+    let closer = Closer::new(env, &config.params, sender, account, &synced);
     let mut batch = Batch::default();
+    let mut named = vec![];
     for key in leases {
-        let closable = load_lease(deps.storage, *key).and_then(|terms| {
-            let by = closer.of_lease(key.lease, &terms, reason)?;
-            Ok((terms, by))
+        let standing = Standing::load(deps.storage, &synced, *key);
+        let closable = standing.and_then(|standing| {
+            let ending = closer.of_lease(&standing, reason)?;
+            Ok((standing, ending))
         });
-        if let Some((terms, by)) = batch.sort(*key, closable)? {
-            closing.close(deps.branch(), key.lease, &terms, by, reason)?;
-        }
+        named.extend(batch.sort(*key, closable)?);
     }
     let passed_over = batch.finish()?;
-    let response = closing.finish(deps, config)?;
+
+    let keys: Vec<LeaseKey> = named.iter().map(|(standing, _)| standing.key).collect();
+    let mut closing = Closing::default();
+    for (standing, given) in named {
+        match standing.phase {
+            Phase::Running(_) => closing.close(deps.branch(), &mut synced, standing, given)?,
+            // Closed already, with another of its gang.
+            Phase::Pending | Phase::Ready if !synced.waits(standing.key.lease) => {}
+            Phase::Pending | Phase::Ready => {
+                let legs = together(deps.storage, &standing)?;
+                closing.close_waiting(deps.branch(), &mut synced, legs, |leg| {
+                    closer.of_leg(leg, given, keys.contains(&leg.key))
+                })?;
+            }
+        }
+    }
+    // Also one that nothing is left of: its tenant can go on with it.
+    ACCOUNTS.save(deps.storage, &account, &synced.stored());
+    let response = closing.respond(deps.as_ref(), config)?;
     Ok(response.add_events(passed_over))
 }
 

@@ -2,8 +2,8 @@ use cosmwasm_std::{Deps, DepsMut, Env, Response, SubMsg};
 use tender_guard::{distinct, Bounds};
 use tender_interfaces::escrow::MAX_BATCH;
 use tender_interfaces::events::{FeesCollected, FeesSplit};
-use tender_math::split_amount;
-use tender_types::{AccountId, AssetIndex, Micro, Timestamp};
+use tender_math::{split_amount, Checked};
+use tender_types::{AccountId, AssetIndex, Micro, Pico, Timestamp};
 
 use crate::batch::Batch;
 use crate::pay::{burn, Payouts};
@@ -33,7 +33,7 @@ pub fn collect_fees(
             continue;
         };
         let fees_pico = synced.take_fees();
-        add_to_pot(deps.storage, synced.account().asset, fees_pico)?;
+        add_to_pot(deps.storage, synced.row().asset, fees_pico)?;
         ACCOUNTS.save(deps.storage, account, &synced.stored());
         response = response.add_event(FeesCollected {
             account: *account,
@@ -53,14 +53,19 @@ pub fn collect_fees(
     Ok(response)
 }
 
-/// The whole units of a pot, divided, and what stays in it; `None` when there is no whole unit.
+/// The whole units of a pot, divided, and what stays in it; `None` when there is no whole unit. A
+/// fraction of what burns joins the fees, so that in the end no two fractions are left that make a unit.
 fn split(
     config: &Config,
     asset: AssetIndex,
     pot: FeePot,
 ) -> Result<Option<(FeesSplit, FeePot)>, ContractError> {
-    let whole = pot.fees.micro_floor();
-    if whole.is_zero() {
+    const WHAT: &str = "collected fees";
+    let forfeited = pot.forfeited.micro_floor();
+    let fees = pot.fees.checked_add(pot.forfeited.fraction());
+    let fees = fees.or_overflow(WHAT)?;
+    let whole = fees.micro_floor();
+    if whole.is_zero() && forfeited.is_zero() {
         return Ok(None);
     }
     let (burned, treasury) = match asset {
@@ -69,11 +74,14 @@ fn split(
     };
     let split = FeesSplit {
         asset,
-        burned,
+        burned: burned.checked_add(forfeited).or_overflow(WHAT)?,
         treasury,
     };
-    let fees = pot.fees.fraction();
-    Ok(Some((split, FeePot { fees })))
+    let left = FeePot {
+        fees: fees.fraction(),
+        forfeited: Pico::ZERO,
+    };
+    Ok(Some((split, left)))
 }
 
 fn pay_out(deps: Deps, config: &Config, split: &FeesSplit) -> Result<Vec<SubMsg>, ContractError> {

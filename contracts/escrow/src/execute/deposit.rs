@@ -19,7 +19,7 @@ pub fn deposit(
 ) -> Result<Response, ContractError> {
     let who = deps.api.addr_canonicalize(sender.as_str())?;
     let mut synced = load_account(deps.storage, account, Timestamp::now(env))?;
-    let expected = synced.account().asset;
+    let expected = synced.row().asset;
     ensure!(
         expected == money.asset,
         ContractError::AssetMismatch {

@@ -4,7 +4,7 @@ use tender_math::Checked;
 use tender_storage::Mark;
 use tender_types::Timestamp;
 
-use crate::account::Account;
+use crate::account::SyncedAccount;
 use crate::money::Money;
 use crate::state::{LastAccount, ACCOUNTS, LAST_ACCOUNT, OWNED};
 use crate::ContractError;
@@ -20,7 +20,7 @@ pub fn open_account(
     let last = LAST_ACCOUNT.may_load(deps.storage)?.unwrap_or_default();
     let account = last.account.next().or_overflow("the number of accounts")?;
     let now = Timestamp::now(env);
-    let synced = Account::open(owner.clone(), money.asset, money.pico, now)?;
+    let synced = SyncedAccount::open(owner.clone(), money.asset, money.pico, now)?;
 
     LAST_ACCOUNT.save(deps.storage, &LastAccount { account });
     OWNED.save(deps.storage, &(owner, account), &Mark {});

@@ -1,13 +1,12 @@
-use cosmwasm_std::{ensure, Addr, Deps, DepsMut, Env, HexBinary, Response, Storage};
-use tender_guard::{canonical, distinct, GuardError};
-use tender_interfaces::escrow::{NewLease, MAX_LEASES};
+use cosmwasm_std::{ensure, Addr, Deps, DepsMut, Env, Response, Storage};
+use tender_guard::{bounded, canonical, Bounds, GuardError};
+use tender_interfaces::escrow::{NewLease, Params, MAX_LEASES, MAX_PENDING};
 use tender_interfaces::events::LeaseOpened;
 use tender_math::{split_rate, Checked};
-use tender_types::{AccountId, AssetIndex, LeaseId, Seconds, Timestamp};
+use tender_types::{AccountId, AssetIndex, LeaseId, LeaseKey, Seconds, Timestamp};
 
-use super::BATCH;
 use crate::account::SyncedAccount;
-use crate::state::{load_account, Config, Lease, Paid, ACCOUNTS, LEASES, PAID};
+use crate::state::{load_account, row_of, Config, Gang, Lease, Leg, ACCOUNTS, GANGS, LEASES};
 use crate::ContractError;
 
 const SHA256_BYTES: usize = 32;
@@ -20,13 +19,16 @@ pub struct Opening {
     pub account: AccountId,
     /// Its asset, as the order says.
     pub asset: AssetIndex,
-    /// The manifest that the leases run: its SHA-256.
-    pub manifest_hash: HexBinary,
+    /// Whether the leases begin together.
+    pub together: bool,
+    /// The number of the first.
+    pub first: LeaseId,
     /// The leases.
     pub leases: Vec<NewLease>,
 }
 
-/// Opens leases on an account of the tenant.
+/// Opens leases on an account of the tenant. They wait for their providers: nothing is billed, and the
+/// account's runway counts them.
 pub fn open_leases(
     deps: DepsMut,
     env: &Env,
@@ -35,63 +37,60 @@ pub fn open_leases(
     opening: &Opening,
 ) -> Result<Response, ContractError> {
     only_market(deps.as_ref(), config, sender)?;
-    let ids: Vec<LeaseId> = opening.leases.iter().map(|new| new.lease).collect();
-    distinct("leases", &ids, BATCH)?;
-    let length = opening.manifest_hash.len();
-    ensure!(
-        length == SHA256_BYTES,
-        ContractError::ManifestHash { length }
-    );
+    let few = Bounds {
+        min: 1,
+        max: MAX_PENDING,
+    };
+    bounded("leases", &opening.leases, few)?;
 
     let account = opening.account;
-    let now = Timestamp::now(env);
-    let mut synced = load_account(deps.storage, account, now)?;
+    let mut synced = load_account(deps.storage, account, Timestamp::now(env))?;
     payable(deps.as_ref(), &synced, opening)?;
+    room(&synced, opening)?;
 
     let mut rows = vec![];
     for new in &opening.leases {
-        let lease = terms(deps.as_ref(), config, &synced, opening, new, now)?;
-        synced.add_lease(lease.rate, lease.fee_rate)?;
-        rows.push(lease);
+        let lease = terms(deps.as_ref(), env, config, &synced, opening, new)?;
+        let key = LeaseKey {
+            provider: new.provider,
+            account,
+            lease: synced.reserve(new.provider, new.rate)?,
+        };
+        rows.push((key, lease));
     }
-    ensure!(
-        synced.account().leases <= MAX_LEASES,
-        ContractError::TooManyLeases { account }
-    );
     funded(&synced, config.params.min_runway)?;
 
     ACCOUNTS.save(deps.storage, &account, &synced.stored());
+    save_gang(deps.storage, opening, &rows);
     let mut response = Response::new();
-    for (new, lease) in opening.leases.iter().zip(rows) {
-        save(deps.storage, account, new.lease, &lease)?;
-        response = response.add_event(opened(account, new, lease, synced.runs_out_at()));
+    for ((key, lease), new) in rows.into_iter().zip(&opening.leases) {
+        LEASES.save(deps.storage, &row_of(key), &lease);
+        let payee = new.payee.clone();
+        response = response.add_event(opened(key, payee, lease, synced.runs_out_at()));
     }
     Ok(response)
 }
 
 fn only_market(deps: Deps, config: &Config, sender: &Addr) -> Result<(), ContractError> {
     let who = deps.api.addr_canonicalize(sender.as_str())?;
-    let markets = [config.orderbook.as_ref(), config.auction.as_ref()];
-    if markets.contains(&Some(&who)) {
+    let Some(orderbook) = &config.orderbook else {
+        return Err(not_allowed("nobody".to_string()));
+    };
+    if *orderbook == who {
         return Ok(());
     }
-    let mut holders = vec![];
-    for market in markets.into_iter().flatten() {
-        holders.push(deps.api.addr_humanize(market)?.to_string());
-    }
-    if holders.is_empty() {
-        holders.push("nobody".to_string());
-    }
-    Err(ContractError::Guard(GuardError::NotAllowed {
-        role: "orderbook or auction".to_string(),
-        holder: holders.join(" or "),
-    }))
+    Err(not_allowed(deps.api.addr_humanize(orderbook)?.into()))
+}
+
+fn not_allowed(holder: String) -> ContractError {
+    let role = "orderbook".to_string();
+    ContractError::Guard(GuardError::NotAllowed { role, holder })
 }
 
 /// The account is the tenant's, of the asset that the order names, and has money.
 fn payable(deps: Deps, synced: &SyncedAccount, opening: &Opening) -> Result<(), ContractError> {
     let account = opening.account;
-    let row = synced.account();
+    let row = synced.row();
     if row.owner != canonical(deps.api, &opening.tenant)? {
         let owner = deps.api.addr_humanize(&row.owner)?.into();
         return Err(ContractError::NotOwner { account, owner });
@@ -110,44 +109,89 @@ fn payable(deps: Deps, synced: &SyncedAccount, opening: &Opening) -> Result<(), 
     }
 }
 
+/// The leases follow those that there were, and are not too many.
+fn room(synced: &SyncedAccount, opening: &Opening) -> Result<(), ContractError> {
+    let account = opening.account;
+    let found = opening.first;
+    let next = synced.row().last.next();
+    let expected = next.or_overflow("the number of leases")?;
+    ensure!(
+        found == expected,
+        ContractError::NotNext {
+            account,
+            expected,
+            found,
+        }
+    );
+    let waiting = synced.row().pending.len();
+    let new = opening.leases.len();
+    ensure!(
+        waiting.saturating_add(new) <= MAX_PENDING,
+        ContractError::TooManyPending { account, waiting }
+    );
+    let new = u32::try_from(new).unwrap_or(u32::MAX);
+    ensure!(
+        synced.all_leases().saturating_add(new) <= MAX_LEASES,
+        ContractError::TooManyLeases { account }
+    );
+    Ok(())
+}
+
 /// The lease as it will be stored. Its take rate is today's, for as long as it runs.
 fn terms(
     deps: Deps,
+    env: &Env,
     config: &Config,
     synced: &SyncedAccount,
     opening: &Opening,
     new: &NewLease,
-    now: Timestamp,
 ) -> Result<Lease, ContractError> {
+    acceptable(&config.params, new)?;
+    let several = opening.together && opening.leases.len() > 1;
+    Ok(Lease {
+        payee: canonical(deps.api, &new.payee)?,
+        rate: new.rate,
+        fee_rate: split_rate(new.rate, config.params.take)?.fee,
+        draw: new.draw.clone(),
+        tier: new.tier,
+        digest: new.digest.clone(),
+        opened_at: synced.now(),
+        opened_height: env.block.height,
+        opened_clock: synced.clock(),
+        start_within: new.start_within,
+        instant: new.instant,
+        min_run: new.min_run,
+        notice: new.notice,
+        rematch: new.rematch,
+        slot: new.slot,
+        gang: several.then_some(opening.first),
+    })
+}
+
+/// It costs something, its digest is one, and what is reserved for it lasts until it has run for as long
+/// as it must, however late it begins.
+fn acceptable(params: &Params, new: &NewLease) -> Result<(), ContractError> {
+    let provider = new.provider;
+    ensure!(!new.rate.is_zero(), ContractError::NoRate { provider });
+    let length = new.digest.len();
+    ensure!(length == SHA256_BYTES, ContractError::Digest { length });
+    let needed = new.start_within.saturating_add(new.min_run);
+    let min_runway = params.min_runway;
     ensure!(
-        new.units > 0 && !new.rate.is_zero(),
-        ContractError::EmptyLease {
-            lease: new.lease,
-            units: new.units,
-            rate: new.rate,
+        needed <= min_runway,
+        ContractError::SlowStart {
+            provider,
+            needed,
+            min_runway,
         }
     );
-    let rate = new.rate.checked_mul(new.units);
-    let rate = rate.or_overflow("the lease's rate")?;
-    Ok(Lease {
-        provider: new.provider,
-        payee: canonical(deps.api, &new.payee)?,
-        class: new.class,
-        units: new.units,
-        rate,
-        fee_rate: split_rate(rate, config.params.take)?.fee,
-        ask: new.ask,
-        tier: new.tier,
-        manifest_hash: opening.manifest_hash.clone(),
-        opened_clock: synced.clock(),
-        opened_at: now,
-    })
+    Ok(())
 }
 
 /// The balance covers the minimum runway of all leases together.
 fn funded(synced: &SyncedAccount, min_runway: Seconds) -> Result<(), ContractError> {
     let needed = synced.needed(min_runway)?;
-    if synced.account().stream.balance >= needed {
+    if synced.row().balance >= needed {
         return Ok(());
     }
     let needed = needed.micro_ceil();
@@ -159,39 +203,39 @@ fn funded(synced: &SyncedAccount, min_runway: Seconds) -> Result<(), ContractErr
     })
 }
 
-fn save(
-    store: &mut dyn Storage,
-    account: AccountId,
-    id: LeaseId,
-    lease: &Lease,
-) -> Result<(), ContractError> {
-    ensure!(
-        LEASES.may_load(store, &(account, id))?.is_none(),
-        ContractError::LeaseExists { account, lease: id }
-    );
-    LEASES.save(store, &(account, id), lease);
-    PAID.save(store, &(lease.provider, account, id), &Paid::default());
-    Ok(())
+/// Several that begin together have a row that says who is ready.
+fn save_gang(store: &mut dyn Storage, opening: &Opening, rows: &[(LeaseKey, Lease)]) {
+    if !rows.iter().any(|(_, lease)| lease.gang.is_some()) {
+        return;
+    }
+    let leg = |(key, _): &(LeaseKey, Lease)| Leg {
+        lease: key.lease,
+        provider: key.provider,
+        started_at: None,
+    };
+    let legs = rows.iter().map(leg).collect();
+    GANGS.save(store, &(opening.account, opening.first), &Gang { legs });
 }
 
 fn opened(
-    account: AccountId,
-    new: &NewLease,
+    key: LeaseKey,
+    payee: String,
     lease: Lease,
     runs_out_at: Option<Timestamp>,
 ) -> LeaseOpened {
+    let start_until = lease.start_until();
     LeaseOpened {
-        account,
-        lease: new.lease,
-        provider: lease.provider,
-        payee: new.payee.clone(),
-        class: lease.class,
-        units: lease.units,
+        account: key.account,
+        lease: key.lease,
+        provider: key.provider,
+        payee,
+        units: lease.draw.gpus,
+        card: lease.draw.card,
         rate: lease.rate,
         fee_rate: lease.fee_rate,
-        ask: lease.ask,
         tier: lease.tier,
-        manifest_hash: lease.manifest_hash,
+        digest: lease.digest,
+        start_until,
         runs_out_at,
     }
 }

@@ -2,7 +2,7 @@ use cosmwasm_std::{Addr, DepsMut, Response};
 use tender_guard::{canonical, changed};
 use tender_interfaces::events::LinksUpdated;
 
-use crate::links::{AUCTION, ORDERBOOK};
+use crate::links::ORDERBOOK;
 use crate::state::{Config, ADMIN, CONFIG};
 use crate::ContractError;
 
@@ -12,16 +12,12 @@ pub fn update_links(
     sender: &Addr,
     config: &Config,
     orderbook: Option<String>,
-    auction: Option<String>,
     treasury: Option<String>,
 ) -> Result<Response, ContractError> {
     ADMIN.only_owner(deps.storage, sender)?;
     let mut new = config.clone();
     if let Some(text) = orderbook {
         new.orderbook = Some(ORDERBOOK.told(deps.as_ref(), &text)?);
-    }
-    if let Some(text) = auction {
-        new.auction = Some(AUCTION.told(deps.as_ref(), &text)?);
     }
     if let Some(text) = treasury {
         new.treasury = canonical(deps.api, &text)?;

@@ -2,12 +2,13 @@ use cosmwasm_std::{CanonicalAddr, DepsMut, Env, Response, Storage};
 use tender_guard::distinct;
 use tender_interfaces::events::LeasePaid;
 use tender_math::Checked;
-use tender_types::{AccountId, AssetIndex, LeaseKey, Micro, ProviderId, Seconds, Timestamp};
+use tender_types::{AssetIndex, LeaseKey, Micro, Timestamp};
 
 use super::BATCH;
+use crate::accounts::Accounts;
 use crate::batch::Batch;
 use crate::pay::Payouts;
-use crate::state::{load_account, load_lease, load_paid, Config, Paid, PAID};
+use crate::state::{load_lease, load_run, Config, Run, RUNS};
 use crate::ContractError;
 
 /// Pays providers what their leases have earned; leases that are gone are passed over. Accounts are
@@ -20,28 +21,24 @@ pub fn withdraw(
     leases: &[LeaseKey],
 ) -> Result<Response, ContractError> {
     distinct("leases", leases, BATCH)?;
-    let mut clocks = Clocks::new(Timestamp::now(env));
+    let mut accounts = Accounts::new(Timestamp::now(env));
     let mut batch = Batch::default();
     let mut payouts = Payouts::default();
     let mut response = Response::new();
     for key in leases {
-        let due = due(deps.storage, &mut clocks, *key);
-        let Some(due) = batch.sort(*key, due)? else {
+        let due = due(deps.storage, &mut accounts, *key);
+        // Nothing earned since, or nothing yet: no row to write, nothing to tell, no reason to fail.
+        let Some(due) = batch.sort(*key, due)?.flatten() else {
             continue;
         };
-        // Nothing earned since: no row to write, nothing to tell, no reason to fail.
-        if due.amount.is_zero() {
-            continue;
-        }
-        let row = (due.provider, key.account, key.lease);
-        PAID.save(deps.storage, &row, &Paid { micro: due.paid });
+        RUNS.save(deps.storage, &(key.account, key.lease), &due.run);
         let payee = payouts.add(deps.api, due.asset, &due.payee, due.amount)?;
         response = response.add_event(LeasePaid {
             account: key.account,
             lease: key.lease,
             payee,
             amount: due.amount,
-            paid: due.paid,
+            paid: due.run.paid,
         });
     }
     Ok(response
@@ -51,61 +48,34 @@ pub fn withdraw(
 
 /// What a lease is owed.
 struct Due {
-    provider: ProviderId,
     payee: CanonicalAddr,
     asset: AssetIndex,
     amount: Micro,
-    /// Micro-units paid in all, `amount` among them.
-    paid: Micro,
+    /// The lease's row once that is paid.
+    run: Run,
 }
 
-/// What the lease is owed now; found by reading alone.
-fn due(store: &dyn Storage, clocks: &mut Clocks, key: LeaseKey) -> Result<Due, ContractError> {
-    let Clock { asset, stands, .. } = clocks.of(store, key.account)?;
+/// What the lease is owed now, if it is anything; found by reading alone.
+fn due(
+    store: &dyn Storage,
+    accounts: &mut Accounts,
+    key: LeaseKey,
+) -> Result<Option<Due>, ContractError> {
+    let account = accounts.get(store, key.account)?;
     let lease = load_lease(store, key)?;
-    let before = load_paid(store, key, lease.provider)?;
-    let amount = lease.owed(stands, before)?;
-    let paid = before.checked_add(amount).or_overflow("a payment")?;
-    Ok(Due {
-        provider: lease.provider,
+    if account.waits(key.lease) {
+        return Ok(None);
+    }
+    let run = load_run(store, key)?;
+    let amount = lease.owed(&run, account.clock())?;
+    if amount.is_zero() {
+        return Ok(None);
+    }
+    let paid = run.paid.checked_add(amount).or_overflow("a payment")?;
+    Ok(Some(Due {
         payee: lease.payee,
-        asset,
+        asset: account.row().asset,
         amount,
-        paid,
-    })
-}
-
-/// Clocks of the accounts of one batch, each read once. Batches are short: a list is smaller and
-/// faster than a map.
-struct Clocks {
-    now: Timestamp,
-    known: Vec<Clock>,
-}
-
-#[derive(Clone, Copy)]
-struct Clock {
-    account: AccountId,
-    asset: AssetIndex,
-    stands: Seconds,
-}
-
-impl Clocks {
-    fn new(now: Timestamp) -> Self {
-        let known = vec![];
-        Self { now, known }
-    }
-
-    fn of(&mut self, store: &dyn Storage, account: AccountId) -> Result<Clock, ContractError> {
-        if let Some(clock) = self.known.iter().find(|clock| clock.account == account) {
-            return Ok(*clock);
-        }
-        let synced = load_account(store, account, self.now)?;
-        let clock = Clock {
-            account,
-            asset: synced.account().asset,
-            stands: synced.clock(),
-        };
-        self.known.push(clock);
-        Ok(clock)
-    }
+        run: Run { paid, ..run },
+    }))
 }

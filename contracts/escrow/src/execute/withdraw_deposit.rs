@@ -22,9 +22,9 @@ pub fn withdraw_deposit(
 
     let all = synced.available(depositor, config.params.min_runway)?;
     let wanted = wanted(amount, all)?;
-    // From an account that pays for nothing one can leave: also with less than a unit, which is how a
+    // From an account without leases one can leave: also with less than a unit, which is how a
     // depositor lets go of it, so that the account can be emptied.
-    let leaves = synced.account().leases == 0 && wanted == all;
+    let leaves = synced.is_idle() && wanted == all;
     let withdrawn = if leaves && synced.value(depositor)? > Pico::ZERO {
         synced.withdraw_all(depositor)?
     } else if !leaves && !wanted.is_zero() {
@@ -41,7 +41,7 @@ pub fn withdraw_deposit(
     }
     let removed = save_or_remove(deps.storage, account, &synced)?;
     let amount = withdrawn.amount.micro_floor();
-    let payouts = Payouts::one(synced.account().asset, &who, amount);
+    let payouts = Payouts::one(synced.row().asset, &who, amount);
     Ok(Response::new()
         .add_event(DepositWithdrawn {
             account,

@@ -11,7 +11,6 @@ pub fn config(deps: Deps) -> Result<ConfigResponse, ContractError> {
     let human = |address: &CanonicalAddr| deps.api.addr_humanize(address).map(String::from);
     Ok(ConfigResponse {
         orderbook: config.orderbook.as_ref().map(human).transpose()?,
-        auction: config.auction.as_ref().map(human).transpose()?,
         treasury: human(&config.treasury)?,
         assets: assets(deps, &config)?,
         params: config.params,

@@ -8,10 +8,9 @@ use tender_storage::page_limit;
 use tender_types::{AccountId, LeaseId, LeaseKey, ProviderId, Timestamp};
 
 use super::one::{describe_account, describe_lease};
-use crate::account::Depositor;
-use crate::state::{
-    load_account, load_lease, ACCOUNTS, CLAIMABLE, CONFIG, LEASES, OWNED, PAID, SPONSORS,
-};
+use crate::account::{Depositor, SyncedAccount};
+use crate::accounts::Accounts;
+use crate::state::{load_account, ACCOUNTS, CLAIMABLE, CONFIG, LEASES, OWNED, RUNS, SPONSORS};
 use crate::ContractError;
 
 /// Accounts by id, of everybody or of one owner.
@@ -27,7 +26,12 @@ pub fn accounts(
     let mut accounts = vec![];
     let Some(owner) = owner else {
         for (id, row) in ACCOUNTS.page(deps.storage, &(), start_after.as_ref(), limit)? {
-            accounts.push(describe_account(deps, &config, id, &row.at(now)?)?);
+            accounts.push(describe_account(
+                deps,
+                &config,
+                id,
+                &SyncedAccount::read(row, now)?,
+            )?);
         }
         return Ok(AccountsResponse { accounts });
     };
@@ -63,7 +67,7 @@ pub fn sponsors(
     Ok(SponsorsResponse { sponsors })
 }
 
-/// Leases of an account.
+/// Leases of an account by number, begun or not.
 pub fn leases(
     deps: Deps,
     env: &Env,
@@ -71,18 +75,32 @@ pub fn leases(
     start_after: Option<LeaseId>,
     limit: Option<u32>,
 ) -> Result<LeasesResponse, ContractError> {
+    let config = CONFIG.load(deps.storage)?;
+    let limit = page_limit(limit);
     let synced = load_account(deps.storage, account, Timestamp::now(env))?;
     let after = start_after.map(|lease| (account, lease));
-    let rows = LEASES.page(deps.storage, &account, after.as_ref(), page_limit(limit))?;
+    let running = RUNS.page(deps.storage, &account, after.as_ref(), limit)?;
+    let running = running.into_iter();
+    let running = running.map(|((_, lease), run)| (lease, run.provider));
+    let waiting = synced.row().pending.iter();
+    let waiting = waiting.map(|entry| (entry.lease, entry.provider));
+    let waiting = waiting.filter(|(lease, _)| Some(*lease) > start_after);
+    let mut page: Vec<_> = running.chain(waiting).collect();
+    page.sort_unstable();
+    page.truncate(limit);
     let mut leases = vec![];
-    for ((_, lease), row) in rows {
-        let key = LeaseKey { account, lease };
-        leases.push(describe_lease(deps, &synced, key, row)?);
+    for (lease, provider) in page {
+        let key = LeaseKey {
+            provider,
+            account,
+            lease,
+        };
+        leases.push(describe_lease(deps, &config, &synced, key)?);
     }
     Ok(LeasesResponse { leases })
 }
 
-/// Leases of a provider.
+/// Leases of a provider by account and number, begun or not.
 pub fn provider_leases(
     deps: Deps,
     env: &Env,
@@ -90,28 +108,42 @@ pub fn provider_leases(
     start_after: Option<LeaseKey>,
     limit: Option<u32>,
 ) -> Result<LeasesResponse, ContractError> {
+    let config = CONFIG.load(deps.storage)?;
+    let mut accounts = Accounts::new(Timestamp::now(env));
     let after = start_after.map(|key| (provider, key.account, key.lease));
-    let rows = PAID.page(deps.storage, &provider, after.as_ref(), page_limit(limit))?;
+    let rows = LEASES.page(deps.storage, &provider, after.as_ref(), page_limit(limit))?;
     let mut leases = vec![];
     for ((_, account, lease), _) in rows {
-        let key = LeaseKey { account, lease };
-        let synced = load_account(deps.storage, account, Timestamp::now(env))?;
-        let row = load_lease(deps.storage, key)?;
-        leases.push(describe_lease(deps, &synced, key, row)?);
+        let key = LeaseKey {
+            provider,
+            account,
+            lease,
+        };
+        let synced = accounts.get(deps.storage, account)?;
+        leases.push(describe_lease(deps, &config, synced, key)?);
     }
     Ok(LeasesResponse { leases })
 }
 
-/// Money that could not be delivered.
+/// Money that could not be delivered, of everybody or of one payee.
 pub fn claimable(
     deps: Deps,
+    payee: Option<String>,
     start_after: Option<ClaimableKey>,
     limit: Option<u32>,
 ) -> Result<ClaimableResponse, ContractError> {
-    let after = start_after
-        .map(|key| canonical(deps.api, &key.payee).map(|payee| (payee, key.asset)))
-        .transpose()?;
-    let rows = CLAIMABLE.page(deps.storage, &(), after.as_ref(), page_limit(limit))?;
+    let human = |text: String| canonical(deps.api, &text);
+    let payee = payee.map(human).transpose()?;
+    let after = match (start_after, &payee) {
+        (None, _) => None,
+        (Some(key), Some(payee)) => Some((payee.clone(), key.asset)),
+        (Some(key), None) => Some((canonical(deps.api, &key.payee)?, key.asset)),
+    };
+    let (after, limit) = (after.as_ref(), page_limit(limit));
+    let rows = match payee {
+        None => CLAIMABLE.page(deps.storage, &(), after, limit)?,
+        Some(payee) => CLAIMABLE.page(deps.storage, &payee, after, limit)?,
+    };
     let mut claimable = vec![];
     for ((payee, asset), held) in rows {
         claimable.push(Claimable {

@@ -4,8 +4,10 @@ mod config;
 mod invariants;
 mod lists;
 mod one;
+mod purse;
 
 pub use config::config;
 pub use invariants::invariants;
 pub use lists::{accounts, claimable, leases, provider_leases, sponsors};
 pub use one::{account, lease};
+pub use purse::purse;

@@ -818,15 +818,21 @@ events! {
             reason: CloseReason,
             /// As which party the sender closed it.
             by: ClosedBy,
-            /// Funded seconds it ran.
+            /// Seconds billed in all: those it ran while there was money, and those that its tenant owed
+            /// when it ended it early.
             seconds: Seconds,
             /// Micro-units paid now.
             amount: Micro,
             /// Micro-units paid in all.
             paid: Micro,
-            /// Pico-units of fees in all, the unpaid fraction of a unit among them: with `paid`, what the
-            /// lease cost to the pico-unit.
+            /// Pico-units of fees in all, the unpaid fraction of a unit among them: with `paid` and
+            /// `forfeited_pico`, what the lease cost to the pico-unit.
             fees_pico: Pico,
+            /// Pico-units that its provider does not get because it did not serve it: in credit they burn,
+            /// in other assets they are the treasury's.
+            forfeited_pico: Pico,
+            /// Pico-units billed that went back to the account because its provider left too early.
+            returned_pico: Pico,
         }
         /// An account without leases gave its owner's money back.
         AccountClosed = "tender_account_closed" {
@@ -847,12 +853,14 @@ events! {
             /// that were nobody's.
             fees_pico: Pico,
         }
-        /// A lease of a batch could not be paid or closed; the others of the batch were.
+        /// A lease of a batch could not be started, paid or closed; the others of the batch were.
         LeasePassedOver = "tender_lease_passed_over" {
             /// The account it was named with.
             account: AccountId,
             /// The number of the lease that was named.
             lease: LeaseId,
+            /// The provider it was named with.
+            provider: ProviderId,
             /// The code of the refusal, such as `escrow/lease_not_found`.
             code: String,
         }
