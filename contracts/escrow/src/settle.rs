@@ -4,17 +4,17 @@
 //! | --- | --- | --- | --- |
 //! | has not begun | `cancelled` | the seconds since it was opened, at most `min_run` | its provider |
 //! | | for another reason | nothing | – |
-//! | runs for less than `min_run` | by its tenant as `not_served` | `min_run` | nobody: it is forfeited |
-//! | | by its tenant for another reason | `min_run` | its provider |
+//! | ran for less than `min_run` | by its tenant as `not_served` | what is billed, `min_run` at least | nobody: it is forfeited |
+//! | | by its tenant for another reason | what is billed, `min_run` at least | its provider |
 //! | | by its provider, but for money that ran out | what the protocol has of it | the rest goes back |
-//! | | `starved`, by others | the seconds that flowed | its provider |
-//! | runs for longer | | the seconds that flowed | its provider |
+//! | | `starved`, by others | what is billed | its provider |
+//! | ran for longer | | what is billed | its provider |
 //!
-//! What did not flow is taken out of the balance in whole seconds, as far as it reaches. Whatever the
+//! What was not billed yet is taken out of the balance in whole seconds, as far as it reaches. Whatever the
 //! end, rate · seconds = paid + fees + forfeited + returned, to the pico-unit.
 
 use tender_interfaces::escrow::{CloseReason, ClosedBy};
-use tender_math::{Checked, MathError};
+use tender_math::{dust, owed, Checked, MathError};
 use tender_types::{Micro, Pico, Seconds};
 
 use crate::account::SyncedAccount;
@@ -68,9 +68,9 @@ pub fn settle(
     let owes = owes(account, standing, ending);
     let earner = earner(account, standing, ending);
     let billed = account.bill(lease.rate, lease.fee_rate, owes)?;
-    let flowed = standing.seconds(account.clock());
-    let seconds = flowed.checked_add(billed).or_overflow(WHAT)?;
-    let earned = lease.net_rate()?.over(seconds).or_overflow(WHAT)?;
+    let before = standing.seconds(account.clock());
+    let seconds = before.checked_add(billed).or_overflow(WHAT)?;
+    let net = lease.net_rate()?;
     let mut statement = Statement {
         seconds,
         paid: standing.paid(),
@@ -79,24 +79,24 @@ pub fn settle(
     };
     match earner {
         Earner::Provider => {
-            let whole = earned.micro_floor();
-            let amount = whole.checked_sub(statement.paid);
-            let dust = earned.fraction();
+            let amount = owed(net, Seconds::ZERO, seconds, statement.paid)?;
+            let paid = statement.paid.checked_add(amount);
+            let dust = dust(net, Seconds::ZERO, seconds)?;
             account.accrue_fee(dust)?;
-            statement.amount = amount.or_underflow("what was paid")?;
-            statement.paid = whole;
+            statement.amount = amount;
+            statement.paid = paid.or_overflow(WHAT)?;
             statement.fees = statement.fees.checked_add(dust).or_overflow(WHAT)?;
         }
-        Earner::Nobody => statement.forfeited = earned,
+        Earner::Nobody => statement.forfeited = net.over(seconds).or_overflow(WHAT)?,
         Earner::Tenant => {
-            account.put_back(earned)?;
-            statement.returned = earned;
+            statement.returned = net.over(seconds).or_overflow(WHAT)?;
+            account.put_back(statement.returned)?;
         }
     }
     Ok(statement)
 }
 
-/// Seconds that the tenant owes besides those that flowed.
+/// Seconds that the tenant owes besides those that are billed.
 fn owes(account: &SyncedAccount, standing: &Standing, ending: Ending) -> Seconds {
     let lease = &standing.lease;
     match (standing.phase, ending.by, ending.reason) {
@@ -117,7 +117,7 @@ fn owes(account: &SyncedAccount, standing: &Standing, ending: Ending) -> Seconds
 fn earner(account: &SyncedAccount, standing: &Standing, ending: Ending) -> Earner {
     let early = match standing.phase {
         Phase::Pending | Phase::Ready => false,
-        Phase::Running(run) => run.seconds(account.clock()) < standing.lease.min_run,
+        Phase::Running(run) => standing.lease.is_early(&run, account.clock()),
     };
     match (early, ending.by, ending.reason) {
         (true, ClosedBy::Tenant, CloseReason::NotServed) => Earner::Nobody,

@@ -63,7 +63,7 @@ impl Standing {
         }
     }
 
-    /// Seconds that have flowed when the account's clock stands at `clock`.
+    /// Seconds that are billed when the account's clock stands at `clock`.
     pub const fn seconds(&self, clock: Seconds) -> Seconds {
         match &self.phase {
             Phase::Pending | Phase::Ready => Seconds::ZERO,

@@ -191,7 +191,7 @@ pub struct Lease {
     pub opened_clock: Seconds,
     /// Seconds in which its provider has to start it.
     pub start_within: Seconds,
-    /// Whether billing counts back to the opening.
+    /// Whether billing counts back to the opening, at most for `start_within`.
     pub instant: bool,
     /// Seconds that the tenant owes once it has begun.
     pub min_run: Seconds,
@@ -233,16 +233,23 @@ impl Lease {
         net.or_underflow("the lease's fee")
     }
 
-    /// Whole micro-units that can be paid when the account's clock stands at `clock`: what has been
-    /// earned less what was paid, and nothing before it has run for as long as it must.
+    /// Whether `run`, of this lease, is shorter than it must be when the account's clock stands at
+    /// `clock`. Nothing is paid out before; seconds billed back from its start do not make it longer.
+    pub fn is_early(&self, run: &Run, clock: Seconds) -> bool {
+        run.ran(clock) < self.min_run
+    }
+
+    /// Whole micro-units that can be paid of `run` when the account's clock stands at `clock`: what has
+    /// been earned less what was paid.
     ///
     /// # Errors
     /// `math/underflow` for a lease that was paid more than it has earned.
     pub fn owed(&self, run: &Run, clock: Seconds) -> Result<Micro, MathError> {
-        if run.seconds(clock) < self.min_run {
+        if self.is_early(run, clock) {
             return Ok(Micro::ZERO);
         }
-        tender_math::owed(self.net_rate()?, run.clock, clock, run.paid)
+        let seconds = run.seconds(clock);
+        tender_math::owed(self.net_rate()?, Seconds::ZERO, seconds, run.paid)
     }
 
     /// When anyone may close it as not started, if enough blocks have passed too.
@@ -256,8 +263,10 @@ impl Lease {
 pub struct Run {
     /// Who serves it.
     pub provider: ProviderId,
-    /// The account's clock from which on it is billed.
+    /// The account's clock when it began.
     pub clock: Seconds,
+    /// Seconds before that that are billed too.
+    pub back: Seconds,
     /// When it began.
     pub since: Timestamp,
     /// Micro-units paid so far.
@@ -266,14 +275,20 @@ pub struct Run {
 packed!(Row 1 "run": Run {
     provider,
     clock,
+    back,
     since,
     paid
 });
 
 impl Run {
+    /// Funded seconds since it began, when the account's clock stands at `clock`.
+    pub const fn ran(&self, clock: Seconds) -> Seconds {
+        clock.saturating_sub(self.clock)
+    }
+
     /// Seconds that are billed when the account's clock stands at `clock`.
     pub const fn seconds(&self, clock: Seconds) -> Seconds {
-        clock.saturating_sub(self.clock)
+        self.ran(clock).saturating_add(self.back)
     }
 }
 

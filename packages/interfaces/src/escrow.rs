@@ -113,8 +113,8 @@ pub enum ExecuteMsg {
         /// The leases, at most [`MAX_PENDING`].
         leases: Vec<NewLease>,
     },
-    /// A provider says that what leases hold is ready: they begin, and are billed. Refused after their
-    /// deadline only once somebody has closed them. Leases that are gone, not the sender's or begun
+    /// A provider says that what leases hold is ready: they begin, and are billed; or they close as
+    /// unfunded. Refused after their deadline only once somebody has closed them. Leases that are gone, not the sender's or begun
     /// already are passed over; refused when all are. Never paused.
     Start {
         /// At most [`MAX_BATCH`], without duplicates.
@@ -133,9 +133,9 @@ pub enum ExecuteMsg {
         accounts: Vec<AccountId>,
     },
     /// Ends leases: pays the provider, gives back what they hold. By the tenant, by the provider, or by
-    /// anyone once the account has starved past its grace or the provider has not started in time.
-    /// Leases that are gone, or not the sender's to close, are passed over; refused when all are. Never
-    /// paused.
+    /// anyone once the account has starved past its grace or the provider has not started in time. With
+    /// one that has not begun, those end that it was to begin with. Leases that are gone, or not the
+    /// sender's to close, are passed over; refused when all are. Never paused.
     CloseLeases {
         /// At most [`MAX_BATCH`], of one account, without duplicates.
         leases: Vec<LeaseKey>,
@@ -250,7 +250,8 @@ pub struct NewLease {
     pub digest: HexBinary,
     /// Seconds in which its provider has to start it.
     pub start_within: Seconds,
-    /// Whether billing counts back to the opening once it has begun.
+    /// Whether billing counts back to the opening once it has begun, at most for `start_within`, and
+    /// not for one that begins with others.
     pub instant: bool,
     /// Seconds that the tenant owes once it has begun.
     pub min_run: Seconds,
@@ -399,7 +400,7 @@ pub enum QueryMsg {
         /// The account.
         account: Payer,
     },
-    /// Leases of an account, those that wait for their providers first, the others by number.
+    /// Leases of an account by number, those that wait for their providers among them.
     #[returns(LeasesResponse)]
     Leases {
         /// The account asked for.
@@ -568,17 +569,17 @@ pub struct LeaseResponse {
     pub digest: HexBinary,
     /// Block time at which it was opened.
     pub opened_at: Timestamp,
-    /// Whether billing counts back to the opening once it has begun.
+    /// Whether billing counts back to the opening once it has begun, at most for as long as it may take.
     pub instant: bool,
     /// Seconds that the tenant owes once it has begun.
     pub min_run: Seconds,
     /// Seconds of notice that the provider gives.
     pub notice: Seconds,
-    /// Funded seconds that are billed.
+    /// Seconds that are billed: funded ones since it began, and those before.
     pub seconds: Seconds,
     /// Micro-units paid to the provider.
     pub paid: Micro,
-    /// Micro-units earned and not paid; nothing within `min_run`.
+    /// Micro-units earned and not paid; nothing before it has run for `min_run`.
     pub owed: Micro,
     /// Whether and until when its account pays.
     pub funding: Funding,

@@ -136,12 +136,14 @@ fn begin(
     Ok(())
 }
 
-/// Seconds before now that are billed: funded ones since the opening for one that is instant. Several
-/// that begin together are billed from now on: nobody pays for waiting for others.
+/// Seconds before now that are billed: funded ones since the opening, of one that is instant, and no
+/// more than it may take to start: a provider that is late gains nothing by it. Several that begin
+/// together are billed from now on: nobody pays for waiting for others.
 fn back(account: &SyncedAccount, legs: &[Standing]) -> Seconds {
     match legs {
         [alone] if alone.lease.instant && alone.lease.gang.is_none() => {
-            account.clock().saturating_sub(alone.lease.opened_clock)
+            let since = account.clock().saturating_sub(alone.lease.opened_clock);
+            since.min(alone.lease.start_within)
         }
         _ => Seconds::ZERO,
     }
@@ -150,8 +152,8 @@ fn back(account: &SyncedAccount, legs: &[Standing]) -> Seconds {
 /// Whether the account can pay for what is billed already and for the rest of the least time that all
 /// must run, with everything that runs on it.
 fn funded(account: &SyncedAccount, legs: &[Standing], back: Seconds) -> Result<bool, MathError> {
-    let rates = legs.iter().map(|leg| leg.lease.rate);
-    let rate = rates.fold(Some(Rate::ZERO), |sum, rate| sum?.checked_add(rate));
+    let mut rates = legs.iter().map(|leg| leg.lease.rate);
+    let rate = rates.try_fold(Rate::ZERO, |sum, rate| sum.checked_add(rate));
     let rate = rate.or_overflow("the rate of leases that begin")?;
     let longest = legs.iter().map(|leg| leg.lease.min_run).max();
     let ahead = longest.unwrap_or_default().saturating_sub(back).max(LEAST);
@@ -166,11 +168,12 @@ fn run(
 ) -> Result<(), ContractError> {
     let Standing { key, lease, .. } = leg;
     account.unreserve(key.lease, lease.rate)?;
-    let billed = account.bill(lease.rate, lease.fee_rate, back)?;
+    let back = account.bill(lease.rate, lease.fee_rate, back)?;
     account.add_lease(lease.rate, lease.fee_rate)?;
     let run = Run {
         provider: key.provider,
-        clock: account.clock().saturating_sub(billed),
+        clock: account.clock(),
+        back,
         since: account.now(),
         paid: Micro::ZERO,
     };
