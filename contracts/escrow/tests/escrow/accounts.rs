@@ -123,9 +123,7 @@ fn a_deposit_says_what_it_is_for() {
 fn a_deposit_tells_how_long_the_money_lasts() {
     let mut world = World::new();
     let account = world.open("ana", 100);
-    world
-        .lease("ana", account, vec![lease(1, 1, UNIT)])
-        .unwrap();
+    world.rent("ana", account, vec![lease(1, UNIT)]);
     let deposited: Deposited = told(&world.advance(10).deposit("sam", account, 30).unwrap());
     assert_eq!(deposited.depositor, addr("sam").to_string());
     assert_eq!((deposited.amount.0, deposited.balance.0), (30, 120));
@@ -138,9 +136,7 @@ fn each_sponsor_gets_its_part_of_what_is_not_spent() {
     let account = world.open("ana", 100);
     world.deposit("sam", account, 60).unwrap();
     world.deposit("sue", account, 40).unwrap();
-    world
-        .lease("ana", account, vec![lease(1, 1, UNIT)])
-        .unwrap();
+    world.rent("ana", account, vec![lease(1, UNIT)]);
     world.advance(50);
     // A quarter is spent; a latecomer pays for nothing of it.
     world.deposit("tim", account, 50).unwrap();
@@ -156,7 +152,7 @@ fn each_sponsor_gets_its_part_of_what_is_not_spent() {
     assert_eq!(world.account(account).owners.0, 75);
     world.advance(100);
     world
-        .close("ana", &[key(account, 1)], CloseReason::Done)
+        .close("ana", &[key(1, account, 1)], CloseReason::Done)
         .unwrap();
     // Half of what there was then is left.
     for (who, part) in [("sam", 22), ("ana", 37), ("tim", 25), ("sue", 15)] {
@@ -183,9 +179,7 @@ fn the_runway_stays_while_leases_run() {
     let mut world = World::new();
     let account = world.open("ana", 100);
     world.deposit("sam", account, 300).unwrap();
-    world
-        .lease("ana", account, vec![lease(1, 1, 2 * UNIT)])
-        .unwrap();
+    world.rent("ana", account, vec![lease(1, 2 * UNIT)]);
     // 400 in it, 120 must stay.
     let too_much = |asked: u128, available: u128| {
         Err(ContractError::TooMuch {
@@ -228,12 +222,10 @@ fn an_account_that_everybody_left_is_removed_with_its_fractions() {
     let mut world = World::new();
     let account = world.open("ana", 1_000);
     world.deposit("sam", account, 10).unwrap();
-    world
-        .lease("ana", account, vec![lease(1, 1, 333_333)])
-        .unwrap();
+    world.rent("ana", account, vec![lease(1, 333_333)]);
     world.advance(1);
     world
-        .close("ana", &[key(account, 1)], CloseReason::Done)
+        .close("ana", &[key(1, account, 1)], CloseReason::Done)
         .unwrap();
     world.withdraw_deposit("sam", account, None).unwrap();
     let removed: AccountRemoved = told(&world.close_account("ana", account).unwrap());
@@ -258,9 +250,7 @@ fn nothing_but_the_counter_stays_behind() {
     let before = letters(&world);
     let account = world.open("ana", 1_000);
     world.deposit("sam", account, 10).unwrap();
-    world
-        .lease("ana", account, vec![lease(1, 1, UNIT)])
-        .unwrap();
+    world.rent("ana", account, vec![lease(1, UNIT)]);
     world.withdraw_deposit("sam", account, None).unwrap();
     world.advance(50);
     world.close_account("ana", account).unwrap();
@@ -274,12 +264,10 @@ fn taking_the_last_unit_is_leaving() {
     let mut world = World::new();
     let account = world.open("ana", 1_000);
     world.deposit("sam", account, 10).unwrap();
-    world
-        .lease("ana", account, vec![lease(1, 1, UNIT)])
-        .unwrap();
+    world.rent("ana", account, vec![lease(1, UNIT)]);
     world.advance(5);
     world
-        .close("ana", &[key(account, 1)], CloseReason::Done)
+        .close("ana", &[key(1, account, 1)], CloseReason::Done)
         .unwrap();
     world.withdraw_deposit("sam", account, Some(8)).unwrap();
     let sponsors = |world: &World| {
@@ -307,9 +295,7 @@ fn a_pause_stops_money_coming_in_and_never_going_out() {
     let mut world = World::new();
     let account = world.open("ana", 1_000);
     world.deposit("sam", account, 10).unwrap();
-    world
-        .lease("ana", account, vec![lease(1, 1, UNIT), lease(2, 1, UNIT)])
-        .unwrap();
+    world.rent("ana", account, vec![lease(1, UNIT), lease(1, UNIT)]);
     for class in [ActionClass::Deposit, ActionClass::OpenLease] {
         let pause = ExecuteMsg::Admin(AdminMsg::Pause { class });
         world.send("gil", pause).unwrap();
@@ -323,14 +309,14 @@ fn a_pause_stops_money_coming_in_and_never_going_out() {
     let coins = coins(5, "uusd");
     let opened = world.send_with("ana", ExecuteMsg::OpenAccount {}, &coins);
     assert_eq!(opened, paused(ActionClass::Deposit));
-    let leased = world.lease("ana", account, vec![lease(3, 1, UNIT)]);
+    let leased = world.lease("ana", account, vec![lease(1, UNIT)]);
     assert_eq!(leased, paused(ActionClass::OpenLease));
 
     world.advance(10);
-    world.withdraw(&[key(account, 1)]).unwrap();
+    world.withdraw(&[key(1, account, 1)]).unwrap();
     world.withdraw_deposit("ana", account, Some(5)).unwrap();
     world
-        .close("ana", &[key(account, 1)], CloseReason::Done)
+        .close("ana", &[key(1, account, 1)], CloseReason::Done)
         .unwrap();
     world.withdraw_deposit("sam", account, None).unwrap();
     world.collect(&[account]).unwrap();
@@ -341,9 +327,7 @@ fn a_pause_stops_money_coming_in_and_never_going_out() {
     // The guardian's pause lapses by itself.
     world.solo.at(until);
     let account = world.open("ana", 1_000);
-    world
-        .lease("ana", account, vec![lease(3, 1, UNIT)])
-        .unwrap();
+    world.rent("ana", account, vec![lease(1, UNIT)]);
 }
 
 /// Attack: an owner who makes shares scarce, to pocket what the rounding of others' shares loses.
@@ -352,10 +336,10 @@ fn a_sponsor_never_loses_a_unit_to_rounding() {
     let mut world = World::new();
     let account = world.open("ana", 61);
     // 50 leases that each end with half a unit unpaid, on a balance of next to nothing.
-    let leases: Vec<_> = (1..=50).map(|id| lease(id, 1, 20_010)).collect();
-    world.lease("ana", account, leases).unwrap();
+    let leases: Vec<_> = (1..=50).map(|_| lease(1, 20_010)).collect();
+    world.rent("ana", account, leases);
     world.advance(60);
-    let keys: Vec<_> = (1..=50).map(|id| key(account, id)).collect();
+    let keys: Vec<_> = (1..=50).map(|id| key(1, account, id)).collect();
     world.close("ana", &keys, CloseReason::Done).unwrap();
     world.deposit("ana", account, 1).unwrap();
     for amount in [1, 2, 3, 1_000] {

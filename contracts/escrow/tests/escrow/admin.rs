@@ -6,7 +6,9 @@ use serde::Serialize;
 use tender_escrow::contract::{migrate, reply};
 use tender_escrow::ContractError;
 use tender_guard::GuardError;
-use tender_interfaces::escrow::{ConfigResponse, ExecuteMsg, InstantiateMsg, Params, QueryMsg};
+use tender_interfaces::escrow::{
+    ConfigResponse, ExecuteMsg, InstantiateMsg, Params, QueryMsg, START_BLOCKS,
+};
 use tender_interfaces::events::{AssetAdded, LinksUpdated, ParamsUpdated};
 use tender_interfaces::invariants::{Check, InvariantsResponse};
 use tender_interfaces::orderbook::MAX_ASSETS;
@@ -21,14 +23,12 @@ use crate::world::{
 
 const NOBODY: ExecuteMsg = ExecuteMsg::UpdateLinks {
     orderbook: None,
-    auction: None,
     treasury: None,
 };
 
 fn orderbook_is(name: &str) -> ExecuteMsg {
     ExecuteMsg::UpdateLinks {
         orderbook: Some(addr(name).into()),
-        auction: None,
         treasury: None,
     }
 }
@@ -56,7 +56,6 @@ fn config(world: &World) -> ConfigResponse {
 fn an_escrow_says_how_it_is_set_up() {
     let expected = ConfigResponse {
         orderbook: Some(addr("orderbook").into()),
-        auction: Some(addr("auction").into()),
         treasury: addr("treasury").into(),
         assets: [CREDIT, USD, TOKEN].map(asset).into(),
         params: params(),
@@ -79,6 +78,8 @@ fn parameters_have_bounds() {
         with(|p| (p.take, p.burn) = (Bps(2_000), Bps(10_000))),
         with(|p| (p.min_runway, p.grace) = (MINUTE, MINUTE)),
         with(|p| (p.min_runway, p.grace) = (MONTH, MONTH)),
+        with(|p| p.start_blocks = 1),
+        with(|p| p.start_blocks = START_BLOCKS),
     ];
     let bad = [
         ("take", "2001", with(|p| p.take = Bps(2_001))),
@@ -91,6 +92,8 @@ fn parameters_have_bounds() {
         ),
         ("grace", "59", with(|p| p.grace = Seconds(59))),
         ("grace", "2592001", with(|p| p.grace = Seconds(2_592_001))),
+        ("start_blocks", "0", with(|p| p.start_blocks = 0)),
+        ("start_blocks", "101", with(|p| p.start_blocks = 101)),
     ];
     let mut world = World::new();
     for params in good {
@@ -136,13 +139,12 @@ fn the_owner_changes_parameters() {
 #[test]
 fn addresses_are_checked() {
     let bad = || "nobody".to_string();
-    let mut msgs = vec![opening_message(); 6];
+    let mut msgs = vec![opening_message(); 5];
     msgs[0].owner = bad();
     msgs[1].guardian = Some(bad());
     msgs[2].credit = bad();
     msgs[3].treasury = bad();
     msgs[4].orderbook = Some(bad());
-    msgs[5].auction = Some(bad());
     for msg in msgs {
         let refused = World::bare(&msg).map(|_| ());
         let Err(ContractError::Guard(GuardError::Address { text, .. })) = refused else {
@@ -158,7 +160,6 @@ fn the_owner_changes_links() {
     world.solo.neighbour("book2", orderbook::CONTRACT);
     let msg = ExecuteMsg::UpdateLinks {
         orderbook: Some(addr("book2").into()),
-        auction: None,
         treasury: Some(addr("chest").into()),
     };
     assert_eq!(world.send("gil", msg.clone()), not_owner());
@@ -166,7 +167,6 @@ fn the_owner_changes_links() {
     assert_eq!(updated.by, addr("gov").to_string());
     let now = config(&world);
     assert_eq!(now.orderbook, Some(addr("book2").into()));
-    assert_eq!(now.auction, Some(addr("auction").into()));
     assert_eq!(now.treasury, addr("chest").to_string());
     assert_eq!(now.params, params());
     for msg in [msg, NOBODY] {
@@ -179,11 +179,7 @@ fn the_owner_changes_links() {
 #[test]
 fn a_link_is_of_its_kind() {
     let mut world = World::new();
-    let auction_is = |name: &str| ExecuteMsg::UpdateLinks {
-        orderbook: None,
-        auction: Some(addr(name).into()),
-        treasury: None,
-    };
+    world.solo.neighbour("auction", auction::CONTRACT);
     for (msg, refused) in [
         (
             orderbook_is("auction"),
@@ -192,14 +188,6 @@ fn a_link_is_of_its_kind() {
         (
             orderbook_is("nowhere"),
             wrong("orderbook", orderbook::CONTRACT, "no contract"),
-        ),
-        (
-            auction_is("credit"),
-            wrong("auction", auction::CONTRACT, bme::CONTRACT),
-        ),
-        (
-            auction_is("nowhere"),
-            wrong("auction", auction::CONTRACT, "no contract"),
         ),
     ] {
         assert_eq!(world.send("gov", msg), Err(refused));
@@ -210,18 +198,13 @@ fn a_link_is_of_its_kind() {
         World::bare(&msg).map(|_| ())
     };
     let orderbook = |msg: &mut InstantiateMsg, addr| msg.orderbook = Some(addr);
-    let auction = |msg: &mut InstantiateMsg, addr| msg.auction = Some(addr);
     let credit = |msg: &mut InstantiateMsg, addr| msg.credit = addr;
-    for set in [orderbook, auction, credit] {
+    for set in [orderbook, credit] {
         assert_eq!(opened(set, "nowhere"), Ok(()));
     }
     assert_eq!(
         opened(orderbook, "credit"),
         Err(wrong("orderbook", orderbook::CONTRACT, bme::CONTRACT))
-    );
-    assert_eq!(
-        opened(auction, "orderbook"),
-        Err(wrong("auction", auction::CONTRACT, orderbook::CONTRACT))
     );
     assert_eq!(
         opened(credit, "token"),
@@ -255,7 +238,7 @@ fn a_link_that_is_broken_is_told() {
 
     let mut msg = opening_message();
     msg.credit = addr("nowhere").into();
-    msg.auction = Some(addr("later").into());
+    msg.orderbook = Some(addr("later").into());
     let world = World::bare(&msg).unwrap();
     let names: Vec<_> = failing(&world)
         .into_iter()
@@ -264,7 +247,7 @@ fn a_link_that_is_broken_is_told() {
     assert_eq!(
         names,
         [
-            format!("auction is {}", auction::CONTRACT),
+            format!("orderbook is {}", orderbook::CONTRACT),
             format!("credit is {}", bme::CONTRACT),
             "asset 0 says how much of it the escrow holds".to_string(),
         ]
@@ -357,7 +340,7 @@ fn messages_are_read_strictly() {
             ammount: &'static str,
         },
         UpdateLinks {
-            auctoin: &'static str,
+            treasuri: &'static str,
         },
     }
     let mut world = World::new();
@@ -378,8 +361,8 @@ fn messages_are_read_strictly() {
             unknown("withdraw_deposit", "ammount", "amount"),
         ),
         (
-            Slip::UpdateLinks { auctoin: "x" },
-            unknown("update_links", "auctoin", "auction"),
+            Slip::UpdateLinks { treasuri: "x" },
+            unknown("update_links", "treasuri", "treasury"),
         ),
     ] {
         let answer = world.solo.send("ana", &slip).map(|_| ());

@@ -6,15 +6,13 @@ use tender_interfaces::events::{FeesCollected, FeesSplit};
 use tender_testkit::solo::{addr, events};
 use tender_types::{AccountId, Micro};
 
-use crate::world::{key, lease, order, told, World, CREDIT, UNIT, USD};
+use crate::world::{key, lease, told, World, CREDIT, UNIT, USD};
 
 #[test]
 fn fees_are_burned_and_sent_on_in_whole_units() {
     let mut world = World::new();
     let account = world.open("ana", 100_000);
-    world
-        .lease("ana", account, vec![lease(1, 1, 101 * UNIT)])
-        .unwrap();
+    world.rent("ana", account, vec![lease(1, 101 * UNIT)]);
     world.advance(10);
     // 2.02 units a second.
     let events = world.collect(&[account]).unwrap();
@@ -42,12 +40,7 @@ fn fees_are_burned_and_sent_on_in_whole_units() {
 fn fees_in_other_assets_go_to_the_treasury_whole() {
     let mut world = World::new();
     let account = world.open_usd("ana", 100_000);
-    world
-        .send(
-            "orderbook",
-            order("ana", account, USD, vec![lease(1, 1, 100 * UNIT)]),
-        )
-        .unwrap();
+    world.rent("ana", account, vec![lease(1, 100 * UNIT)]);
     let split: FeesSplit = told(&world.advance(10).collect(&[account]).unwrap());
     assert_eq!(
         (split.asset, split.burned.0, split.treasury.0),
@@ -61,13 +54,11 @@ fn fees_in_other_assets_go_to_the_treasury_whole() {
 fn collecting_stops_nobodys_stream() {
     let mut world = World::new();
     let account = world.open("ana", 100_000);
-    world
-        .lease("ana", account, vec![lease(1, 1, 100 * UNIT)])
-        .unwrap();
+    world.rent("ana", account, vec![lease(1, 100 * UNIT)]);
     for _ in 0..10 {
         world.advance(7).collect(&[account]).unwrap();
     }
-    world.withdraw(&[key(account, 1)]).unwrap();
+    world.withdraw(&[key(1, account, 1)]).unwrap();
     assert_eq!(world.held(CREDIT, "provider1"), 70 * 98);
     assert_eq!(world.account(account).balance.0, 100_000 - 7_000);
 }
@@ -79,18 +70,9 @@ fn several_accounts_and_assets_are_collected_at_once() {
     let second = world.open("ben", 100_000);
     let usd = world.open_usd("ana", 100_000);
     let idle = world.open("ida", 5);
-    world
-        .lease("ana", first, vec![lease(1, 1, 25 * UNIT)])
-        .unwrap();
-    world
-        .lease("ben", second, vec![lease(2, 1, 25 * UNIT)])
-        .unwrap();
-    world
-        .send(
-            "orderbook",
-            order("ana", usd, USD, vec![lease(3, 1, 50 * UNIT)]),
-        )
-        .unwrap();
+    world.rent("ana", first, vec![lease(1, 25 * UNIT)]);
+    world.rent("ben", second, vec![lease(1, 25 * UNIT)]);
+    world.rent("ana", usd, vec![lease(1, 50 * UNIT)]);
     let told = world
         .advance(1)
         .collect(&[first, idle, usd, second])
@@ -129,14 +111,13 @@ fn accounts_are_named_once_and_may_be_none() {
 fn a_treasury_that_cannot_be_paid_stops_no_burning() {
     let mut world = World::new();
     let account = world.open("ana", 100_000);
-    world
-        .lease("ana", account, vec![lease(1, 1, 100 * UNIT)])
-        .unwrap();
+    world.rent("ana", account, vec![lease(1, 100 * UNIT)]);
     world.outside.refusing.insert(addr("treasury"));
     world.advance(10).collect(&[account]).unwrap();
     assert_eq!(world.outside.burned, 15);
     let held: ClaimableResponse = world
         .query(QueryMsg::Claimable {
+            payee: None,
             start_after: None,
             limit: None,
         })

@@ -10,13 +10,10 @@
 
 mod accounts;
 mod admin;
-mod batches;
-mod closing;
+
 mod fees;
-mod leases;
-mod model;
+
 mod paying;
-mod queries;
-mod rows;
+
 mod starving;
 mod world;

@@ -9,16 +9,16 @@ use tender_interfaces::events::{LeasePaid, PaymentClaimed, PaymentHeld};
 use tender_testkit::solo::{addr, events};
 use tender_types::{AccountId, Echo, LeaseId, Micro};
 
-use crate::world::{at, key, lease, order, payee, told, World, CREDIT, UNIT, USD};
+use crate::world::{at, key, lease, payee, told, World, CREDIT, UNIT, USD};
 
 /// A world without a take rate, in which ana pays for leases 1, 2, … of providers 1, 2, … at these
 /// rates.
 fn leased(amount: u128, rates: &[u128]) -> (World, AccountId) {
     let mut world = World::without_fees();
     let account = world.open("ana", amount);
-    let new = |(rate, id): (&u128, u32)| lease(id.into(), id, *rate);
+    let new = |(rate, id): (&u128, u32)| lease(id, *rate);
     let leases = rates.iter().zip(1..).map(new).collect();
-    world.lease("ana", account, leases).unwrap();
+    world.rent("ana", account, leases);
     (world, account)
 }
 
@@ -27,7 +27,7 @@ fn whole_units_are_paid_and_fractions_kept() {
     let (mut world, account) = leased(1_000, &[400_000]);
     for (second, total) in [(1, 0), (2, 0), (3, 1), (4, 1), (5, 2), (10, 4), (11, 4)] {
         world.solo.at(at(second));
-        world.withdraw(&[key(account, 1)]).unwrap();
+        world.withdraw(&[key(1, account, 1)]).unwrap();
         assert_eq!(
             world.held(CREDIT, "provider1"),
             total,
@@ -41,7 +41,7 @@ fn a_payment_says_what_was_paid_and_touches_one_row() {
     let (mut world, account) = leased(1_000, &[UNIT, UNIT]);
     world.advance(7);
     let before = world.solo.rows();
-    let events = world.withdraw(&[key(account, 2)]).unwrap();
+    let events = world.withdraw(&[key(2, account, 2)]).unwrap();
     let expected = LeasePaid {
         account,
         lease: LeaseId(2),
@@ -54,11 +54,11 @@ fn a_payment_says_what_was_paid_and_touches_one_row() {
     let written: Vec<_> = after.iter().filter(|row| !before.contains(row)).collect();
     assert_eq!(
         (written.len(), written[0].0[0], after.len()),
-        (1, b'p', before.len())
+        (1, b'r', before.len())
     );
 
     // At the same moment there is nothing more: no message, no event, no failure.
-    assert_eq!(world.withdraw(&[key(account, 2)]), Ok(vec![]));
+    assert_eq!(world.withdraw(&[key(2, account, 2)]), Ok(vec![]));
     assert!(world.sent.is_empty());
     world.assert_balanced();
 }
@@ -68,26 +68,19 @@ fn a_batch_pays_each_payee_once() {
     let mut world = World::new();
     let account = world.open("ana", 10_000);
     let usd = world.open_usd("ana", 10_000);
-    let of = |id, provider| lease(id, provider, 10 * UNIT);
-    world
-        .lease("ana", account, vec![of(1, 2), of(2, 1), of(3, 2)])
-        .unwrap();
-    world
-        .send(
-            "orderbook",
-            order("ana", usd, USD, vec![of(4, 2), of(5, 2), of(6, 1)]),
-        )
-        .unwrap();
+    let of = |provider| lease(provider, 10 * UNIT);
+    world.rent("ana", account, vec![of(2), of(1), of(2)]);
+    world.rent("ana", usd, vec![of(2), of(2), of(1)]);
     world.advance(10);
     let keys = [
-        (usd, 4),
-        (account, 1),
-        (account, 2),
-        (usd, 5),
-        (account, 3),
-        (usd, 6),
+        (2, usd, 1),
+        (2, account, 1),
+        (1, account, 2),
+        (2, usd, 2),
+        (2, account, 3),
+        (1, usd, 3),
     ]
-    .map(|(a, l)| key(a, l));
+    .map(|(provider, account, lease)| key(provider, account, lease));
     assert_eq!(
         events::<LeasePaid>(&world.withdraw(&keys).unwrap()).len(),
         6
@@ -111,10 +104,10 @@ fn a_batch_pays_each_payee_once() {
 #[test]
 fn a_batch_names_leases_once() {
     let (mut world, account) = leased(1_000, &[UNIT]);
-    let twice = world.withdraw(&[key(account, 1); 2]);
+    let twice = world.withdraw(&[key(1, account, 1); 2]);
     assert_eq!(twice, Err(GuardError::Duplicate { what: "leases" }.into()));
     for length in [0, MAX_BATCH + 1] {
-        let keys: Vec<_> = (0..).take(length).map(|id| key(account, id)).collect();
+        let keys: Vec<_> = (0..).take(length).map(|id| key(1, account, id)).collect();
         let refused = GuardError::ListLength {
             what: "leases",
             length,
@@ -129,7 +122,7 @@ fn a_batch_names_leases_once() {
 fn credit_that_cannot_be_delivered_is_held() {
     let (mut world, account) = leased(1_000, &[UNIT, 2 * UNIT]);
     world.outside.refusing.insert(payee(1));
-    let keys = [key(account, 1), key(account, 2)];
+    let keys = [key(1, account, 1), key(2, account, 2)];
     let held: Vec<PaymentHeld> = events(&world.advance(10).withdraw(&keys).unwrap());
     let amounts: Vec<_> = held.iter().map(|each| each.claimable.0).collect();
     // Credit goes out in one message, so both are held.
@@ -139,6 +132,7 @@ fn credit_that_cannot_be_delivered_is_held() {
     world.advance(5).withdraw(&keys).unwrap();
     let rows: ClaimableResponse = world
         .query(QueryMsg::Claimable {
+            payee: None,
             start_after: None,
             limit: None,
         })
@@ -184,14 +178,12 @@ fn credit_that_cannot_be_delivered_is_held() {
 fn one_who_refuses_coins_is_alone() {
     let mut world = World::new();
     let usd = world.open_usd("ana", 10_000);
-    let leases = vec![lease(1, 1, 10 * UNIT), lease(2, 2, 10 * UNIT)];
-    world
-        .send("orderbook", order("ana", usd, USD, leases))
-        .unwrap();
+    let leases = vec![lease(1, 10 * UNIT), lease(2, 10 * UNIT)];
+    world.rent("ana", usd, leases);
     world.outside.refusing.insert(payee(1));
     let events = world
         .advance(10)
-        .withdraw(&[key(usd, 1), key(usd, 2)])
+        .withdraw(&[key(1, usd, 1), key(2, usd, 2)])
         .unwrap();
     let held: PaymentHeld = told(&events);
     assert_eq!((held.payee, held.asset), (payee(1).to_string(), USD));
@@ -233,7 +225,7 @@ proptest! {
     ) {
         let (mut busy, account) = leased(2_000, &rates);
         let (mut quiet, _) = leased(2_000, &rates);
-        let leases: Vec<_> = (1..).take(rates.len()).map(|id| key(account, id)).collect();
+        let leases: Vec<_> = (1..).take(rates.len()).map(|id| key(id, account, id)).collect();
         for (seconds, which) in visits {
             let which = which.index(leases.len());
             busy.advance(seconds).withdraw(&leases[which..=which]).unwrap();

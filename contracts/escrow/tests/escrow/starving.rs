@@ -12,8 +12,8 @@ use crate::world::{at, key, lease, told, World, CREDIT, GRACE, UNIT};
 fn short() -> (World, AccountId) {
     let mut world = World::without_fees();
     let account = world.open("ana", 240);
-    let leases = vec![lease(1, 1, UNIT), lease(2, 2, 3 * UNIT)];
-    world.lease("ana", account, leases).unwrap();
+    let leases = vec![lease(1, UNIT), lease(2, 3 * UNIT)];
+    world.rent("ana", account, leases);
     (world, account)
 }
 
@@ -47,7 +47,9 @@ fn all_leases_stop_at_the_same_second() {
         world.account(account).funding,
         Funding::Overdue { since: out(0) }
     );
-    world.withdraw(&[key(account, 2), key(account, 1)]).unwrap();
+    world
+        .withdraw(&[key(2, account, 2), key(1, account, 1)])
+        .unwrap();
     assert_eq!(
         (
             world.held(CREDIT, "provider1"),
@@ -107,16 +109,10 @@ fn syncing_does_not_prolong_the_grace() {
 fn closing_a_lease_does_not_prolong_the_grace() {
     let mut world = World::new();
     let account = world.open("ana", 60);
-    world
-        .lease(
-            "ana",
-            account,
-            vec![lease(1, 1, 400_000), lease(2, 2, 600_000)],
-        )
-        .unwrap();
+    world.rent("ana", account, vec![lease(1, 400_000), lease(2, 600_000)]);
     world.solo.at(out(100));
     world
-        .close("provider1", &[key(account, 1)], CloseReason::Unstable)
+        .close("provider1", &[key(1, account, 1)], CloseReason::Unstable)
         .unwrap();
     let since = out(0);
     let grace_until = out(GRACE);
@@ -139,7 +135,9 @@ fn a_deposit_within_the_grace_revives_and_nothing_is_owed_for_the_gap() {
         Funding::Funded { runs_out_at }
     );
     world.advance(10);
-    world.withdraw(&[key(account, 1), key(account, 2)]).unwrap();
+    world
+        .withdraw(&[key(1, account, 1), key(2, account, 2)])
+        .unwrap();
     assert_eq!(
         (
             world.held(CREDIT, "provider1"),
@@ -180,12 +178,10 @@ fn after_the_grace_leases_are_closed_first() {
         since: out(0),
     };
     assert_eq!(world.deposit("ana", account, 1_000), Err(overdue));
-    let keys = [key(account, 1), key(account, 2)];
+    let keys = [key(1, account, 1), key(2, account, 2)];
     world.close("ana", &keys, CloseReason::Done).unwrap();
     world.deposit("ana", account, 1_000).unwrap();
-    world
-        .lease("ana", account, vec![lease(3, 1, UNIT)])
-        .unwrap();
+    world.rent("ana", account, vec![lease(1, UNIT)]);
     world.assert_balanced();
 }
 
@@ -213,13 +209,13 @@ fn anyone_closes_when_the_grace_is_over_and_not_before() {
         world.solo.at(now);
         assert_eq!(world.close_account("eve", account), early);
         assert_eq!(
-            world.close("eve", &[key(account, 1)], CloseReason::Starved),
+            world.close("eve", &[key(1, account, 1)], CloseReason::Starved),
             early
         );
     }
     world.advance(1);
     world
-        .close("eve", &[key(account, 1)], CloseReason::Starved)
+        .close("eve", &[key(1, account, 1)], CloseReason::Starved)
         .unwrap();
     world.close_account("eve", account).unwrap();
     assert_eq!(
@@ -246,10 +242,10 @@ fn anyone_closes_when_the_grace_is_over_and_not_before() {
 fn a_batch_is_judged_once() {
     let mut world = World::new();
     let account = world.open("ana", 1);
-    let leases = (1..=50).map(|id| lease(id, 1, 333)).collect();
-    world.lease("ana", account, leases).unwrap();
+    let leases = (1..=50).map(|_| lease(1, 333)).collect();
+    world.rent("ana", account, leases);
     world.solo.at(out(GRACE + 1));
-    let keys: Vec<_> = (1..=50).map(|id| key(account, id)).collect();
+    let keys: Vec<_> = (1..=50).map(|id| key(1, account, id)).collect();
     let closed = world.close("eve", &keys, CloseReason::Starved).unwrap();
     assert_eq!(events::<LeaseClosed>(&closed).len(), 50);
     world.assert_balanced();

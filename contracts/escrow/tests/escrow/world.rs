@@ -11,24 +11,29 @@ use cw20::{Cw20ExecuteMsg, Cw20ReceiveMsg};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 use tender_escrow::contract::{execute, instantiate, query, reply};
+use tender_escrow::state::ACCOUNTS;
 use tender_escrow::ContractError;
 use tender_interfaces::escrow::{
     AccountResponse, CloseReason, ExecuteMsg, InstantiateMsg, LeaseResponse, NewLease, Params,
-    QueryMsg, ReceiveMsg,
+    QueryMsg, ReceiveMsg, MAX_PENDING,
 };
-use tender_interfaces::events::AccountOpened;
+use tender_interfaces::events::{AccountOpened, LeaseOpened};
 use tender_interfaces::invariants::InvariantsResponse;
-use tender_interfaces::{auction, bme, orderbook};
+use tender_interfaces::orderbook::{Draw, Units};
+use tender_interfaces::{bme, orderbook};
 use tender_testkit::solo::{addr, events, Entry, Outside, Purses, Solo, START};
 use tender_types::{
-    AccountId, AskId, Asset, AssetIndex, Bps, ClassId, LeaseId, LeaseKey, Micro, ProviderId, Rate,
-    Seconds, Tier, Timestamp,
+    AccountId, Asset, AssetIndex, Bps, ClassId, LeaseId, LeaseKey, Micro, ProviderId, Rate,
+    Resources, Seconds, Tier, Timestamp,
 };
 
 /// One micro-unit per second.
 pub const UNIT: u128 = 1_000_000;
 pub const RUNWAY: u64 = 60;
 pub const GRACE: u64 = 300;
+/// Seconds and blocks that a provider has for starting a lease, unless a test says otherwise.
+pub const START_WITHIN: u64 = 40;
+pub const START_BLOCKS: u32 = 5;
 pub const CREDIT: AssetIndex = AssetIndex::CREDIT;
 pub const USD: AssetIndex = AssetIndex(1);
 pub const TOKEN: AssetIndex = AssetIndex(2);
@@ -52,7 +57,7 @@ pub struct Neighbourhood {
     pub refusing: BTreeSet<Addr>,
     /// Whether the book refuses releases.
     pub book_is_broken: bool,
-    /// Units that went back to the book.
+    /// What went back to the book.
     pub released: Vec<orderbook::Release>,
 }
 
@@ -62,6 +67,7 @@ pub fn params() -> Params {
         burn: Bps(7_500),
         min_runway: Seconds(RUNWAY),
         grace: Seconds(GRACE),
+        start_blocks: START_BLOCKS,
     }
 }
 
@@ -72,27 +78,55 @@ pub fn opening_message() -> InstantiateMsg {
         credit: addr("credit").into(),
         treasury: addr("treasury").into(),
         orderbook: Some(addr("orderbook").into()),
-        auction: Some(addr("auction").into()),
         params: params(),
     }
 }
 
-pub fn key(account: AccountId, lease: u64) -> LeaseKey {
-    let lease = LeaseId(lease);
-    LeaseKey { account, lease }
+pub fn key(provider: u32, account: AccountId, lease: u32) -> LeaseKey {
+    LeaseKey {
+        provider: ProviderId(provider),
+        account,
+        lease: LeaseId(lease),
+    }
 }
 
-/// A lease of one unit from `provider`, paid to the address of that name and from its ask 7.
-pub fn lease(id: u64, provider: u32, pico_per_second: u128) -> NewLease {
+/// Two units and a bit of the card of `provider`, paid to the address of that name; its tenant owes
+/// nothing for having begun it.
+pub fn lease(provider: u32, pico_per_second: u128) -> NewLease {
     NewLease {
-        lease: LeaseId(id),
         provider: ProviderId(provider),
         payee: payee(provider).into(),
-        class: ClassId(3),
-        units: 1,
         rate: Rate(pico_per_second),
-        ask: Some(AskId(7)),
+        draw: draw(),
         tier: Tier(2),
+        digest: HexBinary::from(&[9; 32]),
+        start_within: Seconds(START_WITHIN),
+        instant: false,
+        min_run: Seconds::ZERO,
+        notice: Seconds::ZERO,
+        rematch: 1,
+        slot: None,
+    }
+}
+
+/// One that its tenant owes `min_run` seconds of.
+pub fn bound(provider: u32, pico_per_second: u128, min_run: u64) -> NewLease {
+    NewLease {
+        min_run: Seconds(min_run),
+        ..lease(provider, pico_per_second)
+    }
+}
+
+pub fn draw() -> Draw {
+    Draw {
+        gpus: vec![Units {
+            class: ClassId(3),
+            units: 2,
+        }],
+        card: Resources {
+            cpu_milli: 4_000,
+            ..Resources::default()
+        },
     }
 }
 
@@ -159,7 +193,6 @@ impl World {
         let solo = Solo::open_among(entry, msg, |solo| {
             solo.env.contract.address = addr("escrow");
             solo.neighbour("orderbook", orderbook::CONTRACT);
-            solo.neighbour("auction", auction::CONTRACT);
             solo.neighbour_token("credit", 0);
             solo.neighbour("credit", bme::CONTRACT);
             solo.neighbour_token("token", 0);
@@ -252,9 +285,78 @@ impl World {
         self.send(who, ExecuteMsg::WithdrawDeposit { account, amount })
     }
 
-    /// The book opens leases on an account of `tenant` that holds credit.
+    /// The book opens leases on an account of `tenant`; they wait for their providers.
     pub fn lease(&mut self, tenant: &str, account: AccountId, leases: Vec<NewLease>) -> Events {
-        self.send("orderbook", order(tenant, account, CREDIT, leases))
+        self.open_leases(tenant, account, false, leases)
+    }
+
+    /// Leases that begin together.
+    pub fn gang(&mut self, tenant: &str, account: AccountId, leases: Vec<NewLease>) -> Events {
+        self.open_leases(tenant, account, true, leases)
+    }
+
+    fn open_leases(
+        &mut self,
+        tenant: &str,
+        account: AccountId,
+        together: bool,
+        leases: Vec<NewLease>,
+    ) -> Events {
+        let row = ACCOUNTS
+            .may_load(&self.solo.deps.storage, &account)
+            .unwrap();
+        let (asset, last) = row.map_or((CREDIT, 0), |row| (row.asset, row.last.0));
+        let msg = ExecuteMsg::OpenLeases {
+            tenant: addr(tenant).into(),
+            account,
+            asset,
+            together,
+            first: LeaseId(last + 1),
+            leases,
+        };
+        self.send("orderbook", msg)
+    }
+
+    /// The same, and their providers start them at once.
+    #[track_caller]
+    pub fn rent(
+        &mut self,
+        tenant: &str,
+        account: AccountId,
+        leases: Vec<NewLease>,
+    ) -> Vec<LeaseKey> {
+        let mut keys = vec![];
+        for part in leases.chunks(MAX_PENDING) {
+            let opened = self.lease(tenant, account, part.to_vec()).unwrap();
+            for opened in events::<LeaseOpened>(&opened) {
+                let key = key(opened.provider.0, account, opened.lease.0);
+                self.start(&[key]).unwrap();
+                keys.push(key);
+            }
+        }
+        keys
+    }
+
+    /// The provider of the first lease starts all of them.
+    pub fn start(&mut self, leases: &[LeaseKey]) -> Events {
+        let provider = format!("provider{}", leases[0].provider);
+        self.start_as(&provider, leases)
+    }
+
+    pub fn start_as(&mut self, who: &str, leases: &[LeaseKey]) -> Events {
+        let leases = leases.to_vec();
+        self.send(who, ExecuteMsg::Start { leases })
+    }
+
+    /// So many blocks pass, and no time.
+    pub fn blocks(&mut self, count: u32) -> &mut Self {
+        self.solo.env.block.height += u64::from(count);
+        self
+    }
+
+    /// The time and the blocks pass in which leases have to be started.
+    pub fn miss_start(&mut self) -> &mut Self {
+        self.blocks(START_BLOCKS).advance(START_WITHIN)
     }
 
     pub fn withdraw(&mut self, leases: &[LeaseKey]) -> Events {
@@ -294,8 +396,7 @@ impl World {
         self.query(QueryMsg::Account { account }).unwrap()
     }
 
-    pub fn lease_of(&self, account: AccountId, lease: u64) -> LeaseResponse {
-        let lease = key(account, lease);
+    pub fn lease_of(&self, lease: LeaseKey) -> LeaseResponse {
         self.query(QueryMsg::Lease { lease }).unwrap()
     }
 
@@ -422,21 +523,5 @@ impl Outside for Neighbourhood {
             }
             other => panic!("the escrow sends no {other:?}"),
         }
-    }
-}
-
-/// What the market asks for when an order of `tenant` is filled.
-pub fn order(
-    tenant: &str,
-    account: AccountId,
-    asset: AssetIndex,
-    leases: Vec<NewLease>,
-) -> ExecuteMsg {
-    ExecuteMsg::OpenLeases {
-        tenant: addr(tenant).into(),
-        account,
-        asset,
-        manifest_hash: HexBinary::from(&[9; 32]),
-        leases,
     }
 }
