@@ -1,179 +1,233 @@
-//! The times of an auction: which rule, when opened, when the last bid came. Pure.
+//! The times of a round: which rule, when it began, when a bid last became the best. Pure.
 
-use cosmwasm_std::ensure;
-use tender_guard::{within, GuardError};
-use tender_interfaces::auction::{Rule, MAX_DURATION, MIN_DURATION};
-use tender_types::{Seconds, Timestamp};
+use tender_interfaces::auction::{Bidding, Pick, Rule, MIN_DURATION};
+use tender_math::{mul_div, MathError, Round};
+use tender_types::{Rate, Seconds, Timestamp};
 
-use crate::ContractError;
-
-/// The times of an auction.
+/// The times of a round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Clock {
-    /// Bids are taken while `now < bids_until`.
+    /// Bids, or commitments, are taken while `now < bids_until`.
     pub bids_until: Timestamp,
-    /// Anyone may close from `closes_at` on; the tenant may choose while `now < closes_at`.
+    /// Commitments are opened from then on: after the half that is the tenant's alone as long as it has
+    /// a reserve to open.
+    pub reveals_from: Timestamp,
+    /// Commitments are opened while `now < reveals_until`; `bids_until` unless bids are sealed.
+    pub reveals_until: Timestamp,
+    /// Anyone may close from then on; the tenant may pick while `now < closes_at`.
     pub closes_at: Timestamp,
 }
 
 impl Clock {
-    /// The times of an auction under `rule`, opened at `opened_at`, whose last accepted bid came at
-    /// `last_bid_at`.
-    pub fn new(rule: &Rule, opened_at: Timestamp, last_bid_at: Option<Timestamp>) -> Self {
-        match *rule {
-            Rule::OpenDescending {
-                duration,
-                extension,
-                ..
+    /// The times of a round under `rule` that began at `since`, and whose best bid became it at
+    /// `best_at`: `since` before there is one. `opened`: the tenant has opened its reserve.
+    pub fn new(rule: &Rule, since: Timestamp, best_at: Timestamp, opened: bool) -> Self {
+        let (bids_until, reveals_from, reveals_until) = match &rule.bidding {
+            Bidding::Open { extension, .. } => {
+                // An extension by an earlier best bid ends earlier than that by the last one.
+                let extended = best_at.after(*extension).min(last_bid(rule, since));
+                let until = first_end(rule, since).max(extended);
+                (until, until, until)
+            }
+            Bidding::Sealed {
+                commit,
+                reveal,
+                reserve,
             } => {
-                let end = opened_at.after(duration);
-                let hard_end = end.after(duration);
-                // An extension by an earlier bid ends earlier than that by the last one, so the last
-                // bid alone tells the end.
-                let extended = last_bid_at.map_or(end, |at| at.after(extension).min(hard_end));
-                let end = end.max(extended);
-                Self {
-                    bids_until: end,
-                    closes_at: end,
-                }
+                let until = since.after(*commit);
+                let from = match reserve {
+                    Some(_) if !opened => until.after(Seconds(reveal.0 / 2)),
+                    _ => until,
+                };
+                (until, from, until.after(*reveal))
             }
-            Rule::TenantChoice { bidding, choosing } => {
-                let bids_until = opened_at.after(bidding);
-                Self {
-                    bids_until,
-                    closes_at: bids_until.after(choosing),
-                }
+            Bidding::Dutch { .. } => {
+                let until = first_end(rule, since);
+                (until, until, until)
             }
+        };
+        Self {
+            bids_until,
+            reveals_from,
+            reveals_until,
+            closes_at: reveals_until.after(choosing(rule)),
         }
     }
 }
 
-/// Refuses a rule whose figures are out of bounds: `guard/out_of_range`, `auction/zero_step`.
-pub fn validate(rule: &Rule) -> Result<(), ContractError> {
-    match *rule {
-        Rule::OpenDescending {
+/// The last moment at which anyone may have to wait for the end of a round that began at `since`,
+/// whatever is bid.
+pub fn last_end(rule: &Rule, since: Timestamp) -> Timestamp {
+    let reveal = match rule.bidding {
+        Bidding::Sealed { reveal, .. } => reveal,
+        Bidding::Open { .. } | Bidding::Dutch { .. } => Seconds::ZERO,
+    };
+    let bids = last_bid(rule, since);
+    bids.after(reveal).after(choosing(rule))
+}
+
+/// The price under `Dutch`, `passed` seconds after it began to rise from `from`: rounded down.
+pub fn price(
+    from: Rate,
+    most: Rate,
+    passed: Seconds,
+    duration: Seconds,
+) -> Result<Rate, MathError> {
+    if passed >= duration {
+        return Ok(most);
+    }
+    let span = most.0.saturating_sub(from.0);
+    let risen = mul_div(span, passed.0.into(), duration.0.into(), Round::Down)?;
+    Ok(Rate(from.0.saturating_add(risen)))
+}
+
+/// When bids end if nothing moves the end.
+fn first_end(rule: &Rule, since: Timestamp) -> Timestamp {
+    match rule.bidding {
+        Bidding::Open { duration, .. } => since.after(duration),
+        Bidding::Sealed { commit, .. } => since.after(commit),
+        // At its highest the price stands long enough to be taken.
+        Bidding::Dutch { duration, .. } => since.after(duration).after(MIN_DURATION),
+    }
+}
+
+/// When bids end at the latest.
+fn last_bid(rule: &Rule, since: Timestamp) -> Timestamp {
+    let end = first_end(rule, since);
+    match rule.bidding {
+        Bidding::Open {
             duration,
-            min_step,
             extension,
-        } => {
-            bidding_time("duration", duration)?;
-            within("extension", extension, Seconds::ZERO, duration)?;
-            ensure!(!min_step.is_zero(), ContractError::ZeroStep);
-        }
-        Rule::TenantChoice { bidding, choosing } => {
-            bidding_time("bidding", bidding)?;
-            within("choosing", choosing, Seconds::ZERO, MAX_DURATION)?;
-        }
+        } if !extension.is_zero() => end.after(duration),
+        _ => end,
     }
-    Ok(())
 }
 
-fn bidding_time(what: &'static str, span: Seconds) -> Result<Seconds, GuardError> {
-    within(what, span, MIN_DURATION, MAX_DURATION)
+const fn choosing(rule: &Rule) -> Seconds {
+    match rule.pick {
+        Pick::Lowest => Seconds::ZERO,
+        Pick::Tenant { choosing } => choosing,
+    }
 }
 
 #[cfg(test)]
 #[allow(clippy::arithmetic_side_effects)]
 mod tests {
     use super::*;
+    use cosmwasm_std::HexBinary;
     use proptest::prelude::*;
-    use tender_types::{Echo, Rate};
+    use tender_interfaces::auction::Pricing;
 
-    const OPENED: Timestamp = Timestamp(1_000);
+    const SINCE: Timestamp = Timestamp(1_000);
 
-    fn descending(duration: Seconds, extension: Seconds) -> Rule {
-        Rule::OpenDescending {
-            duration,
-            min_step: Rate(1),
-            extension,
+    fn rule(bidding: Bidding, pick: Pick) -> Rule {
+        Rule {
+            bidding,
+            price: Pricing::Own,
+            pick,
+        }
+    }
+
+    fn open(duration: u64, extension: u64) -> Rule {
+        let bidding = Bidding::Open {
+            duration: Seconds(duration),
+            extension: Seconds(extension),
+        };
+        rule(bidding, Pick::Lowest)
+    }
+
+    fn at(times: [u64; 4]) -> Clock {
+        let [bids_until, reveals_from, reveals_until, closes_at] = times.map(Timestamp);
+        Clock {
+            bids_until,
+            reveals_from,
+            reveals_until,
+            closes_at,
         }
     }
 
     proptest! {
-        /// The rule as it is written, bid by bid: a bid within the last `extension` seconds moves the
-        /// end to `extension` from then, but never past twice the duration.
+        /// The rule as it is written, best bid by best bid: one within the last `extension` seconds
+        /// moves the end to `extension` from then, but never past twice the duration.
         #[test]
-        fn the_last_bid_alone_tells_the_end(
-            duration in MIN_DURATION.0..500, part in 0u64..=100, gaps in prop::collection::vec(0u64..60, 0..60),
+        fn the_last_best_bid_alone_tells_the_end(
+            duration in 30u64..500, part in 0u64..=100, gaps in prop::collection::vec(0u64..60, 0..60),
         ) {
-            let (opened, extension) = (OPENED.0, duration * part / 100);
-            let (mut now, mut end, mut last) = (opened, opened + duration, None);
+            let extension = duration * part / 100;
+            let (mut now, mut end, mut last) = (SINCE.0, SINCE.0 + duration, SINCE);
             for gap in gaps {
                 now += gap;
                 if now >= end {
                     break;
                 }
                 if now + extension > end {
-                    end = (now + extension).min(opened + 2 * duration);
+                    end = (now + extension).min(SINCE.0 + 2 * duration);
                 }
-                last = Some(Timestamp(now));
+                last = Timestamp(now);
             }
-            let rule = descending(Seconds(duration), Seconds(extension));
-            let end = Timestamp(end);
-            let expected = Clock { bids_until: end, closes_at: end };
-            prop_assert_eq!(Clock::new(&rule, OPENED, last), expected);
+            let rule = open(duration, extension);
+            prop_assert_eq!(Clock::new(&rule, SINCE, last, false), at([end; 4]));
+            prop_assert!(end <= last_end(&rule, SINCE).0);
+        }
+
+        /// Second by second, from `from` to `most`, by a straight line that is never above the true one.
+        #[test]
+        fn the_price_rises_evenly(
+            from in 1u128..1_000_000, span in 0u128..1_000_000_000, duration in 30u64..1_000, passed in 0u64..2_000,
+        ) {
+            let most = from + span;
+            let price = price(Rate(from), Rate(most), Seconds(passed), Seconds(duration)).unwrap().0;
+            let true_price = from * u128::from(duration) + span * u128::from(passed.min(duration));
+            prop_assert_eq!(price, true_price / u128::from(duration));
         }
     }
 
     #[test]
-    fn choosing_follows_bidding() {
-        let rule = Rule::TenantChoice {
-            bidding: Seconds(100),
+    fn the_highest_price_there_is_can_be_reached() {
+        let (from, most) = (Rate(1), Rate(u128::MAX));
+        let half = price(from, most, Seconds(30), Seconds(60));
+        assert_eq!(half, Ok(Rate(u128::MAX / 2 + 1)));
+        assert_eq!(price(from, most, Seconds(60), Seconds(60)), Ok(most));
+    }
+
+    #[test]
+    fn picking_follows_bidding_and_opening() {
+        let pick = Pick::Tenant {
             choosing: Seconds(50),
         };
-        let clock = Clock {
-            bids_until: Timestamp(1_100),
-            closes_at: Timestamp(1_150),
+        let chosen = rule(open(100, 0).bidding, pick);
+        let clock = Clock::new(&chosen, SINCE, SINCE, false);
+        assert_eq!(clock, at([1_100, 1_100, 1_100, 1_150]));
+        assert_eq!(last_end(&chosen, SINCE), Timestamp(1_150));
+        let extended = rule(open(100, 1).bidding, pick);
+        assert_eq!(last_end(&extended, SINCE), Timestamp(1_250));
+
+        let sealed = |reserve| {
+            let bidding = Bidding::Sealed {
+                commit: Seconds(60),
+                reveal: Seconds(41),
+                reserve,
+            };
+            rule(bidding, pick)
         };
-        assert_eq!(Clock::new(&rule, OPENED, None), clock);
+        let clock = Clock::new(&sealed(None), SINCE, SINCE, false);
+        assert_eq!(clock, at([1_060, 1_060, 1_101, 1_151]));
+        let reserve = Some(HexBinary::from(&[7; 32]));
+        let clock = |opened| Clock::new(&sealed(reserve.clone()), SINCE, SINCE, opened);
+        assert_eq!(clock(false), at([1_060, 1_080, 1_101, 1_151]));
+        assert_eq!(clock(true), at([1_060, 1_060, 1_101, 1_151]));
+        assert_eq!(last_end(&sealed(None), SINCE), Timestamp(1_151));
     }
 
     #[test]
-    fn a_rule_is_within_its_bounds() {
-        let choice = |bidding, choosing| Rule::TenantChoice { bidding, choosing };
-        let (none, minute, most) = (Seconds::ZERO, Seconds(60), MAX_DURATION);
-        for rule in [
-            descending(MIN_DURATION, none),
-            descending(most, most),
-            choice(MIN_DURATION, none),
-            choice(most, most),
-        ] {
-            assert_eq!(validate(&rule), Ok(()), "{rule:?}");
-        }
-        let (short, long) = (Seconds(MIN_DURATION.0 - 1), Seconds(most.0 + 1));
-        for (rule, what, value, min, max) in [
-            (
-                descending(short, none),
-                "duration",
-                short,
-                MIN_DURATION,
-                most,
-            ),
-            (descending(long, none), "duration", long, MIN_DURATION, most),
-            (
-                descending(minute, Seconds(61)),
-                "extension",
-                Seconds(61),
-                none,
-                minute,
-            ),
-            (choice(short, none), "bidding", short, MIN_DURATION, most),
-            (choice(long, none), "bidding", long, MIN_DURATION, most),
-            (choice(minute, long), "choosing", long, none, most),
-        ] {
-            let outside = GuardError::OutOfRange {
-                what,
-                value: Echo::of(value.to_string()),
-                min: min.to_string(),
-                max: max.to_string(),
-            };
-            assert_eq!(validate(&rule), Err(outside.into()), "{rule:?}");
-        }
-        let no_step = Rule::OpenDescending {
-            duration: minute,
-            min_step: Rate::ZERO,
-            extension: none,
+    fn the_highest_price_stands_for_a_while() {
+        let bidding = Bidding::Dutch {
+            from: Rate(1),
+            duration: Seconds(60),
         };
-        assert_eq!(validate(&no_step), Err(ContractError::ZeroStep));
+        let dutch = rule(bidding, Pick::Lowest);
+        let end = 1_060 + MIN_DURATION.0;
+        assert_eq!(Clock::new(&dutch, SINCE, SINCE, false), at([end; 4]));
+        assert_eq!(last_end(&dutch, SINCE), Timestamp(end));
     }
 }

@@ -1,12 +1,12 @@
 //! Entry points: what arrives, and which file handles it.
 
 use cosmwasm_std::{
-    entry_point, to_json_binary, Binary, Deps, DepsMut, Empty, Env, MessageInfo, Reply, Response,
+    entry_point, to_json_binary, Binary, Deps, DepsMut, Empty, Env, MessageInfo, Response,
 };
 use tender_guard::{migrate_version, no_funds, set_version, Message};
 use tender_interfaces::auction::{ExecuteMsg, QueryMsg, CONTRACT};
 
-use crate::execute::NewBid;
+use crate::execute::{Opened, Order, Sealed};
 use crate::state::ADMIN;
 use crate::{execute, query, ContractError};
 
@@ -39,40 +39,69 @@ pub fn execute(
     let sender = &info.sender;
     match msg {
         ExecuteMsg::Open {
-            order,
+            order: key,
             tenant,
             demand,
             rule,
-        } => execute::open(deps, &env, sender, &config, order, tenant, demand, rule),
-        ExecuteMsg::PlaceBid {
+            expires_at,
+        } => {
+            let order = Order {
+                key,
+                tenant,
+                demand: *demand,
+                rule,
+                expires_at,
+            };
+            execute::open(deps, &env, sender, &config, order)
+        }
+        ExecuteMsg::PlaceBid { order, bid } => {
+            execute::place_bid(deps, &env, sender, &config, order, bid)
+        }
+        ExecuteMsg::Commit {
+            order,
+            round,
+            provider,
+            classes,
+            seal,
+        } => {
+            let sealed = Sealed {
+                provider,
+                round,
+                classes,
+                seal,
+            };
+            execute::commit(deps, &env, sender, &config, order, sealed)
+        }
+        ExecuteMsg::Reveal {
             order,
             provider,
-            class,
             rate,
-            unit,
+            salt,
+            valid_until,
         } => {
-            let bid = NewBid {
+            let opened = Opened {
                 provider,
-                class,
                 rate,
-                unit,
+                salt,
+                valid_until,
             };
-            execute::place_bid(deps, &env, sender, &config, order, &bid)
+            execute::reveal(deps, &env, sender, &config, order, &opened)
         }
-        ExecuteMsg::WithdrawBid { order, provider } => {
-            execute::withdraw_bid(deps, sender, &config, order, provider)
+        ExecuteMsg::OpenReserve { order, rate, salt } => {
+            execute::open_reserve(deps, &env, sender, order, rate, &salt)
         }
+        ExecuteMsg::ReportUnopened {
+            order,
+            round,
+            provider,
+        } => execute::report_unopened(deps, &env, &config, order, round, provider),
         ExecuteMsg::Choose {
             order,
             provider,
-            class,
             max_rate,
-        } => execute::choose(
-            deps, &env, sender, &config, order, provider, class, max_rate,
-        ),
+        } => execute::choose(deps, &env, sender, &config, order, provider, max_rate),
         ExecuteMsg::Close { order } => execute::close(deps, &env, &config, order),
-        ExecuteMsg::Cancel { order } => execute::cancel(deps, sender, order),
-        ExecuteMsg::PruneBids { order, limit } => execute::prune_bids(deps, order, limit),
+        ExecuteMsg::Cancel { order } => execute::cancel(deps, &env, sender, order),
         ExecuteMsg::UpdateLinks {
             orderbook,
             attestation,
@@ -82,26 +111,23 @@ pub fn execute(
     }
 }
 
-/// Whether `escrow` opened the lease of a winner.
-#[entry_point]
-pub fn reply(_deps: DepsMut, _env: Env, msg: Reply) -> Result<Response, ContractError> {
-    crate::reply::reply(msg)
-}
-
 /// Any [`QueryMsg`].
 #[entry_point]
 pub fn query(deps: Deps, env: Env, msg: Message) -> Result<Binary, ContractError> {
     let answer = match msg.read()? {
         QueryMsg::Config {} => to_json_binary(&query::config(deps)?),
-        QueryMsg::Auction { order } => to_json_binary(&query::auction(deps, order)?),
-        QueryMsg::Auctions { start_after, limit } => {
-            to_json_binary(&query::auctions(deps, start_after, limit)?)
-        }
-        QueryMsg::Bids {
+        QueryMsg::Auction { order } => to_json_binary(&query::auction(deps, &env, order)?),
+        QueryMsg::Auctions {
+            account,
+            start_after,
+            limit,
+        } => to_json_binary(&query::auctions(deps, &env, account, start_after, limit)?),
+        QueryMsg::Commitments {
             order,
             start_after,
             limit,
-        } => to_json_binary(&query::bids(deps, order, start_after, limit)?),
+        } => to_json_binary(&query::commitments(deps, order, start_after, limit)?),
+        QueryMsg::Bound { provider } => to_json_binary(&query::bound(deps, provider)?),
         QueryMsg::Admin {} => to_json_binary(&ADMIN.query(deps.storage, &env)?),
         QueryMsg::Invariants { start_after, limit } => {
             to_json_binary(&query::invariants(deps, start_after, limit)?)

@@ -1,8 +1,10 @@
 use cosmwasm_std::StdError;
 use tender_guard::GuardError;
+use tender_interfaces::auction::SALT;
 use tender_interfaces::demand::Mismatch;
-use tender_storage::{CodecError, StorageError};
-use tender_types::{ClassId, Echo, OrderId, ProviderId, Rate, Tier, Timestamp};
+use tender_math::MathError;
+use tender_storage::StorageError;
+use tender_types::{Echo, LeaseKey, OrderKey, ProviderId, Rate, Timestamp};
 use thiserror::Error;
 
 /// Why a message was refused. Nothing was changed.
@@ -14,53 +16,114 @@ pub enum ContractError {
     /// A row is missing or unreadable.
     #[error(transparent)]
     Storage(#[from] StorageError),
+    /// Rates beyond any real money.
+    #[error(transparent)]
+    Math(#[from] MathError),
     /// The chain refused to read or write; never a domain error.
     #[error("guard/std: {0}")]
     Std(#[from] StdError),
     /// No auction runs for the order.
-    #[error("auction/unknown_auction: no auction runs for order {order}: it has ended or never was; the Auctions query lists those that run")]
+    #[error("auction/unknown_auction: no auction is held for order {order}: it has ended or never was; the Auctions query lists those that are")]
     UnknownAuction {
         /// Which order.
-        order: OrderId,
+        order: OrderKey,
     },
-    /// The order has an auction already.
-    #[error("auction/duplicate_order: an auction runs for order {order} already: hand over each order once")]
-    DuplicateOrder {
+    /// The place has an auction that is not awarded.
+    #[error("auction/slot_taken: an auction is held for order {order} and is not awarded: use another slot, or close or cancel it first")]
+    SlotTaken {
         /// Which order.
-        order: OrderId,
+        order: OrderKey,
     },
-    /// A step of nothing would let bids go on without getting cheaper.
-    #[error("auction/zero_step: min_step is zero: give at least 1 pico-unit per unit and second")]
-    ZeroStep,
+    /// A seal has another length than a SHA-256.
+    #[error("auction/digest: the seal has {bytes} bytes: give a SHA-256, which has 32")]
+    Digest {
+        /// How many it has.
+        bytes: usize,
+    },
+    /// A tenant that picks takes any bid: neither a falling line nor a second price goes with that.
+    #[error("auction/tenants_pick: the tenant picks only among bids that come open or sealed, and pays what it picks: give the price 'own' and no dutch bidding, or the pick 'lowest'")]
+    TenantsPick,
+    /// Under `Dutch` there is no second bid.
+    #[error("auction/own_price: under dutch bidding the first who takes the price wins, so there is no second one: give the price 'own'")]
+    OwnPrice,
+    /// The message belongs to another way of bidding.
+    #[error("auction/wrong_bidding: order {order} is auctioned otherwise: sealed bids are committed and revealed, others placed; see the Auction query")]
+    WrongBidding {
+        /// Which order.
+        order: OrderKey,
+    },
+    /// The lowest bid wins; nobody picks.
+    #[error("auction/lowest_wins: the lowest bid wins order {order}: Close awards it when bidding is over")]
+    LowestWins {
+        /// Which order.
+        order: OrderKey,
+    },
+    /// The bid was meant for another round, perhaps of another auction in the same place.
+    #[error("auction/other_round: the bid is for round {named} of order {order}, and this is round {round}: look at what is wanted now, and bid for that")]
+    OtherRound {
+        /// Which order.
+        order: OrderKey,
+        /// The round that the bid names.
+        named: u64,
+        /// The present round.
+        round: u64,
+    },
     /// Nobody can be paid nothing.
-    #[error("auction/zero_rate: the rate is zero: bid at least 1 pico-unit per unit and second")]
+    #[error("auction/zero_rate: the rate is zero: give at least 1 pico-unit per second")]
     ZeroRate,
-    /// Volumes have one form only.
-    #[error("auction/volumes: persistent volumes are written once per class, in the order hdd, ssd, nvme, and none is empty")]
-    Volumes,
-    /// The offer or its provider does not serve the order.
+    /// The bidder has failed before.
+    #[error("auction/failed_before: provider {provider} failed order {order} and is out: bid for another order")]
+    FailedBefore {
+        /// Which order.
+        order: OrderKey,
+        /// Which provider.
+        provider: ProviderId,
+    },
+    /// What is bid does not serve the order.
     #[error("auction/mismatch: the bid does not serve the order ({mismatch}): offer what the Auction query says is wanted")]
     Mismatch {
         /// The first dimension that fails.
         mismatch: Mismatch,
     },
-    /// Too late to bid.
-    #[error("auction/bidding_over: bids for order {order} were taken until {bids_until} and it is {now} (seconds): bid for another order")]
+    /// Too late to bid, or to commit.
+    #[error("auction/bidding_over: bids for order {order} were taken until {until} and it is {now} (seconds): bid for another order")]
     BiddingOver {
         /// Which order.
-        order: OrderId,
+        order: OrderKey,
         /// When bidding ended.
-        bids_until: Timestamp,
+        until: Timestamp,
         /// Block time.
         now: Timestamp,
     },
-    /// Too late to choose.
-    #[error("auction/choosing_over: order {order} could be awarded until {closes_at} and it is {now} (seconds): close it and place the order anew")]
-    ChoosingOver {
+    /// The order has its winner.
+    #[error("auction/awarded: order {order} is awarded as lease {lease}: should that never begin, the next in line is awarded by Close")]
+    Awarded {
         /// Which order.
-        order: OrderId,
-        /// When choosing ended.
-        closes_at: Timestamp,
+        order: OrderKey,
+        /// Its lease.
+        lease: LeaseKey,
+    },
+    /// Not the time to open what was sealed.
+    #[error("auction/not_opening: what was sealed for order {order} is opened from {from} until {until} and it is {now} (seconds): send it then")]
+    NotOpening {
+        /// Which order.
+        order: OrderKey,
+        /// When it begins.
+        from: Timestamp,
+        /// When it ends.
+        until: Timestamp,
+        /// Block time.
+        now: Timestamp,
+    },
+    /// Not the time to pick.
+    #[error("auction/not_choosing: order {order} is awarded from {from} until {until} and it is {now} (seconds): choose then; when it is over, close it and place the order anew")]
+    NotChoosing {
+        /// Which order.
+        order: OrderKey,
+        /// When it begins.
+        from: Timestamp,
+        /// When it ends.
+        until: Timestamp,
         /// Block time.
         now: Timestamp,
     },
@@ -68,71 +131,114 @@ pub enum ContractError {
     #[error("auction/still_running: the auction of order {order} can be closed from {closes_at} on and it is {now} (seconds): wait")]
     StillRunning {
         /// Which order.
-        order: OrderId,
+        order: OrderKey,
         /// When anyone may close.
         closes_at: Timestamp,
         /// Block time.
         now: Timestamp,
     },
-    /// The message belongs to the other rule.
-    #[error("auction/wrong_rule: order {order} is not auctioned by tenant_choice: under open_descending the best bid stands and Close awards")]
-    WrongRule {
-        /// Which order.
-        order: OrderId,
+    /// Eight are better.
+    #[error("auction/not_among_best: eight bids are better than this one: bid below {below}, or bid for another order")]
+    NotAmongBest {
+        /// Every rate below this one is among the best.
+        below: Rate,
     },
-    /// Not better than the best bid.
-    #[error("auction/not_best: the best bid is {best} at tier {tier}: bid {}", lower(*best, *at_most))]
-    NotBest {
-        /// The best rate.
-        best: Rate,
-        /// Its tier.
-        tier: Tier,
-        /// The highest rate that beats it at any tier; `None` when no lower one does.
-        at_most: Option<Rate>,
-    },
-    /// Not lower than the provider's own bid.
+    /// Not better than the provider's own bid.
     #[error(
-        "auction/not_lower: the provider's bid is {rate} already: bid less, or withdraw it first"
+        "auction/not_better: the provider's bid is {rate} already, and it binds: bid below {below}"
     )]
-    NotLower {
+    NotBetter {
         /// The rate of the bid that stands.
         rate: Rate,
+        /// Every rate below this one is better.
+        below: Rate,
+    },
+    /// One commitment for each provider.
+    #[error("auction/already_committed: provider {provider} has committed a bid for order {order}: open it when the time comes")]
+    AlreadyCommitted {
+        /// Which order.
+        order: OrderKey,
+        /// Which provider.
+        provider: ProviderId,
+    },
+    /// Nothing is committed.
+    #[error("auction/no_commitment: provider {provider} has no unopened commitment for order {order} in that round: the Commitments query lists those that are")]
+    NoCommitment {
+        /// Which order.
+        order: OrderKey,
+        /// Which provider.
+        provider: ProviderId,
+    },
+    /// Rate and salt are not what was sealed.
+    #[error("auction/seal: rate and salt are not what was sealed: give both as they were hashed, for this chain, contract, order, round and provider")]
+    Seal,
+    /// A salt that could be guessed, or none that was asked for.
+    #[error("auction/salt: the salt has {bytes} bytes: give the {SALT} that it was sealed with")]
+    Salt {
+        /// How many it has.
+        bytes: usize,
+    },
+    /// No reserve to open.
+    #[error("auction/no_reserve: order {order} has no reserve to open: it was placed without one, or it is open already")]
+    NoReserve {
+        /// Which order.
+        order: OrderKey,
+    },
+    /// A bid is open already.
+    #[error("auction/reserve_late: bids for order {order} are open already: the reserve stays closed, and max_rate holds")]
+    ReserveLate {
+        /// Which order.
+        order: OrderKey,
+    },
+    /// Commitments are never reported early.
+    #[error("auction/still_opening: the commitment can be opened until {until} and it is {now} (seconds): report it then, if it is not opened")]
+    StillOpening {
+        /// Until when it can be opened.
+        until: Timestamp,
+        /// Block time.
+        now: Timestamp,
     },
     /// The provider has no bid.
-    #[error("auction/no_bid: provider {provider} has no bid for order {order}: the Bids query lists those that stand")]
+    #[error("auction/no_bid: provider {provider} has no bid for order {order}: the Auction query lists those that stand")]
     NoBid {
         /// Which order.
-        order: OrderId,
+        order: OrderKey,
         /// Whose bid.
         provider: ProviderId,
     },
     /// The bid is not what the tenant saw.
-    #[error("auction/bid_changed: the bid offers class {class} at {rate}: look at it again and choose it as it is")]
+    #[error("auction/bid_changed: the bid asks {rate}: look at it again and choose it as it is")]
     BidChanged {
-        /// The class it offers.
-        class: ClassId,
         /// The rate it asks.
         rate: Rate,
     },
+    /// The bid no longer binds.
+    #[error("auction/lapsed: the bid was valid until {valid_until} and it is {now} (seconds): choose another")]
+    Lapsed {
+        /// Until when it bound.
+        valid_until: Timestamp,
+        /// Block time.
+        now: Timestamp,
+    },
+    /// The tenant's own account cannot take the lease on.
+    #[error("auction/unfunded: the account cannot take on {rate} and keep its minimum runway: deposit first")]
+    Unfunded {
+        /// What the lease costs.
+        rate: Rate,
+    },
     /// Bidders may rely on an auction that has begun.
-    #[error("auction/has_bids: order {order} has {bids} bids and the best one is to win: close it when its time is over")]
+    #[error("auction/has_bids: order {order} has bids, and the best one is to win: close it when its time is over")]
     HasBids {
         /// Which order.
-        order: OrderId,
-        /// How many.
-        bids: u32,
+        order: OrderKey,
     },
-    /// Bids of a running auction are not stale.
-    #[error("auction/not_ended: the auction of order {order} runs: its bids can be pruned when it has ended")]
-    NotEnded {
+    /// Bidders must be able to open what they committed.
+    #[error("auction/has_commitments: bids for order {order} wait to be opened until {until}: cancel it then")]
+    HasCommitments {
         /// Which order.
-        order: OrderId,
-    },
-    /// Nothing is left to remove.
-    #[error("auction/nothing_to_prune: no bids are stored for order {order}: nothing to do")]
-    NothingToPrune {
-        /// Which order.
-        order: OrderId,
+        order: OrderKey,
+        /// Until when they can be opened.
+        until: Timestamp,
     },
     /// A cursor that no page gave.
     #[error("auction/cursor: '{text}' is no cursor: give `next` of the page before, unchanged")]
@@ -140,22 +246,4 @@ pub enum ContractError {
         /// What was given.
         text: Echo,
     },
-    /// An answer to a question this code never asked.
-    #[error(
-        "auction/unknown_reply: no submessage has the id {id}: migrate to the code that sent it"
-    )]
-    UnknownReply {
-        /// Its id.
-        id: u64,
-    },
-    /// An answer whose context cannot be read.
-    #[error("auction/payload: the context of a reply cannot be read ({0}): migrate to the code that sent it")]
-    Payload(#[from] CodecError),
-}
-
-fn lower(best: Rate, at_most: Option<Rate>) -> String {
-    match at_most {
-        Some(rate) => format!("at most {rate}, or {best} at a higher tier"),
-        None => format!("{best} at a higher tier, as no lower rate is a whole step away"),
-    }
 }

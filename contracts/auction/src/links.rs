@@ -8,13 +8,13 @@ use tender_interfaces::{attestation, escrow, orderbook};
 use crate::state::Config;
 use crate::ContractError;
 
-/// Who hands over orders.
+/// Who hands over orders, and opens leases.
 pub const ORDERBOOK: Link = Link::suite("orderbook", orderbook::CONTRACT);
 
 /// The registry.
 pub const ATTESTATION: Link = Link::suite("attestation", attestation::CONTRACT);
 
-/// Where leases are opened.
+/// Where tenants' accounts are.
 pub const ESCROW: Link = Link::suite("escrow", escrow::CONTRACT);
 
 /// Whether each contract is there and is what it should be.

@@ -1,43 +1,55 @@
-//! How an auction ended, as indexers and the caller are told.
+//! What became of an auction, as indexers and the caller are told.
 
 use cosmwasm_std::{to_json_binary, Response};
 use tender_interfaces::auction::{Closed, Outcome};
-use tender_interfaces::events::AuctionClosed;
-use tender_types::OrderId;
+use tender_interfaces::events::{AuctionClosed, AuctionOpened};
+use tender_types::{LeaseKey, OrderKey, Rate, Timestamp};
 
-use crate::award::Award;
+use crate::auction::Auction;
 use crate::ContractError;
 
-/// It ended with a lease, under the order's number.
-pub fn awarded(award: Award) -> AuctionClosed {
+/// A lease was opened.
+pub const fn awarded(order: OrderKey, lease: LeaseKey, rate: Rate) -> AuctionClosed {
     AuctionClosed {
-        order: award.order,
+        order,
         outcome: Outcome::Awarded,
-        lease: Some(award.order.into()),
-        winner: Some(award.winner),
-        rate: Some(award.rate),
+        lease: Some(lease),
+        rate: Some(rate),
     }
 }
 
-/// It ended without one.
-pub fn unawarded(order: OrderId, outcome: Outcome) -> AuctionClosed {
+/// None was.
+pub const fn unawarded(order: OrderKey, outcome: Outcome) -> AuctionClosed {
     AuctionClosed {
         order,
         outcome,
         lease: None,
-        winner: None,
         rate: None,
     }
 }
 
-/// The event, and the same for whoever called.
-pub fn response(closed: AuctionClosed) -> Result<Response, ContractError> {
+/// Adds the event to a response, and the same for whoever called.
+pub fn tell(response: Response, closed: AuctionClosed) -> Result<Response, ContractError> {
     let data = Closed {
         order: closed.order,
+        outcome: closed.outcome,
         lease: closed.lease,
-        winner: closed.winner,
     };
-    Ok(Response::new()
-        .set_data(to_json_binary(&data)?)
-        .add_event(closed))
+    Ok(response.set_data(to_json_binary(&data)?).add_event(closed))
+}
+
+/// A round has begun.
+pub fn opened(
+    auction: &Auction,
+    tenant: String,
+    now: Timestamp,
+) -> Result<AuctionOpened, ContractError> {
+    Ok(AuctionOpened {
+        order: auction.order,
+        tenant,
+        round: auction.top.round,
+        bidding: auction.rule().bidding.name(),
+        max_rate: auction.most(now)?,
+        bids_until: auction.clock().bids_until,
+    })
 }

@@ -1,181 +1,151 @@
-//! Which bid stands under `OpenDescending`. Pure.
+//! What a bid may cost at most, which of two bids is better, which are kept, and what a winner is paid.
+//! Pure.
 
-use cosmwasm_std::ensure;
-use tender_interfaces::auction::Bid;
-use tender_types::Rate;
+use std::cmp::Ordering;
 
-use crate::state::TopBids;
+use cosmwasm_std::{ensure, Uint128, Uint256};
+use tender_interfaces::auction::{Bid, MAX_BIDS};
+use tender_interfaces::demand::ResolvedDemand;
+use tender_math::{mul_div, MathError, Round};
+use tender_types::{ClassId, ProviderId, Rate};
+
 use crate::ContractError;
 
-/// Whether `bid` replaces `best`: lower by at least `min_step`, or at the same rate with a higher
-/// tier. Otherwise the earlier bid stands.
-pub fn beats(best: &Bid, bid: &Bid, min_step: Rate) -> bool {
-    let lower = at_most(best, min_step).is_some_and(|rate| bid.rate <= rate);
-    lower || (bid.rate == best.rate && bid.tier > best.tier)
+/// A bid, and the most that what it offers may cost: its rate is measured by that, so that a better
+/// class at its price is not shut out by a lesser one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ranked {
+    /// The bid.
+    pub bid: Bid,
+    /// At most so much, never zero.
+    pub ceiling: Rate,
 }
 
-/// The highest rate that beats `best` whatever the tier; `None` when no rate above zero does.
-pub fn at_most(best: &Bid, min_step: Rate) -> Option<Rate> {
-    best.rate
-        .checked_sub(min_step)
-        .filter(|rate| !rate.is_zero())
+/// What came of a bid among those that are kept.
+#[derive(Debug, PartialEq)]
+pub struct Placed {
+    /// The bids that are kept, best first.
+    pub bids: Vec<Bid>,
+    /// The place of the new one, from 0.
+    pub place: usize,
+    /// Whose bid it drove out.
+    pub evicted: Option<ProviderId>,
 }
 
-/// Where the auction stands after `bid`; `auction/not_best` unless it beats the best.
-pub fn accept(top: Option<TopBids>, bid: Bid, min_step: Rate) -> Result<TopBids, ContractError> {
-    let Some(TopBids {
-        bids,
-        best,
-        runner_up,
-    }) = top
-    else {
-        return Ok(TopBids {
-            bids: 1,
-            best: bid,
-            runner_up: None,
-        });
-    };
-    ensure!(
-        beats(&best, &bid, min_step),
-        ContractError::NotBest {
-            best: best.rate,
-            tier: best.tier,
-            at_most: at_most(&best, min_step),
+/// The most that `classes`, one for each line that asks for GPUs, may cost for all of `demand`: the sum
+/// of their ceilings where every line has some, and never more than `max_rate`. Where a line asks for
+/// no GPU, or for a property, ceilings do not say what everything may cost, and `max_rate` alone does.
+/// `None` when a class is none of a line's alternatives, or there are not as many classes as lines.
+pub fn ceiling(demand: &ResolvedDemand, classes: &[ClassId]) -> Option<Rate> {
+    let mut given = classes.iter();
+    let mut sum = Rate::ZERO;
+    let mut bounded = true;
+    for line in &demand.lines {
+        let Some(gpu) = &line.gpu else {
+            bounded = false;
+            continue;
+        };
+        let class = given.next()?;
+        if gpu.property.is_some() {
+            bounded = false;
+            continue;
         }
-    );
-    // A provider that improves its own bid is still only one of the two.
-    let runner_up = if best.provider == bid.provider {
-        runner_up
+        let of_line = gpu.ceiling(*class)?;
+        let units = gpu.units(line.replicas);
+        let of_line = of_line.checked_mul(units).unwrap_or(demand.max_rate);
+        sum = sum.checked_add(of_line).unwrap_or(demand.max_rate);
+    }
+    if given.next().is_some() {
+        return None;
+    }
+    Some(if bounded {
+        sum.min(demand.max_rate)
     } else {
-        Some(best)
-    };
-    Ok(TopBids {
-        bids: bids.saturating_add(1),
-        best: bid,
-        runner_up,
+        demand.max_rate
     })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-    use tender_types::{ClassId, ProviderId, Tier, Timestamp};
+impl Ranked {
+    /// Which is better, the lesser: by score, then rate, tier, time, and provider at last.
+    pub fn order(&self, other: &Self) -> Ordering {
+        let (bid, rival) = (&self.bid, &other.bid);
+        self.worth(other)
+            .then_with(|| rival.tier.cmp(&bid.tier))
+            .then_with(|| bid.placed_at.cmp(&rival.placed_at))
+            .then_with(|| bid.provider.cmp(&rival.provider))
+    }
 
-    fn bid(provider: u32, rate: u128, tier: u8) -> Bid {
-        Bid {
-            provider: ProviderId(provider),
-            class: ClassId(1),
-            rate: Rate(rate),
-            tier: Tier(tier),
-            placed_at: Timestamp::default(),
+    /// Which is better by what the tenant pays for what: by score, then rate. Equal ones only differ in
+    /// who bids, and how high its tier is now decides.
+    pub fn worth(&self, other: &Self) -> Ordering {
+        self.score(other)
+            .then_with(|| self.bid.rate.cmp(&other.bid.rate))
+    }
+
+    /// Compares what part of its ceiling each asks, exactly.
+    fn score(&self, other: &Self) -> Ordering {
+        if self.ceiling == other.ceiling {
+            return self.bid.rate.cmp(&other.bid.rate);
         }
-    }
-
-    fn after(bids: &[Bid], min_step: u128) -> Option<TopBids> {
-        bids.iter().fold(None, |top: Option<TopBids>, bid| {
-            accept(top.clone(), *bid, Rate(min_step)).map_or(top, Some)
-        })
-    }
-
-    #[test]
-    fn a_bid_is_lower_by_the_step_or_of_a_higher_tier_at_the_same_rate() {
-        let best = bid(1, 100, 2);
-        let step = Rate(10);
-        for (rate, tier, replaces) in [
-            (89, 0, true),
-            (90, 0, true),
-            (91, 0, false),
-            (91, 4, false),
-            (99, 4, false),
-            (100, 1, false),
-            (100, 2, false),
-            (100, 3, true),
-            (101, 4, false),
-        ] {
-            assert_eq!(
-                beats(&best, &bid(2, rate, tier), step),
-                replaces,
-                "{rate} at tier {tier}"
-            );
-        }
-    }
-
-    #[test]
-    fn below_one_step_only_a_higher_tier_beats() {
-        for rate in [9, 10] {
-            let best = bid(1, rate, 2);
-            assert_eq!(at_most(&best, Rate(10)), None);
-            assert!(!beats(&best, &bid(2, 1, 2), Rate(10)));
-            assert!(beats(&best, &bid(2, rate, 3), Rate(10)));
-        }
-    }
-
-    #[test]
-    fn the_best_bidder_never_becomes_its_own_runner_up() {
-        let bids = [bid(1, 100, 1), bid(2, 90, 1), bid(2, 80, 1)];
-        let top = TopBids {
-            bids: 3,
-            best: bid(2, 80, 1),
-            runner_up: Some(bid(1, 100, 1)),
+        let crossed = |rate: Rate, ceiling: Rate| -> Uint256 {
+            Uint128::new(rate.0).full_mul(Uint128::new(ceiling.0))
         };
-        assert_eq!(after(&bids, 1), Some(top));
+        crossed(self.bid.rate, other.ceiling).cmp(&crossed(other.bid.rate, self.ceiling))
     }
 
-    #[test]
-    fn a_bidder_who_comes_back_leaves_the_runner_up_place() {
-        let bids = [bid(1, 100, 1), bid(2, 90, 1), bid(1, 80, 1)];
-        let top = TopBids {
-            bids: 3,
-            best: bid(1, 80, 1),
-            runner_up: Some(bid(2, 90, 1)),
-        };
-        assert_eq!(after(&bids, 1), Some(top));
+    /// The rate at which this bid would be just as good as `other`.
+    fn rate_of(&self, other: &Self, round: Round) -> Result<Rate, MathError> {
+        let Self { bid, ceiling } = other;
+        mul_div(bid.rate.0, self.ceiling.0, ceiling.0, round).map(Rate)
     }
+}
 
-    #[test]
-    fn the_refusal_says_what_would_win() {
-        let top = after(&[bid(1, 100, 2)], 10);
-        let refused = ContractError::NotBest {
-            best: Rate(100),
-            tier: Tier(2),
-            at_most: Some(Rate(90)),
-        };
-        assert_eq!(accept(top, bid(2, 95, 4), Rate(10)), Err(refused));
-    }
-
-    proptest! {
-        /// Distinct rates, the smallest step: whoever is lowest wins, in whatever order bids come.
-        #[test]
-        fn the_winner_does_not_depend_on_the_order_of_bids(
-            bids in prop::collection::btree_map(1u128..1_000, (1u32..6, 0u8..5), 1..20)
-                .prop_map(|bids| bids.into_iter().map(|(rate, (who, tier))| bid(who, rate, tier)).collect::<Vec<_>>())
-                .prop_flat_map(|bids| (Just(bids.clone()), Just(bids).prop_shuffle())),
-        ) {
-            let (sorted, shuffled) = bids;
-            prop_assert_eq!(after(&shuffled, 1).map(|top| top.best), sorted.first().copied());
-        }
-
-        /// Whatever is bid: rates never rise, and the two who stand are two.
-        #[test]
-        fn best_and_runner_up_are_two_providers_in_order(
-            bids in prop::collection::vec((1u32..5, 1u128..60, 0u8..5), 1..40), step in 1u128..9,
-        ) {
-            let bids: Vec<_> = bids.into_iter().map(|(who, rate, tier)| bid(who, rate, tier)).collect();
-            let mut top: Option<TopBids> = None;
-            for bid in bids {
-                let before = top.clone();
-                let Ok(now) = accept(top.clone(), bid, Rate(step)) else { continue };
-                prop_assert_eq!(now.best, bid);
-                if let Some(before) = before {
-                    prop_assert!(now.best.rate <= before.best.rate);
-                }
-                if let Some(second) = now.runner_up {
-                    prop_assert_ne!(second.provider, now.best.provider);
-                    prop_assert!(beats(&second, &now.best, Rate(step)));
-                }
-                top = Some(now);
+/// Puts `new` among the bids that are kept. A provider's own earlier bid goes, if `new` is better; a
+/// ninth drives out the worst, if it is better: `auction/not_better`, `auction/not_among_best`.
+pub fn place(mut kept: Vec<Ranked>, new: Ranked) -> Result<Placed, ContractError> {
+    let own = |kept: &Ranked| kept.bid.provider == new.bid.provider;
+    if let Some(index) = kept.iter().position(own) {
+        let own = kept.remove(index);
+        let better = new.worth(&own) == Ordering::Less;
+        ensure!(
+            better,
+            ContractError::NotBetter {
+                rate: own.bid.rate,
+                below: new.rate_of(&own, Round::Up)?,
             }
-        }
+        );
     }
+    let place = kept.partition_point(|kept| kept.order(&new) == Ordering::Less);
+    let evicted = match kept.get(MAX_BIDS.saturating_sub(1)) {
+        Some(worst) if place >= MAX_BIDS => {
+            let below = new.rate_of(worst, Round::Up)?;
+            return Err(ContractError::NotAmongBest { below });
+        }
+        Some(worst) => Some(worst.bid.provider),
+        None => None,
+    };
+    kept.truncate(MAX_BIDS.saturating_sub(1));
+    kept.insert(place, new);
+    let bids = kept.into_iter().map(|ranked| ranked.bid).collect();
+    Ok(Placed {
+        bids,
+        place,
+        evicted,
+    })
+}
+
+/// What `winner` is paid when the price is the second: the rate at which it would be just as good as the
+/// next that can serve, so never less than it bid; the most that it may cost when there is no other.
+/// Paid so, nobody gains by bidding anything but what it needs.
+pub fn second_price(
+    winner: &Ranked,
+    next: Option<&Ranked>,
+    most: Rate,
+) -> Result<Rate, ContractError> {
+    let most = most.min(winner.ceiling);
+    let rate = match next {
+        Some(next) => winner.rate_of(next, Round::Down)?,
+        None => most,
+    };
+    Ok(rate.min(most))
 }

@@ -1,11 +1,11 @@
-//! Who is asking: a provider, as the registry has it (one raw read), or the tenant.
+//! Who is asking: a provider, as the registry has it (one raw read).
 
 use cosmwasm_std::{Addr, Deps};
 use tender_guard::GuardError;
 use tender_interfaces::attestation::{ProviderRow, Registry};
 use tender_types::ProviderId;
 
-use crate::state::{Config, Terms};
+use crate::state::Config;
 use crate::ContractError;
 
 /// The provider's row; `None` when it is unknown.
@@ -38,15 +38,6 @@ pub fn speaks_for(
             Err(not_allowed(format!("provider {id}"), holder.transpose()?))
         }
     }
-}
-
-/// Refuses everybody but the tenant of an auction.
-pub fn only_tenant(deps: Deps, sender: &Addr, terms: &Terms) -> Result<(), ContractError> {
-    let tenant = deps.api.addr_humanize(&terms.tenant)?;
-    if tenant != sender {
-        return Err(not_allowed("tenant", Some(tenant)));
-    }
-    Ok(())
 }
 
 /// The refusal of somebody who is not `role`.

@@ -28,6 +28,14 @@ pub const MAX_BIDS: usize = 8;
 /// Longest time that a bid can bind: beyond every end there can be, so that a bond is never held for ever.
 pub const MAX_BINDING: Seconds = Seconds::days(30);
 
+/// Shortest time that a bid binds beyond the last end that its auction can have: twice the longest that
+/// a winner may take to start, so that there is time to award it, and to award the next in line. So long
+/// an unopened commitment can cost its bidder something at least, too.
+pub const BINDING: Seconds = Seconds::hours(2);
+
+/// Providers that failed and are kept out of an auction: the latest of them, should there be more.
+pub const MAX_FAILED: usize = 8;
+
 /// Bytes of a salt: what makes a sealed bid unguessable.
 pub const SALT: usize = 16;
 
@@ -42,6 +50,8 @@ pub struct InstantiateMsg {
     pub orderbook: String,
     /// The registry of providers.
     pub attestation: String,
+    /// Where tenants' accounts are: whether one can pay is asked before its order is awarded.
+    pub escrow: String,
 }
 
 /// How an auction is held: how bids come, what the winner is paid, who picks it.
@@ -72,15 +82,19 @@ pub enum Bidding {
     Sealed {
         /// Seconds in which bids are committed, [`MIN_DURATION`] to [`MAX_DURATION`].
         commit: Seconds,
-        /// Further seconds in which they are opened, [`MIN_DURATION`] to [`MAX_DURATION`].
+        /// Further seconds in which they are opened, [`MIN_DURATION`] to [`MAX_DURATION`]; at least twice
+        /// [`MIN_DURATION`] with a reserve.
         reveal: Seconds,
-        /// SHA-256 of the tenant's secret reserve, which it opens before the first bid is; the demand's
-        /// `max_rate` when it does not, or when absent.
+        /// SHA-256 of the tenant's secret reserve. It alone may be opened in the first half of `reveal`,
+        /// so that no bid can be opened before it; the demand's `max_rate` when it is not opened, or
+        /// when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         reserve: Option<HexBinary>,
     },
-    /// The price rises evenly to the demand's `max_rate`; the first who takes it wins.
+    /// The price rises evenly to the demand's `max_rate`, and stays there for [`MIN_DURATION`]; the first
+    /// who takes it wins.
     Dutch {
-        /// Where it starts: pico-units per second, above zero.
+        /// Where it starts: pico-units per second, above zero, at most `max_rate`.
         from: Rate,
         /// Seconds until it has risen, [`MIN_DURATION`] to [`MAX_DURATION`].
         duration: Seconds,
@@ -94,7 +108,8 @@ pub enum Pricing {
     /// What it bid.
     #[default]
     Own,
-    /// What the next bid that could serve asks; the demand's `max_rate` when there is none.
+    /// The rate at which its own bid would be as good as the next one that can serve: what that one asks
+    /// when both may cost the same at most. The most it may cost when there is no other.
     Second,
 }
 
@@ -105,9 +120,10 @@ pub enum Pick {
     /// The lowest bid wins.
     #[default]
     Lowest,
-    /// The tenant picks a bid within so many further seconds.
+    /// The tenant picks a bid; under [`Pricing::Own`] only.
     Tenant {
-        /// Seconds after bidding, up to [`MAX_DURATION`]; it may pick during bidding too.
+        /// Seconds that it has after bidding, up to [`MAX_DURATION`]; in the open it may pick during
+        /// bidding too.
         choosing: Seconds,
     },
 }
@@ -220,6 +236,9 @@ pub enum Outcome {
     Cancelled,
     /// All bidders failed: bidding goes on without them.
     Reopened,
+    /// The bidder whom the tenant chose had made its own bid unfillable, and pays for it: the tenant
+    /// chooses another.
+    PassedOver,
 }
 
 names!(Outcome {
@@ -229,6 +248,7 @@ names!(Outcome {
     NotChosen = "not_chosen",
     Cancelled = "cancelled",
     Reopened = "reopened",
+    PassedOver = "passed_over",
 });
 
 /// What can be done.
@@ -241,7 +261,7 @@ pub enum ExecuteMsg {
         /// The address of the tenant, who pays.
         tenant: String,
         /// What a bid has to serve.
-        demand: ResolvedDemand,
+        demand: Box<ResolvedDemand>,
         /// How the winner is found.
         rule: Rule,
         /// When the order ends.
@@ -249,7 +269,8 @@ pub enum ExecuteMsg {
     },
     /// A provider bids one total for everything. The bid binds until `valid_until`: what it offers must
     /// be there when it is made and when it is awarded. It replaces the provider's earlier one, which
-    /// it must better. Under `Dutch` it takes the price of this second and wins at once.
+    /// it must better. Under `Dutch` it wins at once, and is paid what it asks: at most
+    /// the price of this second.
     PlaceBid {
         /// The order that is bid for.
         order: OrderKey,
@@ -260,14 +281,17 @@ pub enum ExecuteMsg {
     Commit {
         /// The order that is bid for.
         order: OrderKey,
+        /// The round, as [`AuctionResponse::round`] says.
+        round: u64,
         /// The sender's provider id.
         provider: ProviderId,
         /// Its class for each line that asks for GPUs, in the order of the lines.
         classes: Vec<ClassId>,
-        /// SHA-256 of [`sealed_bytes`].
+        /// SHA-256 of [`sealed_bytes`], 32 bytes.
         seal: HexBinary,
     },
-    /// `Sealed`: a provider opens what it committed. A commitment that is not opened is a no-show.
+    /// `Sealed`: a provider opens what it committed. A commitment that is not opened is a no-show; one
+    /// that asks too much, or is not among the best, has been opened and ends there.
     Reveal {
         /// The order that was bid for.
         order: OrderKey,
@@ -277,7 +301,7 @@ pub enum ExecuteMsg {
         rate: Rate,
         /// The salt that it was sealed with, [`SALT`] bytes.
         salt: HexBinary,
-        /// Until when the bid binds.
+        /// Until when the bid binds, as in [`NewBid::valid_until`].
         valid_until: Timestamp,
     },
     /// `Sealed`: the tenant opens its reserve, before the first bid is opened.
@@ -289,10 +313,13 @@ pub enum ExecuteMsg {
         /// The salt that it was sealed with, [`SALT`] bytes.
         salt: HexBinary,
     },
-    /// Anyone reports a commitment whose time to be opened is over: a no-show.
+    /// Anyone reports a commitment whose time to be opened is over: a no-show. Also when its auction is
+    /// gone.
     ReportUnopened {
         /// The order that was bid for.
         order: OrderKey,
+        /// The round that it was committed in.
+        round: u64,
         /// The provider that did not open.
         provider: ProviderId,
     },
@@ -312,7 +339,8 @@ pub enum ExecuteMsg {
         /// The order.
         order: OrderKey,
     },
-    /// The tenant ends an auction: before the first bid, under `Pick::Tenant` at any time.
+    /// The tenant ends an auction: before the first bid or commitment, once it is awarded, and under
+    /// `Pick::Tenant` at any time unless commitments wait to be opened.
     Cancel {
         /// The order.
         order: OrderKey,
@@ -323,6 +351,8 @@ pub enum ExecuteMsg {
         orderbook: Option<String>,
         /// The `attestation` contract, in which providers and the catalog are.
         attestation: Option<String>,
+        /// The `escrow` contract, in which tenants' accounts are.
+        escrow: Option<String>,
     },
     /// Roles and pauses, the same in every contract.
     Admin(AdminMsg),
@@ -355,14 +385,19 @@ impl ExecuteMsg {
 /// A bid as it arrives, for everything that an order asks.
 #[cw_serde]
 pub struct NewBid {
+    /// The round, as [`AuctionResponse::round`] says: a bid for one order never lands in another that
+    /// its tenant has put in the same place.
+    pub round: u64,
     /// The sender's provider id.
     pub provider: ProviderId,
     /// Its class for each line that asks for GPUs, in the order of the lines.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub classes: Vec<ClassId>,
-    /// What everything costs: pico-units per second, above zero, at most what is bid may cost.
+    /// What everything costs: pico-units per second, above zero, at most what is bid may cost: the sum of
+    /// the ceilings where every line has some, and never more than [`AuctionResponse::most`].
     pub rate: Rate,
-    /// Until when it binds: at least to the end of bidding, at most [`MAX_BINDING`] from now.
+    /// Until when it binds: at least [`BINDING`] beyond the last end that the auction can have, at most
+    /// [`MAX_BINDING`] from now. Under `Dutch`, until when it may be taken.
     pub valid_until: Timestamp,
 }
 
@@ -401,13 +436,14 @@ pub enum QueryMsg {
         /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
     },
-    /// Commitments of an auction that are not opened, by provider.
+    /// Commitments that are not opened, by round and provider: of the auction that runs, and those of
+    /// earlier ones in its place that nobody has reported.
     #[returns(CommitmentsResponse)]
     Commitments {
         /// The order asked for.
         order: OrderKey,
         /// The last of the page before.
-        start_after: Option<ProviderId>,
+        start_after: Option<CommitmentCursor>,
         /// Rows in the page, 1 to 100; 10 when absent.
         limit: Option<u32>,
     },
@@ -438,6 +474,8 @@ pub struct ConfigResponse {
     pub orderbook: String,
     /// The `attestation` contract, in which providers and the catalog are.
     pub attestation: String,
+    /// The `escrow` contract, in which tenants' accounts are.
+    pub escrow: String,
 }
 
 /// An auction that has not ended.
@@ -445,6 +483,9 @@ pub struct ConfigResponse {
 pub struct AuctionResponse {
     /// The order, whose key is the auction's.
     pub order: OrderKey,
+    /// The block height at which bidding began, or began anew: it tells this bidding from every other
+    /// in the same place, so bids and commitments name it.
+    pub round: u64,
     /// The address of the tenant who placed it.
     pub tenant: String,
     /// What a bid has to serve.
@@ -458,6 +499,8 @@ pub struct AuctionResponse {
     /// The most that a bid may ask now: under `Dutch` the price of this second, otherwise `max_rate` or
     /// the opened reserve.
     pub most: Rate,
+    /// The earliest moment until which a bid made now must bind.
+    pub binding: Timestamp,
     /// The bids that are kept, best first.
     pub bids: Vec<Bid>,
     /// Providers that failed, and are out.
@@ -502,8 +545,33 @@ pub struct AuctionsResponse {
 /// A page of commitments.
 #[cw_serde]
 pub struct CommitmentsResponse {
-    /// The providers that have committed a bid and not opened it.
-    pub providers: Vec<ProviderId>,
+    /// The commitments of the page.
+    pub commitments: Vec<Commitment>,
+}
+
+/// A bid that is committed and not opened.
+#[cw_serde]
+pub struct Commitment {
+    /// The round that it was committed in.
+    pub round: u64,
+    /// The provider that bids.
+    pub provider: ProviderId,
+    /// Its class for each line that asks for GPUs.
+    pub classes: Vec<ClassId>,
+    /// Block time at which it was committed.
+    pub committed_at: Timestamp,
+    /// Until when it can be opened; anyone may report it from then on.
+    pub open_until: Timestamp,
+}
+
+/// Names a commitment of an order.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub struct CommitmentCursor {
+    /// The round that it was committed in.
+    pub round: u64,
+    /// The provider that bids.
+    pub provider: ProviderId,
 }
 
 /// Until when a provider's bids bind.
@@ -539,13 +607,29 @@ packed!(Bid {
     valid_until
 });
 
+/// Who has sealed something.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum Sealer {
+    /// The tenant, its reserve. It is sealed before there is a round, so a seal would do for every
+    /// auction in the same place: a fresh salt is its tenant's to choose.
+    Tenant,
+    /// A provider, its bid.
+    Bidder {
+        /// Which provider.
+        provider: ProviderId,
+        /// The round that it bids in.
+        round: u64,
+    },
+}
+
 /// The bytes that are hashed with SHA-256 to seal a bid or a reserve: a domain, then what it is of and
 /// what it says, so that no seal can be used for another auction, provider or chain.
 pub fn sealed_bytes(
     chain_id: &str,
     contract: &str,
     order: OrderKey,
-    provider: Option<ProviderId>,
+    sealer: Sealer,
     rate: Rate,
     salt: &[u8],
 ) -> Vec<u8> {
@@ -560,8 +644,13 @@ pub fn sealed_bytes(
     field(contract.as_bytes());
     field(&order.account.0.to_be_bytes());
     field(&[order.slot]);
-    // No provider has the number 0: it stands for the tenant.
-    field(&provider.unwrap_or_default().0.to_be_bytes());
+    match sealer {
+        Sealer::Tenant => field(b"tenant"),
+        Sealer::Bidder { provider, round } => {
+            field(&provider.0.to_be_bytes());
+            field(&round.to_be_bytes());
+        }
+    }
     field(&rate.0.to_be_bytes());
     field(salt);
     out
@@ -614,7 +703,7 @@ impl Auction {
         self.call(&ExecuteMsg::Open {
             order,
             tenant: tenant.to_string(),
-            demand,
+            demand: Box::new(demand),
             rule,
             expires_at,
         })

@@ -198,12 +198,14 @@ pub enum ExecuteMsg {
         demand: ResolvedDemand,
         /// The bid that won.
         bid: Award,
-        /// Bidders before it that made their own bids unfillable.
+        /// Bidders looked at before that made their own bids unfillable.
         faulted: Vec<Bidder>,
     },
-    /// From `auction` only: bidders have not opened what they committed.
+    /// From `auction` only: bidders did not open what they had committed, or made their bids unfillable
+    /// when nobody could be awarded. No-shows, of which all burns. Never refused: a bidder with nothing
+    /// left to lose is passed over.
     Fault {
-        /// Who, at most [`MAX_BATCH`].
+        /// At most [`MAX_FILLS`].
         bidders: Vec<Bidder>,
     },
     /// From `escrow` only: leases have ended, and what they held comes back.
@@ -556,7 +558,8 @@ pub struct Award {
 pub struct Bidder {
     /// Who bid.
     pub provider: ProviderId,
-    /// What the bid would have held of its rows.
+    /// What its bid would have held, as the order says it: GPUs of its offers, and of its card the lines
+    /// without GPUs and the addresses. What is locked for that is what a fault is measured by.
     pub draw: Draw,
 }
 
@@ -1441,5 +1444,34 @@ impl Orderbook {
     /// As [`Call::call`]; this message can always be written.
     pub fn release(&self, releases: Vec<Release>) -> StdResult<WasmMsg> {
         self.call(&ExecuteMsg::Release { releases })
+    }
+
+    /// Has a bid awarded.
+    ///
+    /// # Errors
+    /// As [`Call::call`]; this message can always be written.
+    pub fn award(
+        &self,
+        order: OrderKey,
+        tenant: &Addr,
+        demand: ResolvedDemand,
+        bid: Award,
+        faulted: Vec<Bidder>,
+    ) -> StdResult<WasmMsg> {
+        self.call(&ExecuteMsg::Award {
+            order,
+            tenant: tenant.to_string(),
+            demand,
+            bid,
+            faulted,
+        })
+    }
+
+    /// Says that bidders have not kept their word.
+    ///
+    /// # Errors
+    /// As [`Call::call`]; this message can always be written.
+    pub fn fault(&self, bidders: Vec<Bidder>) -> StdResult<WasmMsg> {
+        self.call(&ExecuteMsg::Fault { bidders })
     }
 }

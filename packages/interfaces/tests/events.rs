@@ -10,7 +10,7 @@ fn an_event_reads_back() {
     let closed = AuctionClosed {
         order: OrderKey {
             account: AccountId(7),
-            slot: 1,
+            slot: 3,
         },
         outcome: Outcome::NoBid,
         lease: None,

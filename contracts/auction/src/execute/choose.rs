@@ -1,73 +1,120 @@
-use cosmwasm_std::{ensure, Addr, DepsMut, Env, Response, Storage};
-use tender_interfaces::auction::{Bid, Rule};
-use tender_market::matching::judge_provider;
-use tender_types::{ClassId, OrderId, ProviderId, Rate, Timestamp};
+use cosmwasm_std::{ensure, Addr, DepsMut, Env, Response};
+use tender_interfaces::auction::{Bid, Bidding, Outcome, Pick, Stage};
+use tender_interfaces::demand::Mismatch;
+use tender_interfaces::events::BidPassedOver;
+use tender_types::{OrderKey, ProviderId, Rate, Timestamp};
 
-use crate::award::Winner;
-use crate::state::{self, Config, Terms, BIDS};
+use crate::auction::Auction;
+use crate::award::{award, fault, Winner};
+use crate::serve::{look, Look};
+use crate::state::Config;
 use crate::{outcome, registry, ContractError};
 
-/// The tenant takes a bid as it saw it. If `escrow` refuses the lease, all of this is undone.
+/// The tenant takes a bid as it saw it. One that its bidder made unfillable is paid for and forgotten,
+/// and the tenant picks another; one that cannot be served for other reasons is refused and stays.
 pub fn choose(
     deps: DepsMut,
     env: &Env,
     sender: &Addr,
     config: &Config,
-    order: OrderId,
+    order: OrderKey,
     provider: ProviderId,
-    class: ClassId,
     max_rate: Rate,
 ) -> Result<Response, ContractError> {
     let now = Timestamp::now(env);
-    let terms = state::terms(deps.storage, order)?;
-    registry::only_tenant(deps.as_ref(), sender, &terms)?;
-    open_to_choice(&terms, order, now)?;
-    let bid = seen_bid(deps.storage, order, provider, class, max_rate)?;
+    let mut auction = Auction::load(deps.storage, order)?;
+    auction.only_tenant(deps.as_ref(), sender)?;
+    choosing(&auction, now)?;
+    let bid = seen(&auction, provider, max_rate, now)?;
     let row = registry::provider(deps.as_ref(), config, provider)?;
-    let eligible = judge_provider(&terms.demand, class, row.as_ref(), now)
-        .map_err(|mismatch| ContractError::Mismatch { mismatch })?;
-    let winner = Winner { bid, eligible };
-    let open_lease = winner.open_lease(deps.api, config, order, &terms)?;
-
-    state::end(deps.storage, order, None);
-    BIDS.remove(deps.storage, &(order, provider));
-    let response = outcome::response(outcome::awarded(winner.award(order)))?;
-    Ok(response.add_message(open_lease))
+    let (demand, classes) = (&auction.terms.demand, &bid.classes);
+    let row = row.as_ref();
+    match look(deps.as_ref(), config, demand, provider, row, classes, now)? {
+        Look::Serves { .. } => {}
+        Look::Fails {
+            mismatch,
+            own_act: true,
+        } => return pass_over(deps, config, auction, &bid, &mismatch),
+        Look::Fails { mismatch, .. } => return Err(ContractError::Mismatch { mismatch }),
+    }
+    let rate = bid.rate;
+    let winner = Winner { bid, rate };
+    let awarded = award(deps.as_ref(), env, config, &auction, &winner, vec![])?;
+    // The tenant is here: it can deposit and choose again.
+    let awarded = awarded.ok_or(ContractError::Unfunded { rate })?;
+    auction.top.awarded = Some(awarded.lease);
+    auction.save(deps.storage);
+    let response = Response::new().add_message(awarded.message);
+    outcome::tell(response, outcome::awarded(order, awarded.lease, rate))
 }
 
-fn open_to_choice(terms: &Terms, order: OrderId, now: Timestamp) -> Result<(), ContractError> {
-    if let Rule::OpenDescending { .. } = terms.rule {
-        return Err(ContractError::WrongRule { order });
+/// Refuses a choice where there is none, or not now. Bids that come in the open may be chosen as they
+/// come; sealed ones when all could be opened.
+fn choosing(auction: &Auction, now: Timestamp) -> Result<(), ContractError> {
+    let order = auction.order;
+    let chosen = matches!(auction.rule().pick, Pick::Tenant { .. });
+    ensure!(chosen, ContractError::LowestWins { order });
+    let clock = auction.clock();
+    let from = match auction.rule().bidding {
+        Bidding::Open { .. } | Bidding::Dutch { .. } => auction.top.since,
+        Bidding::Sealed { .. } => clock.reveals_until,
+    };
+    let until = clock.closes_at;
+    if let Stage::Awarded { lease } = auction.stage(now) {
+        return Err(ContractError::Awarded { order, lease });
     }
-    let closes_at = terms.clock(None).closes_at;
+    let open = from <= now && now < until;
     ensure!(
-        now < closes_at,
-        ContractError::ChoosingOver {
+        open,
+        ContractError::NotChoosing {
             order,
-            closes_at,
+            from,
+            until,
             now,
         }
     );
     Ok(())
 }
 
-/// The bid, unless it became another one, or dearer, while the choice was on its way.
-fn seen_bid(
-    store: &dyn Storage,
-    order: OrderId,
+/// The bid, unless it became a dearer one while the choice was on its way, or binds no more.
+fn seen(
+    auction: &Auction,
     provider: ProviderId,
-    class: ClassId,
     max_rate: Rate,
+    now: Timestamp,
 ) -> Result<Bid, ContractError> {
-    let bid = BIDS
-        .may_load(store, &(order, provider))?
-        .ok_or(ContractError::NoBid { order, provider })?;
+    let order = auction.order;
+    let bid = auction.top.bids.iter().find(|bid| bid.provider == provider);
+    let bid = bid.ok_or(ContractError::NoBid { order, provider })?;
+    let rate = bid.rate;
+    ensure!(rate <= max_rate, ContractError::BidChanged { rate });
+    let valid_until = bid.valid_until;
     ensure!(
-        bid.class == class && bid.rate <= max_rate,
-        ContractError::BidChanged {
-            class: bid.class,
-            rate: bid.rate,
-        }
+        now <= valid_until,
+        ContractError::Lapsed { valid_until, now }
     );
-    Ok(bid)
+    Ok(bid.clone())
+}
+
+/// The bidder pays for what it made unfillable, and is out.
+fn pass_over(
+    deps: DepsMut,
+    config: &Config,
+    mut auction: Auction,
+    bid: &Bid,
+    mismatch: &Mismatch,
+) -> Result<Response, ContractError> {
+    let (order, provider) = (auction.order, bid.provider);
+    let bidder = auction.bidder(provider, &bid.classes);
+    auction.fail(provider);
+    auction.save(deps.storage);
+    let message = fault(deps.as_ref(), config, vec![bidder])?;
+    let passed_over = BidPassedOver {
+        order,
+        provider,
+        mismatch: mismatch.to_string(),
+        fault: true,
+    };
+    let response = Response::new().add_messages(message).add_event(passed_over);
+    outcome::tell(response, outcome::unawarded(order, Outcome::PassedOver))
 }

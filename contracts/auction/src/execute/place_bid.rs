@@ -1,111 +1,148 @@
 use cosmwasm_std::{ensure, Addr, Deps, DepsMut, Env, Response, Storage};
-use tender_interfaces::auction::{Bid, Rule};
-use tender_interfaces::demand::ResolvedDemand;
+use tender_interfaces::attestation::ProviderRow;
+use tender_interfaces::auction::{Bid, Bidding, NewBid, Outcome};
+use tender_interfaces::demand::Mismatch;
 use tender_interfaces::events::BidPlaced;
-use tender_market::matching::{judge_offer, judge_provider, OfferView};
-use tender_types::{ClassId, OrderId, ProviderId, Rate, Resources, Timestamp};
+use tender_types::{OrderKey, ProviderId, Timestamp};
 
+use crate::auction::Auction;
+use crate::award::{award, Winner};
+use crate::bound::bind;
+use crate::ranking::{self, Placed, Ranked};
 use crate::registry::speaks_for;
-use crate::state::{self, Config, BIDS, TOP_BIDS};
-use crate::{ranking, ContractError};
+use crate::serve::{look, Look};
+use crate::state::Config;
+use crate::{outcome, ContractError};
 
-/// A bid as it arrives, for all units of an order.
-pub struct NewBid {
-    /// Who bids.
-    pub provider: ProviderId,
-    /// What is offered.
-    pub class: ClassId,
-    /// Rate per unit.
-    pub rate: Rate,
-    /// What one unit carries.
-    pub unit: Resources,
-}
-
-/// Takes a bid that serves the order and is lower than what stands.
+/// Takes a bid that can be served now. In the open it is kept if it is among the best; under `Dutch` it
+/// wins.
 pub fn place_bid(
     deps: DepsMut,
     env: &Env,
     sender: &Addr,
     config: &Config,
-    order: OrderId,
-    new: &NewBid,
+    order: OrderKey,
+    new: NewBid,
 ) -> Result<Response, ContractError> {
     let now = Timestamp::now(env);
-    let terms = state::terms(deps.storage, order)?;
-    let top = state::top_bids(deps.storage, order, &terms.rule)?;
-    let bids_until = terms.clock(top.as_ref()).bids_until;
-    ensure!(
-        now < bids_until,
-        ContractError::BiddingOver {
-            order,
-            bids_until,
-            now,
+    let row = speaks_for(deps.as_ref(), sender, config, new.provider)?;
+    let auction = Auction::load(deps.storage, order)?;
+    auction.takes_bids(new.provider, new.round, now)?;
+    auction.binds(new.valid_until, now)?;
+    let ranked = judged(deps.as_ref(), config, &auction, new, &row, now)?;
+    match auction.rule().bidding {
+        Bidding::Open { .. } => {
+            let placed = keep(deps.storage, auction, ranked, now)?;
+            Ok(Response::new().add_event(placed))
         }
-    );
-    let bid = judged(deps.as_ref(), sender, config, &terms.demand, new, now)?;
-    let bids_until = match terms.rule {
-        Rule::OpenDescending { min_step, .. } => {
-            let top = ranking::accept(top, bid, min_step)?;
-            TOP_BIDS.save(deps.storage, &order, &top);
-            terms.clock(Some(&top)).bids_until
-        }
-        Rule::TenantChoice { .. } => {
-            replace_own(deps.storage, order, bid)?;
-            bids_until
-        }
-    };
-    Ok(Response::new().add_event(BidPlaced {
-        order,
-        provider: bid.provider,
-        class: bid.class,
-        rate: bid.rate,
-        tier: bid.tier,
-        bids_until,
-    }))
+        Bidding::Dutch { .. } => take(deps, env, config, auction, ranked.bid, now),
+        Bidding::Sealed { .. } => Err(ContractError::WrongBidding { order }),
+    }
 }
 
-/// The bid, if the sender may make it and it serves the demand.
+/// The bid, if its rate is within bounds and what it offers is there.
 fn judged(
     deps: Deps,
-    sender: &Addr,
     config: &Config,
-    demand: &ResolvedDemand,
-    new: &NewBid,
+    auction: &Auction,
+    new: NewBid,
+    row: &ProviderRow,
     now: Timestamp,
-) -> Result<Bid, ContractError> {
-    let provider = speaks_for(deps, sender, config, new.provider)?;
-    ensure!(!new.rate.is_zero(), ContractError::ZeroRate);
-    ensure!(new.unit.is_canonical(), ContractError::Volumes);
-    // A bid is for all units and in the order's asset, and stands as long as the auction.
-    let offer = OfferView {
-        class: new.class,
-        rate: new.rate,
-        free: demand.units,
-        unit: &new.unit,
-        takes_asset: true,
-        expires_at: None,
+) -> Result<Ranked, ContractError> {
+    let NewBid {
+        provider,
+        classes,
+        rate,
+        valid_until,
+        ..
+    } = new;
+    ensure!(!rate.is_zero(), ContractError::ZeroRate);
+    let demand = &auction.terms.demand;
+    let ceiling = ranking::ceiling(demand, &classes).ok_or(mismatch(Mismatch::Class {}))?;
+    let most = ceiling.min(auction.most(now)?);
+    ensure!(rate <= most, mismatch(Mismatch::Total { rate, most }));
+    let tier = match look(deps, config, demand, provider, Some(row), &classes, now)? {
+        Look::Serves { tier } => tier,
+        Look::Fails { mismatch, .. } => return Err(ContractError::Mismatch { mismatch }),
     };
-    let eligible = judge_offer(demand, &offer, now)
-        .and_then(|()| judge_provider(demand, new.class, Some(&provider), now))
-        .map_err(|mismatch| ContractError::Mismatch { mismatch })?;
-    Ok(Bid {
-        provider: new.provider,
-        class: new.class,
-        rate: new.rate,
-        tier: eligible.tier,
+    let bid = Bid {
+        provider,
+        classes,
+        rate,
+        tier,
         placed_at: now,
-    })
+        valid_until,
+    };
+    Ok(Ranked { bid, ceiling })
 }
 
-/// Under `TenantChoice` a provider has one bid, and may only lower it.
-fn replace_own(store: &mut dyn Storage, order: OrderId, bid: Bid) -> Result<(), ContractError> {
-    let key = (order, bid.provider);
-    if let Some(own) = BIDS.may_load(store, &key)? {
-        ensure!(
-            bid.rate < own.rate,
-            ContractError::NotLower { rate: own.rate }
-        );
+const fn mismatch(mismatch: Mismatch) -> ContractError {
+    ContractError::Mismatch { mismatch }
+}
+
+/// Keeps a bid among the best, and holds its bidder to it.
+pub fn keep(
+    store: &mut dyn Storage,
+    mut auction: Auction,
+    new: Ranked,
+    now: Timestamp,
+) -> Result<BidPlaced, ContractError> {
+    let bid = new.bid.clone();
+    let Placed {
+        bids,
+        place,
+        evicted,
+    } = ranking::place(auction.ranked(), new)?;
+    auction.top.bids = bids;
+    if place == 0 {
+        auction.top.best_at = now;
     }
-    BIDS.save(store, &key, &bid);
-    Ok(())
+    auction.save(store);
+    bind(store, bid.provider, bid.valid_until)?;
+    Ok(placed(&auction, bid, u8::try_from(place).ok(), evicted))
+}
+
+/// What is told of a bid.
+pub fn placed(
+    auction: &Auction,
+    bid: Bid,
+    place: Option<u8>,
+    evicted: Option<ProviderId>,
+) -> BidPlaced {
+    BidPlaced {
+        order: auction.order,
+        provider: bid.provider,
+        classes: bid.classes,
+        rate: bid.rate,
+        tier: bid.tier,
+        valid_until: bid.valid_until,
+        place,
+        evicted,
+        bids_until: auction.clock().bids_until,
+    }
+}
+
+/// The first who takes the price wins, and is paid what it asks.
+fn take(
+    deps: DepsMut,
+    env: &Env,
+    config: &Config,
+    mut auction: Auction,
+    bid: Bid,
+    now: Timestamp,
+) -> Result<Response, ContractError> {
+    let order = auction.order;
+    let rate = bid.rate;
+    let response = Response::new().add_event(placed(&auction, bid.clone(), Some(0), None));
+    let winner = Winner { bid, rate };
+    let Some(awarded) = award(deps.as_ref(), env, config, &auction, &winner, vec![])? else {
+        auction.end(deps.storage);
+        return outcome::tell(response, outcome::unawarded(order, Outcome::Unfunded));
+    };
+    auction.top.awarded = Some(awarded.lease);
+    // Should the lease never begin, the price goes on from here.
+    auction.top.best_at = now;
+    auction.save(deps.storage);
+    let response = response.add_message(awarded.message);
+    outcome::tell(response, outcome::awarded(order, awarded.lease, rate))
 }

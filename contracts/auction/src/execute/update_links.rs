@@ -6,8 +6,7 @@ use crate::links::{ATTESTATION, ESCROW, ORDERBOOK};
 use crate::state::{Config, ADMIN, CONFIG};
 use crate::ContractError;
 
-/// The owner changes the contracts that the auction house works with, for running auctions too. A new
-/// `orderbook` must go on with the old one's numbers: order ids are never used twice.
+/// The owner changes the contracts that the auction house works with, for running auctions too.
 pub fn update_links(
     deps: DepsMut,
     sender: &Addr,

@@ -4,14 +4,16 @@ mod invariants;
 
 pub use invariants::invariants;
 
-use cosmwasm_std::Deps;
+use cosmwasm_std::{Deps, Env};
 use tender_interfaces::auction::{
-    AuctionResponse, AuctionsResponse, Bid, BidsResponse, ConfigResponse,
+    AuctionResponse, AuctionsResponse, BoundResponse, Commitment, CommitmentCursor,
+    CommitmentsResponse, ConfigResponse,
 };
 use tender_storage::page_limit;
-use tender_types::{OrderId, ProviderId};
+use tender_types::{AccountId, OrderKey, ProviderId, Timestamp};
 
-use crate::state::{self, Terms, BIDS, CONFIG, TERMS, TOP_BIDS};
+use crate::auction::Auction;
+use crate::state::{slot, BIDS_UNTIL, COMMITMENTS, CONFIG, TERMS};
 use crate::ContractError;
 
 /// The contracts that the auction house works with.
@@ -25,61 +27,77 @@ pub fn config(deps: Deps) -> Result<ConfigResponse, ContractError> {
 }
 
 /// One auction that has not ended.
-pub fn auction(deps: Deps, order: OrderId) -> Result<AuctionResponse, ContractError> {
-    response(deps, order, state::terms(deps.storage, order)?)
+pub fn auction(deps: Deps, env: &Env, order: OrderKey) -> Result<AuctionResponse, ContractError> {
+    response(deps, env, Auction::load(deps.storage, order)?)
 }
 
-/// Auctions that have not ended, by order.
+/// Auctions that have not ended, by account and slot.
 pub fn auctions(
     deps: Deps,
-    start_after: Option<OrderId>,
+    env: &Env,
+    account: Option<AccountId>,
+    start_after: Option<OrderKey>,
     limit: Option<u32>,
 ) -> Result<AuctionsResponse, ContractError> {
-    let rows = TERMS.page(deps.storage, &(), start_after.as_ref(), page_limit(limit))?;
-    let auctions = rows
-        .into_iter()
-        .map(|(order, terms)| response(deps, order, terms));
+    let after = start_after.map(slot);
+    let limit = page_limit(limit);
+    let rows = match account {
+        Some(account) => TERMS.page(deps.storage, &account, after.as_ref(), limit)?,
+        None => TERMS.page(deps.storage, &(), after.as_ref(), limit)?,
+    };
+    let auctions = rows.into_iter().map(|((account, slot), terms)| {
+        let order = OrderKey { account, slot };
+        response(deps, env, Auction::of(deps.storage, order, terms)?)
+    });
     Ok(AuctionsResponse {
         auctions: auctions.collect::<Result<_, _>>()?,
     })
 }
 
-/// Bids of an order, by provider: under `OpenDescending` the one or two on top, otherwise all.
-pub fn bids(
+/// Commitments for an order that are not opened, by round and provider.
+pub fn commitments(
     deps: Deps,
-    order: OrderId,
-    start_after: Option<ProviderId>,
+    order: OrderKey,
+    start_after: Option<CommitmentCursor>,
     limit: Option<u32>,
-) -> Result<BidsResponse, ContractError> {
-    let limit = page_limit(limit);
-    let mut bids: Vec<Bid> = match TOP_BIDS.may_load(deps.storage, &order)? {
-        Some(top) => std::iter::once(top.best)
-            .chain(top.runner_up)
-            .filter(|bid| start_after.is_none_or(|last| bid.provider > last))
-            .collect(),
-        None => {
-            let after = start_after.map(|provider| (order, provider));
-            let rows = BIDS.page(deps.storage, &order, after.as_ref(), limit)?;
-            rows.into_iter().map(|(_, bid)| bid).collect()
-        }
-    };
-    bids.sort_by_key(|bid| bid.provider);
-    bids.truncate(limit);
-    Ok(BidsResponse { bids })
+) -> Result<CommitmentsResponse, ContractError> {
+    let slot = slot(order);
+    let after = start_after.map(|after| (slot, after.round, after.provider));
+    let rows = COMMITMENTS.page(deps.storage, &slot, after.as_ref(), page_limit(limit))?;
+    let commitments = rows
+        .into_iter()
+        .map(|((_, round, provider), row)| Commitment {
+            round,
+            provider,
+            classes: row.classes,
+            committed_at: row.committed_at,
+            open_until: row.open_until,
+        });
+    Ok(CommitmentsResponse {
+        commitments: commitments.collect(),
+    })
 }
 
-fn response(deps: Deps, order: OrderId, terms: Terms) -> Result<AuctionResponse, ContractError> {
-    let top = state::top_bids(deps.storage, order, &terms.rule)?;
-    let clock = terms.clock(top.as_ref());
+/// Until when a provider's bids bind.
+pub fn bound(deps: Deps, provider: ProviderId) -> Result<BoundResponse, ContractError> {
+    let row = BIDS_UNTIL.may_load(deps.storage, &provider)?;
+    let until = row.map(|row| row.until);
+    Ok(BoundResponse { until })
+}
+
+fn response(deps: Deps, env: &Env, auction: Auction) -> Result<AuctionResponse, ContractError> {
+    let now = Timestamp::now(env);
     Ok(AuctionResponse {
-        order,
-        tenant: deps.api.addr_humanize(&terms.tenant)?.into(),
-        demand: terms.demand,
-        rule: terms.rule,
-        bids_until: clock.bids_until,
-        closes_at: clock.closes_at,
-        bids: top.as_ref().map_or(0, |top| top.bids),
-        best: top.as_ref().map(|top| top.best),
-        runner_up: top.and_then(|top| top.runner_up),
+        order: auction.order,
+        round: auction.top.round,
+        tenant: auction.tenant(deps)?.into(),
+        stage: auction.stage(now),
+        expires_at: auction.terms.expires_at,
+        most: auction.most(now)?,
+        binding: auction.binding().max(now),
+        demand: auction.terms.demand,
+        rule: auction.terms.rule,
+        bids: auction.top.bids,
+        failed: auction.top.failed,
     })
 }

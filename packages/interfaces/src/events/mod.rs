@@ -622,6 +622,8 @@ events! {
             order: OrderKey,
             /// The address of the tenant who placed it.
             tenant: String,
+            /// The round, by the block height at which it began: bids name it.
+            round: u64,
             /// How bids come.
             bidding: BiddingName,
             /// The most that a bid may ask: pico-units per second.
@@ -643,8 +645,9 @@ events! {
             tier: Tier,
             /// Until when it binds.
             valid_until: Timestamp,
-            /// Its place among the bids that are kept, from 0.
-            place: u8,
+            /// Its place among the bids that are kept, from 0; empty for a commitment that was opened and
+            /// is not among them.
+            place: Option<u8>,
             /// The provider whose bid it drove out; empty when none.
             evicted: Option<ProviderId>,
             /// When bidding ends, as things stand now.
@@ -658,6 +661,10 @@ events! {
             provider: ProviderId,
             /// Its class for each line that asks for GPUs.
             classes: Vec<ClassId>,
+            /// The round that it bids in.
+            round: u64,
+            /// Until when it can be opened; anyone may report it from then on.
+            open_until: Timestamp,
         }
         /// The tenant opened its reserve.
         ReserveOpened = "tender_reserve_opened" {
@@ -670,10 +677,12 @@ events! {
         BidUnopened = "tender_bid_unopened" {
             /// The order, whose key is the auction's.
             order: OrderKey,
+            /// The round that it was committed in.
+            round: u64,
             /// The provider that did not open it.
             provider: ProviderId,
         }
-        /// A bid was passed over at an award.
+        /// A bid was passed over when its order was to be awarded.
         BidPassedOver = "tender_bid_passed_over" {
             /// The order, whose key is the auction's.
             order: OrderKey,
