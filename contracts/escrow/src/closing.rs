@@ -1,7 +1,7 @@
 //! What the messages that end leases have in common.
 
 use cosmwasm_std::{Deps, DepsMut, Event, Response};
-use tender_interfaces::escrow::{AccountRow, CloseReason};
+use tender_interfaces::escrow::AccountRow;
 use tender_interfaces::events::{AccountClosed, LeaseClosed};
 use tender_interfaces::orderbook::{Again, Release};
 use tender_types::{AccountId, AssetIndex, Micro};
@@ -51,7 +51,7 @@ impl Closing {
             forfeit(deps.storage, asset, statement.forfeited)?;
         }
         self.tell_closed(deps.as_ref(), asset, &standing, ending, &statement)?;
-        self.add_release(deps.as_ref(), account, standing, ending.reason, &statement)
+        self.add_release(deps.as_ref(), account, standing, ending, &statement)
     }
 
     /// Ends leases of `account` that have not begun and were to begin together, or one alone, each as
@@ -154,7 +154,7 @@ impl Closing {
         deps: Deps,
         account: &SyncedAccount,
         standing: Standing,
-        reason: CloseReason,
+        ending: Ending,
         statement: &Statement,
     ) -> Result<(), ContractError> {
         let AccountRow { asset, owner, .. } = account.row();
@@ -174,7 +174,8 @@ impl Closing {
         self.releases.push(Release {
             lease: key,
             draw: lease.draw,
-            reason,
+            reason: ending.reason,
+            by: ending.by,
             fees,
             tenant: self.payouts.address(deps.api, owner)?,
             again,

@@ -1,9 +1,9 @@
 use cosmwasm_std::{DepsMut, Response};
 use tender_interfaces::admin::Pauses;
-use tender_interfaces::orderbook::InstantiateMsg;
+use tender_interfaces::orderbook::{AllowanceRow, InstantiateMsg};
 
 use crate::links::{ATTESTATION, AUCTION, ESCROW};
-use crate::state::{Config, Turns, ADMIN, CONFIG, TURNS};
+use crate::state::{Config, Turns, ADMIN, ALLOWANCE, CONFIG, TURNS};
 use crate::{params, ContractError};
 
 /// Opens an empty book. The contracts it works with need not be there yet: their addresses can be
@@ -19,6 +19,7 @@ pub fn instantiate(deps: DepsMut, msg: &InstantiateMsg) -> Result<Response, Cont
         pauses: Pauses::default(),
     };
     CONFIG.save(deps.storage, &config);
+    ALLOWANCE.save(deps.storage, &AllowanceRow::from(&config.params));
     TURNS.save(deps.storage, &Turns { next: 1 });
     let guardian = msg.guardian.as_deref();
     ADMIN.instantiate(deps.storage, deps.api, &msg.owner, guardian)?;

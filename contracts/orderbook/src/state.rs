@@ -5,6 +5,7 @@
 //! | --- | --- | --- |
 //! | `C` | [`Config`]: addresses, parameters, what is paused | `UpdateParams`, `UpdateLinks`, `Admin` |
 //! | `O` | who holds the roles | `Admin` |
+//! | `A` | [`AllowanceRow`]: what may be offered unattested. Published | `UpdateParams` |
 //! | `m` | [`Turns`]: the next turn of an offer | `Offer` |
 //! | `a` class, rate, turn | [`OfferRow`] with free units. Published | `listing` |
 //! | `q` provider, class | [`PlaceRow`] of the offer. Published | `listing` |
@@ -21,7 +22,7 @@ use cosmwasm_std::{Addr, Api, CanonicalAddr, StdResult, Storage};
 use tender_guard::Admin;
 use tender_interfaces::admin::Pauses;
 use tender_interfaces::orderbook::{
-    keys, CardRow, CardUseRow, ExecuteMsg, FailedRow, LockedRow, OfferRow, Order, Params, PlaceRow,
+    keys, AllowanceRow, CardRow, CardUseRow, ExecuteMsg, FailedRow, LockedRow, OfferRow, Order, Params, PlaceRow,
 };
 use tender_storage::{packed, RowItem, RowMap};
 use tender_types::{AccountId, ClassId, LeaseId, ProviderId, Rate, Timestamp};
@@ -33,6 +34,10 @@ pub const CONFIG: RowItem<Config> = RowItem::new(b'C');
 
 /// Who administers, and what is paused.
 pub const ADMIN: Admin<Config> = Admin::new(&CONFIG, ExecuteMsg::CLASSES);
+
+/// What may be offered although nobody attests it, for those who judge what a provider has: a part of
+/// [`CONFIG`].
+pub const ALLOWANCE: RowItem<AllowanceRow> = RowItem::new(keys::ALLOWANCE);
 
 /// The next turn.
 pub const TURNS: RowItem<Turns> = RowItem::new(b'm');

@@ -1290,6 +1290,30 @@ packed!(Row 1 "failed lease": FailedRow {
     slot
 });
 
+/// The published row of what may be offered although nobody attests it: a part of [`Params`], for those
+/// who judge what a provider has.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct AllowanceRow {
+    /// Units of a class.
+    pub units: u32,
+    /// Cores of a card.
+    pub cores: u32,
+    /// GiB of memory of a card.
+    pub gib: u32,
+}
+
+packed!(Row 1 "allowance": AllowanceRow { units, cores, gib });
+
+impl From<&Params> for AllowanceRow {
+    fn from(params: &Params) -> Self {
+        Self {
+            units: params.unattested_units,
+            cores: params.unattested_cores,
+            gib: params.unattested_gib,
+        }
+    }
+}
+
 /// An order as it is placed, hashed and, while it rests, stored: what the first half of a lease's
 /// digest is made of.
 #[derive(Clone, Debug, PartialEq)]
@@ -1333,6 +1357,8 @@ packed!(Row 1 "promise": Promised {
 
 /// Prefixes of the published rows. API: they do not change.
 pub mod keys {
+    /// [`super::AllowanceRow`].
+    pub const ALLOWANCE: u8 = b'A';
     /// [`super::OfferRow`] by class, rate and turn.
     pub const BOOK: u8 = b'a';
     /// [`super::PlaceRow`] by provider and class.
@@ -1368,6 +1394,14 @@ pub struct Stock<'a> {
 }
 
 impl Stock<'_> {
+    /// What may be offered although nobody attests it.
+    ///
+    /// # Errors
+    /// As [`Stock::place`].
+    pub fn allowance(&self) -> StdResult<Option<AllowanceRow>> {
+        self.read(vec![keys::ALLOWANCE])
+    }
+
     /// The place of a provider's offer.
     ///
     /// # Errors

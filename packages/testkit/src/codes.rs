@@ -93,7 +93,7 @@ impl Native {
             Contract::Attestation => native!(tender_attestation),
             Contract::Escrow => native!(tender_escrow, reply),
             Contract::Orderbook => native!(tender_orderbook),
-            Contract::Auction => native!(tender_auction, reply),
+            Contract::Auction => native!(tender_auction),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::bound::bind;
 use crate::ranking;
 use crate::registry::speaks_for;
 use crate::rule::digest;
-use crate::serve::{look, Look};
+use crate::serve::{judge_properties, look, Look};
 use crate::state::{slot, Commitment, Config, COMMITMENTS};
 use crate::ContractError;
 
@@ -58,6 +58,7 @@ pub fn commit(
     let fits = ranking::ceiling(demand, &classes).is_some();
     let mismatch = Mismatch::Class {};
     ensure!(fits, ContractError::Mismatch { mismatch });
+    judge_properties(deps.as_ref(), config, demand, &classes)?;
     let looked = look(
         deps.as_ref(),
         config,

@@ -10,7 +10,7 @@ use crate::award::{award, Winner};
 use crate::bound::bind;
 use crate::ranking::{self, Placed, Ranked};
 use crate::registry::speaks_for;
-use crate::serve::{look, Look};
+use crate::serve::{judge_properties, look, Look};
 use crate::state::Config;
 use crate::{outcome, ContractError};
 
@@ -61,6 +61,7 @@ fn judged(
     let ceiling = ranking::ceiling(demand, &classes).ok_or(mismatch(Mismatch::Class {}))?;
     let most = ceiling.min(auction.most(now)?);
     ensure!(rate <= most, mismatch(Mismatch::Total { rate, most }));
+    judge_properties(deps, config, demand, &classes)?;
     let tier = match look(deps, config, demand, provider, Some(row), &classes, now)? {
         Look::Serves { tier } => tier,
         Look::Fails { mismatch, .. } => return Err(ContractError::Mismatch { mismatch }),

@@ -1,9 +1,9 @@
 use cosmwasm_std::{Addr, DepsMut, Response};
 use tender_guard::changed;
 use tender_interfaces::events::ParamsUpdated;
-use tender_interfaces::orderbook::Params;
+use tender_interfaces::orderbook::{AllowanceRow, Params};
 
-use crate::state::{Config, ADMIN, CONFIG};
+use crate::state::{Config, ADMIN, ALLOWANCE, CONFIG};
 use crate::{params, ContractError};
 
 /// The owner changes the parameters. What is offered keeps the bond that it locks.
@@ -20,6 +20,7 @@ pub fn update_params(
         ..config.clone()
     };
     CONFIG.save(deps.storage, &config);
+    ALLOWANCE.save(deps.storage, &AllowanceRow::from(&config.params));
     Ok(Response::new().add_event(ParamsUpdated {
         by: sender.to_string(),
     }))

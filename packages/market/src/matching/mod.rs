@@ -10,6 +10,7 @@
 pub mod basket;
 pub mod book;
 pub mod price;
+pub mod property;
 pub mod provider;
 pub mod replica;
 pub mod serve;
@@ -17,25 +18,5 @@ pub mod stock;
 pub mod terms;
 pub mod vouching;
 
-use tender_interfaces::orderbook::Params;
-
-/// What may be offered although nobody attests it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Allowance {
-    /// Units of a class.
-    pub units: u32,
-    /// Cores of a card.
-    pub cores: u32,
-    /// GiB of memory of a card.
-    pub gib: u32,
-}
-
-impl From<&Params> for Allowance {
-    fn from(params: &Params) -> Self {
-        Self {
-            units: params.unattested_units,
-            cores: params.unattested_cores,
-            gib: params.unattested_gib,
-        }
-    }
-}
+/// What may be offered although nobody attests it: a row that the book publishes.
+pub use tender_interfaces::orderbook::AllowanceRow as Allowance;

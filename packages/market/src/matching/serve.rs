@@ -355,9 +355,9 @@ impl<'a> Examination<'a> {
         if standing.dead {
             return Err(Mismatch::NotOffered { class });
         }
-        if self.case.price == Price::Listed {
+        if gpu.property.is_none() {
             let ceiling = gpu.ceiling(class).ok_or(Mismatch::Class {})?;
-            if rate > ceiling {
+            if self.case.price == Price::Listed && rate > ceiling {
                 return Err(Mismatch::Price { rate, ceiling });
             }
         }
