@@ -4,8 +4,12 @@
 //! libFuzzer, `tests/fuzzing.rs` replays the committed corpus on a stable compiler.
 
 use cosmwasm_std::HexBinary;
-use tender_interfaces::attestation::{sign_bytes, ClassRow, IdRow, ProviderRow, Statement};
+use tender_interfaces::attestation::{
+    sign_bytes, AttributeRow, ClassCount, ClassRow, IdRow, ProviderRow, Statement,
+};
+use tender_interfaces::escrow::AccountRow;
 use tender_interfaces::oracle::PriceRow;
+use tender_interfaces::orderbook::{CardRow, CardUseRow, OfferRow, Order, PlaceRow, Promised};
 use tender_market::sdl;
 use tender_storage::{pack, unpack, Row};
 use tender_types::{ProviderId, Tier, Timestamp};
@@ -21,7 +25,15 @@ pub fn sdl(bytes: &[u8]) {
 pub fn rows(bytes: &[u8]) {
     one_encoding::<ProviderRow>(bytes);
     one_encoding::<ClassRow>(bytes);
+    one_encoding::<AttributeRow>(bytes);
     one_encoding::<IdRow>(bytes);
+    one_encoding::<OfferRow>(bytes);
+    one_encoding::<PlaceRow>(bytes);
+    one_encoding::<CardRow>(bytes);
+    one_encoding::<CardUseRow>(bytes);
+    one_encoding::<Order>(bytes);
+    one_encoding::<Promised>(bytes);
+    one_encoding::<AccountRow>(bytes);
     one_encoding::<PriceRow>(bytes);
 }
 
@@ -79,12 +91,30 @@ impl Source<'_> {
         (0..self.small() % 6).map(|_| self.text()).collect()
     }
 
+    fn short(&mut self) -> u32 {
+        u32::try_from(self.number() >> 32).unwrap_or_default()
+    }
+
+    fn counts(&mut self) -> Vec<ClassCount> {
+        let counted = self.small() % 4;
+        let count = |_| ClassCount {
+            class: self.text(),
+            count: self.short(),
+        };
+        (0..counted).map(count).collect()
+    }
+
     fn statement(&mut self) -> Statement {
         Statement {
-            provider: ProviderId(u32::try_from(self.number() >> 32).unwrap_or_default()),
+            provider: ProviderId(self.short()),
+            provider_epoch: self.short(),
             auditor: self.text(),
+            epoch: self.short(),
+            issued_at: Timestamp(self.number()),
             attributes: self.texts(),
-            classes: self.texts(),
+            classes: self.counts(),
+            cores: self.short(),
+            memory_gib: self.short(),
             tier: Tier(self.small()),
             evidence_hash: HexBinary::from(self.take(32)),
             evidence_uri: self.text(),
@@ -102,10 +132,15 @@ impl Source<'_> {
             }
         }
         let statement = Statement {
-            provider: ProviderId(u32::from_be_bytes(self.field()?.try_into().ok()?)),
+            provider: ProviderId(self.signed_number()?),
+            provider_epoch: self.signed_number()?,
             auditor: self.name()?,
+            epoch: self.signed_number()?,
+            issued_at: Timestamp(u64::from_be_bytes(self.field()?.try_into().ok()?)),
             attributes: self.names()?,
-            classes: self.names()?,
+            classes: self.signed_counts()?,
+            cores: self.signed_number()?,
+            memory_gib: self.signed_number()?,
             tier: Tier(*self.field()?.first()?),
             evidence_hash: HexBinary::from(self.field()?),
             evidence_uri: self.name()?,
@@ -119,6 +154,21 @@ impl Source<'_> {
         let length = u32::from_be_bytes(self.take(4).try_into().ok()?);
         let field = self.take(usize::try_from(length).ok()?);
         (field.len() == usize::try_from(length).ok()?).then_some(field)
+    }
+
+    fn signed_number(&mut self) -> Option<u32> {
+        Some(u32::from_be_bytes(self.field()?.try_into().ok()?))
+    }
+
+    fn signed_counts(&mut self) -> Option<Vec<ClassCount>> {
+        let length = self.signed_number()?;
+        let count = |_| {
+            Some(ClassCount {
+                class: self.name()?,
+                count: self.signed_number()?,
+            })
+        };
+        (0..length).map(count).collect()
     }
 
     fn name(&mut self) -> Option<String> {

@@ -202,6 +202,7 @@ impl<N: Network> Deployer<'_, N> {
             guardian,
             orderbook: orderbook.to_string(),
             attestation: attestation.to_string(),
+            escrow: escrow.to_string(),
         };
         let auction = self.instantiate(Contract::Auction, &auction);
         let codes = self.codes;

@@ -253,10 +253,15 @@ impl Order {
         self
     }
 
-    /// The message that places it.
+    /// The message that places it. Unless it was told what everything may cost, that is what the ceilings
+    /// of its GPUs add up to.
     pub fn message(&self) -> ExecuteMsg {
+        let mut demand = self.demand.clone();
+        if demand.max_rate == ANYTHING {
+            demand.max_rate = dearest(&demand.lines).unwrap_or(ANYTHING);
+        }
         ExecuteMsg::PlaceOrder {
-            demand: self.demand.clone(),
+            demand,
             way: self.way.clone(),
         }
     }
@@ -264,6 +269,18 @@ impl Order {
     fn last(&mut self) -> &mut Line {
         self.demand.lines.last_mut().expect("an order has a line")
     }
+}
+
+/// What lines of nothing but GPUs cost at their highest ceilings.
+fn dearest(lines: &[Line]) -> Option<Rate> {
+    let of_line = |line: &Line| {
+        let gpu = line.gpu.as_ref()?;
+        let ceiling = gpu.alternatives.iter().map(|one| one.ceiling).max()?;
+        let gpus = u128::from(gpu.per_replica) * u128::from(line.replicas);
+        Some(ceiling.0 * gpus)
+    };
+    let rates: Option<Vec<u128>> = lines.iter().map(of_line).collect();
+    Some(Rate(rates?.iter().sum()))
 }
 
 fn line(replicas: u32) -> Line {

@@ -184,6 +184,7 @@ impl<N: Network> World<N> {
         price: &str,
     ) -> Result<TxResult, TxError> {
         let bid = auction::NewBid {
+            round: self.auction(order).round,
             provider,
             classes: classes.to_vec(),
             rate: usd_per_hour(price),
