@@ -76,39 +76,8 @@ fn document(bench: &Bench) -> String {
         .unwrap();
     }
     text.push_str(JOBS);
-    text.push_str(&since_the_baseline(bench));
     text.push_str(YARDSTICKS);
     text.push_str(&rows::table(&bench.world));
-    text
-}
-
-/// What each job cost at first, costs now, and how much of that is what its events gained.
-fn since_the_baseline(bench: &Bench) -> String {
-    let baseline = budgets::baseline();
-    let mut text = format!(
-        "\n## Since the code was first built\n\n\
-         No job costs more than at first, but for what its events gained: a test compares. *At first* is {} on {} (commit `{}`,\n\
-         [baseline.json](../tests/gas/baseline.json)); today's, 3.0.9, adds at most one unit. {}.\n\n\
-         | job | pinned, at first | now | unpinned, at first | now | of which events |\n\
-         | --- | --- | --- | --- | --- | --- |\n",
-        baseline.release,
-        baseline.vm,
-        baseline.commit,
-        budgets::additions(),
-    );
-    for (name, before) in &baseline.cases {
-        let now = bench.figures[name];
-        writeln!(
-            text,
-            "| `{name}` | {} | {} | {} | {} | {} |",
-            spaced(before.pinned),
-            spaced(now.pinned),
-            spaced(before.unpinned),
-            spaced(now.unpinned),
-            spaced(budgets::gained_by(bench, name)),
-        )
-        .unwrap();
-    }
     text
 }
 

@@ -117,6 +117,7 @@ impl<'a> Buying<'a> {
     ///
     /// # Errors
     /// `orderbook/not_fillable` says how the first that fails does.
+    #[inline(never)]
     pub fn from_named(
         self,
         demand: &ResolvedDemand,

@@ -88,6 +88,7 @@ impl Opening<'_> {
     ///
     /// # Errors
     /// What was judged a moment ago can be drawn, so only what cannot be read or written.
+    #[inline(never)]
     pub fn open(
         &self,
         deps: DepsMut,

@@ -125,6 +125,7 @@ pub enum Properties {
 /// `guard/duplicate` and the `demand/…` of its form. Then what the registry does not know:
 /// `demand/unknown_class`, `demand/unknown_attribute`, `demand/unknown_auditor`, `demand/two_values`, and
 /// `guard/address` for an auditor that is no address; `demand/std` when it cannot be read.
+#[inline(never)]
 pub fn resolve(
     demand: &Demand,
     account: AccountId,

@@ -14,6 +14,7 @@ use crate::{faults, ContractError};
 
 /// `auction` has a winner: what it bid is drawn from the same rows as everything else, at the rate it won
 /// with.
+#[inline(never)]
 pub fn award(
     deps: DepsMut,
     env: &Env,

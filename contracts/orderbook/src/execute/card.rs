@@ -13,6 +13,7 @@ use crate::state::{Config, CARDS, CARD_USES};
 use crate::ContractError;
 
 /// A provider sets its rate card, reports what one replica can have, or takes the card back.
+#[inline(never)]
 pub fn card(
     deps: DepsMut,
     env: &Env,

@@ -13,6 +13,7 @@ use crate::{orders, ContractError};
 
 /// Anyone clears away orders whose time is over, and offers that nobody can match: they would only slow
 /// others. What still stands is left. Nothing depends on it; never paused.
+#[inline(never)]
 pub fn expire(
     deps: DepsMut,
     env: &Env,

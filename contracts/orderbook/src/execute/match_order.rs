@@ -12,6 +12,7 @@ use crate::{orders, ContractError};
 
 /// Anyone fills a resting order. It is matched as a new one would be, from the head of the book: it goes to
 /// the cheapest that serves, whoever sends the message.
+#[inline(never)]
 pub fn match_order(
     mut deps: DepsMut,
     env: &Env,

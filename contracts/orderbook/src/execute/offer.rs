@@ -16,6 +16,7 @@ use crate::state::{Config, Drawn};
 use crate::ContractError;
 
 /// A provider changes what it offers, class by class. A change that is refused leaves the others.
+#[inline(never)]
 pub fn offer(
     deps: DepsMut,
     env: &Env,

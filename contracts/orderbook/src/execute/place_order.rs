@@ -20,6 +20,7 @@ use crate::ContractError;
 
 /// A tenant asks for compute. What can be had is leased at once, in one message to `escrow`; an order
 /// that wants bids goes to `auction`.
+#[inline(never)]
 pub fn place_order(
     deps: DepsMut,
     env: &Env,

@@ -14,6 +14,7 @@ use crate::{faults, ContractError};
 
 /// `escrow` says that leases have ended: what they held comes back, how they ended is written down, and
 /// what failed them is charged. Never paused.
+#[inline(never)]
 pub fn release(
     deps: DepsMut,
     sender: &Addr,

@@ -20,6 +20,7 @@ const FIRST_MAP: u8 = b'q';
 /// map. Each row is examined with the rows that answer to it in the other maps, so that the pages
 /// together see every disagreement from both sides. What offers and cards lock adds up to what is
 /// locked, over all pages.
+#[inline(never)]
 pub fn invariants(
     deps: Deps,
     start_after: Option<String>,

@@ -110,6 +110,7 @@ struct Needed {
 ///
 /// # Errors
 /// All that fails: of each line, and of the whole.
+#[inline(never)]
 pub fn serve(
     case: Case<'_>,
     replicas: &[u32],
