@@ -4,29 +4,21 @@ use cosmwasm_std::Binary;
 use cw20::{Cw20ExecuteMsg, Cw20ReceiveMsg};
 use tender_attestation::ContractError;
 use tender_guard::GuardError;
-use tender_interfaces::attestation::{
-    ExecuteMsg, Params, ProviderResponse, ProviderStatus, QueryMsg, MAX_REFRESH,
-};
+use tender_interfaces::attestation::{ExecuteMsg, Params, ProviderStatus, MAX_REFRESH};
 use tender_interfaces::events::{AttestationRevoked, BondChanged, ProviderStatusChanged};
 use tender_math::MathError;
 use tender_testkit::solo::{addr, data, event, sent_to};
 use tender_types::{Akt, AuditorId, ProviderId, Seconds};
 
 use crate::verbs::{
-    bond, empty, furnished, lease, link, opened, opening, profile, set, Solo, Verbs, MIN_BOND, ONE,
-    PARAMS, UNBONDING,
+    bond, empty, furnished, link, opened, opening, profile, set, vouched, Solo, Verbs, MIN_BOND,
+    ONE, PARAMS, PIA, UNBONDING,
 };
-
-const PIA: ProviderId = ProviderId(1);
 
 fn bonded_provider() -> Solo {
     let mut solo = empty();
     solo.register("pia");
     solo
-}
-
-fn info(solo: &Solo) -> ProviderResponse {
-    solo.told(&QueryMsg::Provider { provider: PIA })
 }
 
 fn set_min_bond(solo: &mut Solo, min_bond: u128) {
@@ -55,18 +47,19 @@ fn a_provider_is_bonded_from_the_minimum_on() {
         let expected = BondChanged {
             provider: PIA,
             bond: Akt(total),
+            required: Akt::ZERO,
             bonded,
         };
         assert_eq!(event::<BondChanged>(&response), expected);
         assert_eq!(solo.row(PIA).bonded, bonded);
-        assert_eq!(info(&solo).bond, Akt(total));
+        assert_eq!(solo.info(PIA).bond, Akt(total));
     }
 }
 
 #[test]
 fn only_akt_with_a_message_is_a_bond() {
     let mut solo = bonded_provider();
-    for sender in ["ana", "gov", "escrow"] {
+    for sender in ["ana", "gov", "orderbook"] {
         let expected = ContractError::WrongToken {
             sender: addr(sender).into(),
             token: addr("token").into(),
@@ -97,7 +90,7 @@ fn bonds_do_not_overflow() {
     solo.register("pol");
     solo.ok("token", bond(PIA, u128::MAX - 1));
     let expected = MathError::Overflow {
-        what: "the sum of all bonds",
+        what: "the sum of all AKT held",
     };
     let error = solo.err("token", bond(ProviderId(2), 2));
     assert_eq!(error, ContractError::Math(expected));
@@ -108,7 +101,7 @@ fn bonds_do_not_overflow() {
 fn a_bond_is_withdrawn_after_the_unbonding_time_and_not_before() {
     let mut solo = leaving();
     let until = solo.now().after(UNBONDING);
-    assert_eq!(info(&solo).unbonds_at, Some(until));
+    assert_eq!(solo.info(PIA).unbonds_at, Some(until));
     solo.wait(UNBONDING.saturating_sub(ONE));
     let expected = ContractError::Unbonding {
         until,
@@ -123,7 +116,7 @@ fn a_bond_is_withdrawn_after_the_unbonding_time_and_not_before() {
     };
     assert_eq!(response.messages.len(), 1);
     assert_eq!(sent_to::<Cw20ExecuteMsg>(&response, "token"), [transfer]);
-    let after = info(&solo);
+    let after = solo.info(PIA);
     assert_eq!(
         (after.status, after.bond),
         (ProviderStatus::Left, Akt::ZERO)
@@ -140,45 +133,76 @@ fn one_second_late_is_in_time_too() {
 }
 
 #[test]
-fn a_bond_stays_while_a_lease_is_live() {
+fn a_bond_stays_while_some_of_it_is_locked() {
     let mut solo = leaving();
     solo.wait(UNBONDING);
-    solo.neighbours_say(MIN_BOND, Some(lease()));
-    let expected = ContractError::LiveLease {
-        lease: lease().lease,
-    };
+    solo.locked(PIA, 1);
+    let expected = ContractError::Locked { amount: Akt(1) };
     assert_eq!(solo.err("pia", ExecuteMsg::WithdrawBond {}), expected);
-    solo.neighbours_say(MIN_BOND, None);
+    solo.locked(PIA, 0);
     solo.ok("pia", ExecuteMsg::WithdrawBond {});
 }
 
 #[test]
-fn without_an_escrow_no_bond_leaves() {
+fn a_bond_stays_while_a_bid_binds_it() {
+    let mut solo = leaving();
+    solo.wait(UNBONDING);
+    let now = solo.now();
+    for until in [now, now.after(ONE)] {
+        solo.bids_until(PIA, until);
+        let expected = ContractError::Bids { until, now };
+        assert_eq!(solo.err("pia", ExecuteMsg::WithdrawBond {}), expected);
+    }
+    solo.bids_until(PIA, now.before(ONE));
+    solo.ok("pia", ExecuteMsg::WithdrawBond {});
+}
+
+#[test]
+fn without_an_orderbook_no_bond_leaves() {
     let mut msg = opening();
-    msg.escrow = None;
+    (msg.orderbook, msg.auction) = (None, None);
     let mut solo = opened(&msg).unwrap();
     solo.register("pia");
     solo.ok("pia", ExecuteMsg::StartLeaving {});
     solo.wait(UNBONDING);
     assert_eq!(
         solo.err("pia", ExecuteMsg::WithdrawBond {}),
-        ContractError::NoEscrow
+        ContractError::NoOrderbook
     );
-    solo.ok("gov", link(Some("escrow")));
+    solo.ok("gov", link(Some("orderbook"), None));
     // Who never bonded leaves as well, and is sent nothing.
     assert_eq!(solo.ok("pia", ExecuteMsg::WithdrawBond {}).messages, vec![]);
 }
 
+/// An address at which nobody is has no row that says what is locked.
+#[test]
+fn an_orderbook_that_is_not_there_lets_no_bond_go() {
+    let mut msg = opening();
+    msg.orderbook = Some(addr("tomorrow").into());
+    let mut solo = opened(&msg).unwrap();
+    solo.register("pia");
+    solo.ok("pia", ExecuteMsg::StartLeaving {});
+    solo.wait(UNBONDING);
+    let refused = solo.err("pia", ExecuteMsg::WithdrawBond {});
+    assert!(matches!(
+        refused,
+        ContractError::Guard(GuardError::WrongContract {
+            link: "orderbook",
+            ..
+        })
+    ));
+}
+
 #[test]
 fn leaving_drops_attestations_and_registering_again_keeps_the_id() {
-    let mut solo = furnished();
-    solo.vouch("audrey", 1);
+    let mut solo = vouched();
     solo.ok("pia", ExecuteMsg::StartLeaving {});
     solo.wait(UNBONDING);
     let response = solo.ok("pia", ExecuteMsg::WithdrawBond {});
     let dropped = AttestationRevoked {
         provider: PIA,
         auditor: AuditorId(1),
+        void_until: None,
         by: addr("pia").into(),
     };
     assert_eq!(
@@ -188,6 +212,7 @@ fn leaving_drops_attestations_and_registering_again_keeps_the_id() {
     let emptied = BondChanged {
         provider: PIA,
         bond: Akt::ZERO,
+        required: Akt::ZERO,
         bonded: false,
     };
     assert_eq!(BondChanged::try_from(&response.events[1]), Ok(emptied));
@@ -204,7 +229,7 @@ fn leaving_drops_attestations_and_registering_again_keeps_the_id() {
     let provider = ContractError::ProviderLeft { provider: PIA };
     assert_eq!(solo.err("token", bond(PIA, 1)), provider);
     let signed = solo.sign("audrey", solo.statement("audrey", 2));
-    assert_eq!(solo.err("ben", signed.clone()), provider);
+    assert_eq!(solo.err("audrey", signed.clone()), provider);
     let profile = profile("https://pia.example", &[]);
     let update = ExecuteMsg::UpdateProfile {
         profile: profile.clone(),
@@ -214,8 +239,14 @@ fn leaving_drops_attestations_and_registering_again_keeps_the_id() {
     let back = solo.ok("pia", ExecuteMsg::Register { profile });
     assert_eq!(data::<ProviderId>(&back), PIA);
     assert_eq!(solo.row(PIA).attestations, vec![]);
+    assert_eq!((solo.row(PIA).epoch, solo.info(PIA).epoch), (2, 2));
     assert_eq!(solo.register("pol"), ProviderId(2));
-    solo.ok("ben", signed);
+    // What was signed about its earlier life is not about this one.
+    let earlier = ContractError::ProviderEpoch {
+        epoch: 1,
+        present: 2,
+    };
+    assert_eq!(solo.err("pia", signed), earlier);
 }
 
 #[test]
@@ -223,10 +254,10 @@ fn jail_stops_unbonding_and_starts_it_over() {
     let mut solo = leaving();
     solo.wait(UNBONDING);
     solo.ok("gov", ExecuteMsg::Jail { provider: PIA });
-    assert_eq!(info(&solo).unbonds_at, None);
+    assert_eq!(solo.info(PIA).unbonds_at, None);
     solo.ok("gov", ExecuteMsg::Unjail { provider: PIA });
     solo.ok("pia", ExecuteMsg::StartLeaving {});
-    assert_eq!(info(&solo).unbonds_at, Some(solo.now().after(UNBONDING)));
+    assert_eq!(solo.info(PIA).unbonds_at, Some(solo.now().after(UNBONDING)));
 }
 
 #[test]
@@ -251,6 +282,7 @@ fn anyone_applies_a_new_minimum_in_bounded_steps() {
     let measured = BondChanged {
         provider: PIA,
         bond: Akt(MIN_BOND),
+        required: Akt::ZERO,
         bonded: false,
     };
     assert_eq!(event::<BondChanged>(&response), measured);

@@ -3,14 +3,22 @@
 use cosmwasm_std::testing::MockQuerier;
 use cosmwasm_std::Storage;
 use tender_attestation::ContractError;
-use tender_interfaces::attestation::{provider_key, ExecuteMsg, QueryMsg};
+use tender_interfaces::attestation::{
+    class_id_key, class_key, provider_key, ClassRow, ExecuteMsg, QueryMsg,
+};
 use tender_interfaces::invariants::InvariantsResponse;
 use tender_interfaces::oracle;
 use tender_storage::pack;
 use tender_testkit::solo::addr;
 use tender_types::{ProviderId, Tier};
 
-use crate::verbs::{bond, furnished, opened, opening, Solo, Verbs, MIN_BOND, UNBONDING};
+use crate::verbs::{
+    bond, bond_auditor, challenge, fault, furnished, opened, opening, Solo, Verbs, AUDITOR_BOND,
+    CHALLENGE_BOND, MIN_BOND, PIA, UNBONDING,
+};
+
+/// All that [`busy`] owes.
+const OWED: u128 = MIN_BOND + 77 + AUDITOR_BOND + 5 + CHALLENGE_BOND;
 
 fn page(solo: &Solo, start_after: Option<String>, limit: u32) -> InvariantsResponse {
     solo.told(&QueryMsg::Invariants {
@@ -25,23 +33,26 @@ fn broken(solo: &Solo) -> Vec<String> {
     failed.map(|check| check.name).collect()
 }
 
-/// Two bonded providers with an attestation, and one that has left.
+/// Two bonded providers, one of them attested, challenged and suspended, and one that has left.
 fn busy() -> Solo {
     let mut solo = furnished();
     solo.register("pol");
     solo.register("pam");
     solo.ok("token", bond(ProviderId(2), 77));
+    solo.ok("token", bond_auditor("audrey", 5));
     solo.ok("pam", ExecuteMsg::StartLeaving {});
     solo.wait(UNBONDING);
     solo.ok("pam", ExecuteMsg::WithdrawBond {});
     solo.ok("pol", ExecuteMsg::StartLeaving {});
     solo.vouch("audrey", 1);
-    solo.neighbours_say(MIN_BOND + 77, None);
+    solo.ok("token", challenge(PIA, "audrey"));
+    solo.ok("orderbook", fault(PIA, 30, 10));
+    solo.neighbour_token("token", OWED);
     solo
 }
 
 #[test]
-fn bonds_of_all_pages_add_up() {
+fn what_all_pages_hold_adds_up() {
     let solo = busy();
     for limit in [1, 2, 3, 100] {
         solo.assert_invariants(|start_after| QueryMsg::Invariants {
@@ -49,18 +60,39 @@ fn bonds_of_all_pages_add_up() {
             limit: Some(limit),
         });
     }
-    let bonds = page(&solo, None, 2).totals[0].amount.u128();
-    assert_eq!(bonds, MIN_BOND + 77);
+    let totals = page(&solo, None, 2).totals.into_iter();
+    let totals: Vec<(String, u128)> = totals
+        .map(|total| (total.name, total.amount.u128()))
+        .collect();
+    let expected = [
+        ("bonds of providers, in uakt", MIN_BOND + 77 - 30),
+        ("bonds of auditors, in uakt", AUDITOR_BOND + 5),
+        ("bonds of challenges, in uakt", CHALLENGE_BOND),
+        ("claims, in uakt", 10),
+    ];
+    let expected = expected.map(|(name, amount)| (name.to_string(), amount));
+    assert_eq!(totals, expected);
 }
 
 #[test]
 fn missing_money_is_found() {
     let solo = busy();
-    solo.neighbours_say(MIN_BOND + 76, None);
-    assert_eq!(broken(&solo), ["every bond can be paid back"]);
+    solo.neighbour_token("token", OWED - 1);
+    assert_eq!(broken(&solo), ["everything that is owed can be paid"]);
     // AKT sent without a message is nobody's, and breaks nothing.
-    solo.neighbours_say(MIN_BOND + 78, None);
+    solo.neighbour_token("token", OWED + 1);
     assert_eq!(broken(&solo), Vec::<String>::new());
+}
+
+#[test]
+fn a_class_that_is_not_the_same_by_its_id_is_found() {
+    let mut solo = busy();
+    let mut row: ClassRow = solo.published(&class_key(crate::verbs::H100)).unwrap();
+    row.memory_gib = 40;
+    let key = class_id_key(row.class);
+    solo.deps.storage.set(&key, &pack(&row));
+    let expected = "a class is the same by its name and by its id, and of a whole device";
+    assert_eq!(broken(&solo), [expected]);
 }
 
 #[test]
@@ -77,7 +109,18 @@ fn a_row_without_its_evidence_is_found() {
 #[test]
 fn a_page_starts_where_one_ended() {
     let solo = busy();
-    for text in ["pia", "+1", "01", ""] {
+    for text in [
+        "pia",
+        "1",
+        "",
+        "provider/+1",
+        "provider/01",
+        "provider/1/2",
+        "auditor/x",
+        "challenge/1",
+        "claim/ben",
+        "class/-1",
+    ] {
         let asked = solo.query::<_, InvariantsResponse>(&QueryMsg::Invariants {
             start_after: Some(text.to_string()),
             limit: None,
@@ -95,27 +138,30 @@ fn a_link_that_is_broken_is_named() {
         let broken = checks.filter(|check| !check.holds);
         broken
             .map(|check| {
-                let detail = check.detail.replace(addr("escrow").as_str(), "escrow");
-                detail.replace(addr("token").as_str(), "token")
+                let name = |text: String, name: &str| text.replace(addr(name).as_str(), name);
+                let names = ["orderbook", "auction", "token"];
+                names.into_iter().fold(check.detail, name)
             })
             .collect()
     };
-    solo.neighbour("escrow", oracle::CONTRACT);
-    let escrow = "escrow is crates.io:tender-escrow";
-    assert_eq!(broken(&solo), [escrow]);
-    assert_eq!(details(&solo), ["escrow is crates.io:tender-oracle"]);
+    solo.neighbour("orderbook", oracle::CONTRACT);
+    let orderbook = "orderbook is crates.io:tender-orderbook";
+    assert_eq!(broken(&solo), [orderbook]);
+    assert_eq!(details(&solo), ["orderbook is crates.io:tender-oracle"]);
     // Nobody is there at all: still an answer.
     solo.deps.querier = MockQuerier::default();
     let names = [
-        "every bond can be paid back",
+        "everything that is owed can be paid",
         "token is a cw20 token",
-        escrow,
+        orderbook,
+        "auction is crates.io:tender-auction",
     ];
     assert_eq!(broken(&solo), names);
     let expected = [
-        "the token does not say, 1077 uakt bonded",
+        "the token does not say, 1682 uakt owed",
         "token is no contract",
-        "escrow is no contract",
+        "orderbook is no contract",
+        "auction is no contract",
     ];
     assert_eq!(details(&solo), expected);
 }
@@ -123,7 +169,7 @@ fn a_link_that_is_broken_is_named() {
 #[test]
 fn a_link_that_is_not_set_is_named() {
     let mut msg = opening();
-    msg.escrow = None;
+    msg.orderbook = None;
     let solo = opened(&msg).unwrap();
-    assert_eq!(broken(&solo), ["escrow is crates.io:tender-escrow"]);
+    assert_eq!(broken(&solo), ["orderbook is crates.io:tender-orderbook"]);
 }

@@ -8,13 +8,18 @@
     clippy::indexing_slicing
 )]
 
+mod attacks;
 mod attest;
 mod attributes;
 mod auditors;
 mod bonds;
 mod catalog;
+mod challenges;
 mod config;
+mod faults;
+mod hosts;
 mod invariants;
+mod model;
 mod providers;
 mod rows;
 mod signature;

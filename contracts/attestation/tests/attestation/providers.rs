@@ -3,14 +3,14 @@
 use tender_attestation::ContractError;
 use tender_guard::GuardError;
 use tender_interfaces::attestation::{
-    provider_id_key, AttributeSet, ExecuteMsg, IdRow, Profile, ProviderResponse, ProviderRow,
-    ProviderStatus, ProvidersResponse, QueryMsg, MAX_ATTRIBUTES, MAX_TEXT,
+    provider_id_key, AttributeEntry, AttributeSet, ExecuteMsg, IdRow, Profile, ProviderResponse,
+    ProviderRow, ProviderStatus, ProvidersResponse, QueryMsg, MAX_ATTRIBUTES, MAX_TEXT,
 };
 use tender_interfaces::events::{ProfileUpdated, ProviderRegistered};
 use tender_testkit::solo::{addr, canonical, data, event};
-use tender_types::{AttributeId, Echo, ProviderId};
+use tender_types::{Akt, AttributeId, Echo, ProviderId};
 
-use crate::verbs::{add_attribute, empty, names, profile, Verbs, EU};
+use crate::verbs::{add_attributes, empty, names, profile, Verbs, EU};
 
 fn register(profile: Profile) -> ExecuteMsg {
     ExecuteMsg::Register { profile }
@@ -19,9 +19,7 @@ fn register(profile: Profile) -> ExecuteMsg {
 #[test]
 fn a_provider_gets_the_next_id_and_its_row_is_published() {
     let mut solo = empty();
-    for name in ["a=1", "b=2", "c=3"] {
-        solo.ok("gov", add_attribute(name));
-    }
+    solo.ok("gov", add_attributes(&["a=1", "b=2", "c=3"]));
     let response = solo.ok(
         "pia",
         register(profile("https://pia.example", &["c=3", "a=1"])),
@@ -30,16 +28,25 @@ fn a_provider_gets_the_next_id_and_its_row_is_published() {
     let expected = ProviderRegistered {
         provider: ProviderId(1),
         address: addr("pia").into(),
+        epoch: 1,
         host: "https://pia.example".to_string(),
     };
     assert_eq!(event::<ProviderRegistered>(&response), expected);
     assert_eq!(solo.register("pol"), ProviderId(2));
 
+    // The first key is `region`, and so `a` is the second.
+    let entry = |key, id| AttributeEntry {
+        key,
+        attribute: AttributeId(id),
+    };
     let row = ProviderRow {
         address: canonical("pia"),
         status: ProviderStatus::Active,
+        epoch: 1,
+        bond: Akt::ZERO,
         bonded: false,
-        attributes: AttributeSet(vec![AttributeId(1), AttributeId(3)]),
+        region: None,
+        attributes: AttributeSet(vec![entry(2, 1), entry(4, 3)]),
         attestations: vec![],
     };
     assert_eq!(solo.row(ProviderId(1)), row);
@@ -61,7 +68,7 @@ fn an_address_registers_once() {
 #[test]
 fn a_profile_is_replaced_as_a_whole() {
     let mut solo = empty();
-    solo.ok("gov", add_attribute(EU));
+    solo.ok("gov", add_attributes(&[EU]));
     solo.ok("pia", register(profile("https://pia.example", &[EU])));
     let update = ExecuteMsg::UpdateProfile {
         profile: profile("https://two.example:8443", &[]),
@@ -96,7 +103,7 @@ fn a_host_is_an_https_origin() {
     for good in [
         "https://a",
         "https://10.0.0.1:1",
-        "https://X-1.example:65535",
+        "https://x-1.example:65535",
         &longest,
     ] {
         solo.ok("pia", update(good));
@@ -124,6 +131,8 @@ fn a_host_is_an_https_origin() {
         "https://-a",
         "https://a-",
         "HTTPS://a",
+        "https://A",
+        "https://a:443",
         "https://é",
         &longer,
     ] {
@@ -174,9 +183,8 @@ fn a_contact_is_printable_and_bounded() {
 fn attributes_are_from_the_catalog_distinct_and_bounded() {
     let mut solo = empty();
     let all: Vec<String> = (0..=MAX_ATTRIBUTES).map(|n| format!("k{n}=v")).collect();
-    for name in &all {
-        solo.ok("gov", add_attribute(name));
-    }
+    let texts: Vec<&str> = all.iter().map(String::as_str).collect();
+    solo.ok("gov", add_attributes(&texts));
     let with = |attributes: Vec<String>| {
         register(Profile {
             attributes,

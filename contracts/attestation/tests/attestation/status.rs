@@ -7,9 +7,7 @@ use tender_interfaces::events::ProviderStatusChanged;
 use tender_testkit::solo::{addr, event};
 use tender_types::ProviderId;
 
-use crate::verbs::{furnished, profile, Solo, Verbs, UNBONDING};
-
-const PIA: ProviderId = ProviderId(1);
+use crate::verbs::{fault, furnished, profile, Solo, Verbs, ONE, PIA, SUSPENSION, UNBONDING};
 
 fn message(step: Step) -> (&'static str, ExecuteMsg) {
     match step {
@@ -22,6 +20,8 @@ fn message(step: Step) -> (&'static str, ExecuteMsg) {
         Step::WithdrawBond => ("pia", ExecuteMsg::WithdrawBond {}),
         Step::Jail => ("gov", ExecuteMsg::Jail { provider: PIA }),
         Step::Unjail => ("gov", ExecuteMsg::Unjail { provider: PIA }),
+        Step::Suspend => ("orderbook", fault(PIA, 1, 0)),
+        Step::Resume => ("pia", ExecuteMsg::Resume {}),
     }
 }
 
@@ -33,6 +33,7 @@ fn provider_in(status: ProviderStatus) -> Solo {
         ProviderStatus::Leaving => &[Step::StartLeaving],
         ProviderStatus::Jailed => &[Step::Jail],
         ProviderStatus::Left => &[Step::StartLeaving, Step::WithdrawBond],
+        ProviderStatus::Suspended => &[Step::Suspend],
     };
     for step in steps {
         let (sender, msg) = message(*step);
@@ -53,7 +54,7 @@ fn is_refusal(step: Step, refused: &ContractError) -> bool {
 
 #[test]
 fn every_step_from_every_status() {
-    use ProviderStatus::{Active, Jailed, Leaving, Left};
+    use ProviderStatus::{Active, Jailed, Leaving, Left, Suspended};
     let taken = [
         (Active, Step::StartLeaving, Leaving),
         (Active, Step::Jail, Jailed),
@@ -62,8 +63,12 @@ fn every_step_from_every_status() {
         (Leaving, Step::Jail, Jailed),
         (Jailed, Step::Unjail, Active),
         (Left, Step::Register, Active),
+        (Active, Step::Suspend, Suspended),
+        (Suspended, Step::Resume, Active),
+        (Suspended, Step::StartLeaving, Leaving),
+        (Suspended, Step::Jail, Jailed),
     ];
-    for from in [Active, Leaving, Jailed, Left] {
+    for from in ProviderStatus::ALL {
         for step in Step::ALL {
             let to = taken.iter().find(|row| (row.0, row.1) == (from, step));
             let to = to.map(|row| row.2);
@@ -73,6 +78,8 @@ fn every_step_from_every_status() {
             let result = solo.send(sender, &msg);
             match (to, result) {
                 (Some(_), Ok(_)) => {}
+                // A fault is never refused: who cannot be suspended stays what it is.
+                (None, Ok(_)) if step == Step::Suspend => {}
                 (None, Err(refused)) => assert!(is_refusal(step, &refused), "{refused}"),
                 (_, result) => panic!("{step} of a provider that is {from}: {result:?}"),
             }
@@ -96,7 +103,7 @@ fn a_refused_step_says_what_it_needs() {
         provider: PIA,
         status: ProviderStatus::Jailed,
         step: Step::Jail,
-        needed: "active or leaving".to_string(),
+        needed: "active or leaving or suspended".to_string(),
     };
     assert_eq!(
         solo.err("gov", ExecuteMsg::Jail { provider: PIA }),
@@ -130,7 +137,7 @@ fn only_the_owner_jails_and_unjails() {
         ExecuteMsg::Jail { provider: PIA },
         ExecuteMsg::Unjail { provider: PIA },
     ] {
-        for sender in ["pia", "gil", "ben", "token", "escrow"] {
+        for sender in ["pia", "gil", "ben", "token", "orderbook"] {
             let error = solo.err(sender, msg.clone());
             assert!(matches!(
                 error,
@@ -151,10 +158,51 @@ fn nobody_leaves_for_another() {
         ExecuteMsg::StartLeaving {},
         ExecuteMsg::CancelLeaving {},
         ExecuteMsg::WithdrawBond {},
+        ExecuteMsg::Resume {},
     ] {
         let expected = ContractError::NotRegistered {
             address: addr("ben").into(),
         };
         assert_eq!(solo.err("ben", msg), expected);
     }
+}
+
+/// Neither resuming nor leaving and coming back is a way around a suspension.
+#[test]
+fn a_suspension_lasts_its_time() {
+    for leaves in [false, true] {
+        let mut solo = furnished();
+        let until = solo.now().after(SUSPENSION);
+        solo.ok("orderbook", fault(PIA, 1, 0));
+        assert_eq!(solo.info(PIA).resumes_at, Some(until));
+        let back = match leaves {
+            false => ExecuteMsg::Resume {},
+            true => {
+                solo.ok("pia", ExecuteMsg::StartLeaving {});
+                ExecuteMsg::CancelLeaving {}
+            }
+        };
+        solo.at(until.before(ONE));
+        let expected = ContractError::Suspended {
+            provider: PIA,
+            until,
+            now: until.before(ONE),
+        };
+        assert_eq!(solo.err("pia", back.clone()), expected);
+        solo.at(until);
+        solo.ok("pia", back);
+        assert_eq!(solo.row(PIA).status, ProviderStatus::Active);
+        assert_eq!(solo.info(PIA).resumes_at, None);
+    }
+}
+
+/// Governance ends what it has looked at.
+#[test]
+fn unjailing_ends_a_suspension() {
+    let mut solo = furnished();
+    solo.ok("orderbook", fault(PIA, 1, 0));
+    solo.ok("gov", ExecuteMsg::Jail { provider: PIA });
+    solo.ok("gov", ExecuteMsg::Unjail { provider: PIA });
+    assert_eq!(solo.row(PIA).status, ProviderStatus::Active);
+    assert_eq!(solo.info(PIA).resumes_at, None);
 }

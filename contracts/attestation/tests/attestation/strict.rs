@@ -58,7 +58,8 @@ fn an_id_and_an_amount_have_one_spelling() {
     let mut solo = furnished();
     for text in ["+1", "01", " 1", "-1", "1.0", ""] {
         let refresh = json!({ "refresh": { "providers": ["1", text] } });
-        let params = json!({ "min_bond": text, "unbonding": 3_600 });
+        let mut params = serde_json::to_value(crate::verbs::PARAMS).unwrap();
+        params["min_bond"] = json!(text);
         let update = json!({ "update_params": { "params": params } });
         for (msg, place) in [
             (refresh, "refresh.providers[1]"),

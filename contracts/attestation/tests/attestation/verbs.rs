@@ -1,26 +1,24 @@
-//! A registry with a token and an escrow that answer what a test tells them to, and short ways to use
-//! it.
+//! A registry with a token, an orderbook and an auction that answer what a test tells them to, and short
+//! ways to use it.
 
 use cosmwasm_std::{to_json_binary, HexBinary, Response, Storage};
 use cw20::Cw20ReceiveMsg;
 use k256::ecdsa::signature::Signer;
-use k256::ecdsa::{Signature, SigningKey};
+use k256::ecdsa::{Signature as Ecdsa, SigningKey};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use tender_attestation::contract::{execute, instantiate, query};
 use tender_attestation::ContractError;
 use tender_interfaces::admin::{ActionClass, AdminMsg};
 use tender_interfaces::attestation::{
-    provider_key, sign_bytes, ExecuteMsg, InstantiateMsg, Params, Profile, ProviderRow, QueryMsg,
-    ReceiveMsg, Statement,
+    provider_key, sign_bytes, AuditorKey, ClaimableResponse, ClassCount, ExecuteMsg,
+    HoldingsResponse, InstantiateMsg, NewClass, Params, Profile, ProviderResponse, ProviderRow,
+    QueryMsg, ReceiveMsg, Signature, Statement,
 };
-use tender_interfaces::escrow::{self, LeaseResponse, LeasesResponse};
-use tender_storage::{unpack, Row};
+use tender_interfaces::auction::{self, bids_until_key, BidsUntilRow};
+use tender_interfaces::orderbook::{self, locked_key, LockedRow};
+use tender_storage::{pack, unpack, Row};
 use tender_testkit::solo::{self, addr, data, Entry};
-use tender_types::{
-    AccountId, Akt, ClassId, LeaseId, LeaseKey, Micro, ProviderId, Rate, Resources, Seconds, Tier,
-    Timestamp,
-};
+use tender_types::{Akt, ProviderId, Resources, Seconds, Tier, Timestamp};
 
 pub const ENTRY: Entry<ContractError> = Entry {
     instantiate,
@@ -29,14 +27,29 @@ pub const ENTRY: Entry<ContractError> = Entry {
 };
 
 pub const MIN_BOND: u128 = 1_000;
+pub const AUDITOR_BOND: u128 = 500;
+pub const CHALLENGE_BOND: u128 = 100;
+pub const PENALTY: u128 = 200;
 pub const UNBONDING: Seconds = Seconds::days(7);
+pub const PERIOD: Seconds = Seconds::days(3);
+pub const COOLDOWN: Seconds = Seconds::days(5);
+pub const DECAY: Seconds = Seconds::days(30);
+pub const SUSPENSION: Seconds = Seconds::hours(1);
 pub const DAY: Seconds = Seconds::days(1);
 pub const ONE: Seconds = Seconds(1);
 pub const H100: &str = "nvidia/h100/80Gi/sxm";
 pub const EU: &str = "region=eu-west";
+pub const PIA: ProviderId = ProviderId(1);
 pub const PARAMS: Params = Params {
     min_bond: Akt(MIN_BOND),
     unbonding: UNBONDING,
+    min_auditor_bond: Akt(AUDITOR_BOND),
+    challenge_bond: Akt(CHALLENGE_BOND),
+    challenge_period: PERIOD,
+    challenge_cooldown: COOLDOWN,
+    challenge_penalty: Akt(PENALTY),
+    outage_decay: DECAY,
+    min_suspension: SUSPENSION,
 };
 
 pub type Solo = solo::Solo<ContractError>;
@@ -48,18 +61,28 @@ pub fn key(name: &str) -> SigningKey {
     SigningKey::from_slice(&seed).unwrap()
 }
 
-pub fn public_key(name: &str) -> HexBinary {
+pub fn public_key(name: &str) -> AuditorKey {
     let point = key(name).verifying_key().to_encoded_point(true);
-    point.as_bytes().into()
+    AuditorKey::Secp256k1 {
+        key: point.as_bytes().into(),
+    }
 }
 
 pub fn signed(by: &str, bytes: &[u8]) -> HexBinary {
-    let signature: Signature = key(by).sign(bytes);
+    let signature: Ecdsa = key(by).sign(bytes);
     HexBinary::from(signature.to_bytes().to_vec())
 }
 
 pub fn names(list: &[&str]) -> Vec<String> {
     list.iter().map(|name| (*name).to_string()).collect()
+}
+
+pub fn counts(list: &[(&str, u32)]) -> Vec<ClassCount> {
+    let one = |(class, count): &(&str, u32)| ClassCount {
+        class: (*class).to_string(),
+        count: *count,
+    };
+    list.iter().map(one).collect()
 }
 
 pub fn profile(host: &str, attributes: &[&str]) -> Profile {
@@ -75,7 +98,8 @@ pub fn opening() -> InstantiateMsg {
         owner: addr("gov").into(),
         guardian: Some(addr("gil").into()),
         token: addr("token").into(),
-        escrow: Some(addr("escrow").into()),
+        orderbook: Some(addr("orderbook").into()),
+        auction: Some(addr("auction").into()),
         params: PARAMS,
     }
 }
@@ -83,8 +107,9 @@ pub fn opening() -> InstantiateMsg {
 /// The registry among the contracts that it works with, if it opens.
 pub fn opened(msg: &InstantiateMsg) -> Result<Solo, ContractError> {
     Solo::open_among(ENTRY, msg, |solo| {
-        solo.neighbour("escrow", escrow::CONTRACT);
-        solo.neighbours_say(0, None);
+        solo.neighbour("orderbook", orderbook::CONTRACT);
+        solo.neighbour("auction", auction::CONTRACT);
+        solo.neighbour_token("token", 0);
     })
 }
 
@@ -93,43 +118,69 @@ pub fn empty() -> Solo {
     opened(&opening()).unwrap()
 }
 
-/// A registry with a class, an attribute, the auditor `audrey` and the bonded provider `pia`, number 1.
+/// A registry with a class, an attribute, the bonded auditor `audrey` and the bonded provider `pia`,
+/// number 1.
 pub fn furnished() -> Solo {
     let mut solo = empty();
-    solo.ok("gov", add_class(H100));
-    solo.ok("gov", add_attribute(EU));
-    solo.ok("gov", admit("audrey"));
+    solo.ok("gov", add_classes(vec![h100()]));
+    solo.ok("gov", add_attributes(&[EU]));
+    solo.admit("audrey");
     solo.register("pia");
-    solo.ok("token", bond(ProviderId(1), MIN_BOND));
+    solo.ok("token", bond(PIA, MIN_BOND));
     solo
 }
 
-pub fn add_class(name: &str) -> ExecuteMsg {
-    ExecuteMsg::AddClass {
-        name: name.to_string(),
+/// A registry in which `audrey` vouches for `pia`.
+pub fn vouched() -> Solo {
+    let mut solo = furnished();
+    solo.vouch("audrey", 1);
+    solo
+}
+
+pub fn new_class(vendor: &str, model: &str, memory_gib: u32, interface: Option<&str>) -> NewClass {
+    NewClass {
+        vendor: vendor.to_string(),
+        model: model.to_string(),
+        memory_gib,
+        interface: interface.map(str::to_string),
+        slice_of: None,
         carries: Resources {
             cpu_milli: 16_000,
             ..Resources::default()
         },
+        bond_per_unit: Akt(50),
     }
 }
 
-pub fn add_attribute(name: &str) -> ExecuteMsg {
-    ExecuteMsg::AddAttribute {
-        name: name.to_string(),
-    }
+pub fn h100() -> NewClass {
+    new_class("nvidia", "h100", 80, Some("sxm"))
+}
+
+pub fn add_classes(classes: Vec<NewClass>) -> ExecuteMsg {
+    ExecuteMsg::AddClasses { classes }
+}
+
+pub fn add_attributes(list: &[&str]) -> ExecuteMsg {
+    ExecuteMsg::AddAttributes { names: names(list) }
 }
 
 pub fn admit(name: &str) -> ExecuteMsg {
     ExecuteMsg::AdmitAuditor {
         auditor: addr(name).into(),
-        public_key: public_key(name),
+        key: public_key(name),
     }
 }
 
 pub fn remove(name: &str) -> ExecuteMsg {
     ExecuteMsg::RemoveAuditor {
         auditor: addr(name).into(),
+    }
+}
+
+pub fn rotate(auditor: &str, key: AuditorKey) -> ExecuteMsg {
+    ExecuteMsg::RotateAuditorKey {
+        auditor: addr(auditor).into(),
+        key,
     }
 }
 
@@ -140,18 +191,67 @@ pub fn revoke(provider: ProviderId, auditor: &str) -> ExecuteMsg {
     }
 }
 
-/// AKT that `ben` sends through the token.
-pub fn bond(provider: ProviderId, amount: u128) -> ExecuteMsg {
+pub fn drop_attestation(auditor: &str) -> ExecuteMsg {
+    ExecuteMsg::DropAttestation {
+        auditor: addr(auditor).into(),
+    }
+}
+
+pub fn fall(provider: ProviderId, auditor: &str) -> ExecuteMsg {
+    ExecuteMsg::Fall {
+        provider,
+        auditor: addr(auditor).into(),
+    }
+}
+
+pub fn claim(name: &str) -> ExecuteMsg {
+    ExecuteMsg::Claim {
+        beneficiary: addr(name).into(),
+    }
+}
+
+/// A fault of `provider` with nothing locked, of which `tia` gets `compensation`.
+pub fn fault(provider: ProviderId, slash: u128, compensation: u128) -> ExecuteMsg {
+    ExecuteMsg::Fault {
+        provider,
+        slash: Akt(slash),
+        tenant: Some(addr("tia").into()),
+        compensation: Akt(compensation),
+        locked: Akt::ZERO,
+    }
+}
+
+/// AKT that somebody sends through the token.
+pub fn sent(by: &str, amount: u128, msg: &ReceiveMsg) -> ExecuteMsg {
     ExecuteMsg::Receive(Cw20ReceiveMsg {
-        sender: addr("ben").into(),
+        sender: addr(by).into(),
         amount: amount.into(),
-        msg: to_json_binary(&ReceiveMsg::Bond { provider }).unwrap(),
+        msg: to_json_binary(msg).unwrap(),
     })
 }
 
-pub fn link(escrow: Option<&str>) -> ExecuteMsg {
+/// AKT that `ben` sends for a provider's bond.
+pub fn bond(provider: ProviderId, amount: u128) -> ExecuteMsg {
+    sent("ben", amount, &ReceiveMsg::Bond { provider })
+}
+
+/// AKT that `ben` sends for an auditor's bond.
+pub fn bond_auditor(name: &str, amount: u128) -> ExecuteMsg {
+    let auditor = addr(name).into();
+    sent("ben", amount, &ReceiveMsg::BondAuditor { auditor })
+}
+
+/// `cole` doubts what an auditor attests of a provider.
+pub fn challenge(provider: ProviderId, auditor: &str) -> ExecuteMsg {
+    let auditor = addr(auditor).into();
+    let msg = ReceiveMsg::Challenge { provider, auditor };
+    sent("cole", CHALLENGE_BOND, &msg)
+}
+
+pub fn link(orderbook: Option<&str>, auction: Option<&str>) -> ExecuteMsg {
     ExecuteMsg::UpdateLinks {
-        escrow: escrow.map(|name| addr(name).into()),
+        orderbook: orderbook.map(|name| addr(name).into()),
+        auction: auction.map(|name| addr(name).into()),
     }
 }
 
@@ -163,57 +263,45 @@ pub fn pause(class: ActionClass) -> ExecuteMsg {
     ExecuteMsg::Admin(AdminMsg::Pause { class })
 }
 
-/// A live lease of provider 1.
-pub fn lease() -> LeaseResponse {
-    LeaseResponse {
-        lease: LeaseKey {
-            account: AccountId(4),
-            lease: LeaseId(9),
-        },
-        provider: ProviderId(1),
-        payee: addr("pia").into(),
-        class: ClassId(1),
-        units: 1,
-        rate: Rate(1),
-        fee_rate: Rate::ZERO,
-        ask: None,
-        tier: Tier::NONE,
-        manifest_hash: HexBinary::from([0; 32]),
-        opened_at: Timestamp(0),
-        seconds: Seconds::ZERO,
-        paid: Micro::ZERO,
-        owed: Micro::ZERO,
-    }
-}
-
 /// What is done with a registry.
 pub trait Verbs {
-    /// From now on the token says the registry holds `balance`, and the escrow names `lease`.
-    fn neighbours_say(&self, balance: u128, lease: Option<LeaseResponse>);
+    /// From now on the orderbook says that so much of a provider's bond is locked.
+    fn locked(&self, provider: ProviderId, amount: u128);
+    /// From now on the auction says that a provider's bids bind it until then.
+    fn bids_until(&self, provider: ProviderId, until: Timestamp);
     /// What must be done.
     fn ok(&mut self, sender: &str, msg: ExecuteMsg) -> Response;
     /// What must be refused.
     fn err(&mut self, sender: &str, msg: ExecuteMsg) -> ContractError;
     fn told<T: DeserializeOwned>(&self, msg: &QueryMsg) -> T;
     fn register(&mut self, name: &str) -> ProviderId;
+    /// Admits an auditor and bonds it.
+    fn admit(&mut self, name: &str);
     /// A row as another contract reads it.
     fn published<R: Row>(&self, key: &[u8]) -> Option<R>;
     fn row(&self, provider: ProviderId) -> ProviderRow;
-    /// What an auditor says of provider 1: tier 3, the class and the attribute, for a day.
+    fn info(&self, provider: ProviderId) -> ProviderResponse;
+    fn holdings(&self) -> HoldingsResponse;
+    fn claimable(&self, name: &str) -> u128;
+    /// What an auditor says of provider 1 now: tier 3, eight of the class, the attribute, for a day.
     fn statement(&self, auditor: &str, nonce: u64) -> Statement;
     /// `statement`, signed with the key that belongs to `signer`.
     fn sign(&self, signer: &str, statement: Statement) -> ExecuteMsg;
-    /// An auditor vouches for provider 1.
+    /// `pia` submits what an auditor says of it.
     fn vouch(&mut self, auditor: &str, nonce: u64) -> Response;
 }
 
 impl Verbs for Solo {
-    fn neighbours_say(&self, balance: u128, lease: Option<LeaseResponse>) {
-        self.neighbour_token("token", balance);
-        self.neighbour_answers("escrow", move |_: Value| {
-            let leases = lease.iter().cloned().collect();
-            to_json_binary(&LeasesResponse { leases })
+    fn locked(&self, provider: ProviderId, amount: u128) {
+        let row = pack(&LockedRow {
+            amount: Akt(amount),
         });
+        self.neighbour_row("orderbook", locked_key(provider), row);
+    }
+
+    fn bids_until(&self, provider: ProviderId, until: Timestamp) {
+        let row = pack(&BidsUntilRow { until });
+        self.neighbour_row("auction", bids_until_key(provider), row);
     }
 
     fn ok(&mut self, sender: &str, msg: ExecuteMsg) -> Response {
@@ -233,6 +321,11 @@ impl Verbs for Solo {
         data(&self.ok(name, ExecuteMsg::Register { profile }))
     }
 
+    fn admit(&mut self, name: &str) {
+        self.ok("gov", admit(name));
+        self.ok("token", bond_auditor(name, AUDITOR_BOND));
+    }
+
     fn published<R: Row>(&self, key: &[u8]) -> Option<R> {
         let bytes = self.deps.storage.get(key)?;
         Some(unpack(&bytes).unwrap())
@@ -242,12 +335,32 @@ impl Verbs for Solo {
         self.published(&provider_key(provider)).unwrap()
     }
 
+    fn info(&self, provider: ProviderId) -> ProviderResponse {
+        self.told(&QueryMsg::Provider { provider })
+    }
+
+    fn holdings(&self) -> HoldingsResponse {
+        self.told(&QueryMsg::Holdings {})
+    }
+
+    fn claimable(&self, name: &str) -> u128 {
+        let found: ClaimableResponse = self.told(&QueryMsg::Claimable {
+            address: addr(name).into(),
+        });
+        found.amount.0
+    }
+
     fn statement(&self, auditor: &str, nonce: u64) -> Statement {
         Statement {
-            provider: ProviderId(1),
+            provider: PIA,
+            provider_epoch: 1,
             auditor: addr(auditor).into(),
+            epoch: 1,
+            issued_at: self.now(),
             attributes: names(&[EU]),
-            classes: names(&[H100]),
+            classes: counts(&[(H100, 8)]),
+            cores: 128,
+            memory_gib: 1_024,
             tier: Tier(3),
             evidence_hash: HexBinary::from([9; 32]),
             evidence_uri: "https://audits.example/pia".to_string(),
@@ -260,13 +373,13 @@ impl Verbs for Solo {
         let contract = self.env.contract.address.as_str();
         let bytes = sign_bytes(&self.env.block.chain_id, contract, &statement);
         ExecuteMsg::Attest {
-            signature: signed(signer, &bytes),
+            signature: Signature::Raw(signed(signer, &bytes)),
             statement,
         }
     }
 
     fn vouch(&mut self, auditor: &str, nonce: u64) -> Response {
         let msg = self.sign(auditor, self.statement(auditor, nonce));
-        self.ok("ben", msg)
+        self.ok("pia", msg)
     }
 }
