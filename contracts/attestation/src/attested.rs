@@ -36,7 +36,7 @@ pub fn forget(
     one: &AttestationRow,
     now: Timestamp,
 ) -> Result<Vec<Event>, ContractError> {
-    EVIDENCE.remove(store, (one.auditor.0, provider.0));
+    EVIDENCE.remove(store, &(one.auditor, provider));
     challenge::end_with(store, api, provider, one, now)
 }
 

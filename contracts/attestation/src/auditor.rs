@@ -23,8 +23,8 @@ pub struct Auditor {
 
 impl Auditor {
     /// Writes what may have changed.
-    pub fn save(&self, store: &mut dyn Storage) -> Result<(), ContractError> {
-        Ok(AUDITORS.save(store, self.id.0, &self.details)?)
+    pub fn save(&self, store: &mut dyn Storage) {
+        AUDITORS.save(store, &self.id, &self.details);
     }
 
     /// It signs with another key from now on, and what was signed with an earlier one is void.
@@ -90,7 +90,7 @@ fn of_row(
 
 /// Address, key and bond of an auditor.
 pub fn details(store: &dyn Storage, id: AuditorId) -> Result<AuditorDetails, ContractError> {
-    Ok(AUDITORS.load(store, id.0)?)
+    Ok(AUDITORS.load(store, &id)?)
 }
 
 /// Takes up to `amount` of an auditor's bond, to be burned: how much it was.
@@ -103,7 +103,7 @@ pub fn lose_bond(
     let lost = amount.min(details.bond);
     details.bond = details.bond.saturating_sub(lost);
     held::burn_later(store, Purse::AuditorBonds, lost)?;
-    AUDITORS.save(store, id.0, details)?;
+    AUDITORS.save(store, &id, details);
     Ok(lost)
 }
 

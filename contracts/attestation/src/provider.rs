@@ -29,7 +29,7 @@ impl Provider {
         Ok(Self {
             id,
             row: load_row(store, id)?,
-            details: DETAILS.load(store, id.0)?,
+            details: DETAILS.load(store, &id)?,
         })
     }
 
@@ -39,9 +39,9 @@ impl Provider {
     }
 
     /// Writes both rows.
-    pub fn save(&self, store: &mut dyn Storage) -> Result<(), ContractError> {
+    pub fn save(&self, store: &mut dyn Storage) {
         PROVIDERS.save(store, &self.id, &self.row);
-        Ok(DETAILS.save(store, self.id.0, &self.details)?)
+        DETAILS.save(store, &self.id, &self.details);
     }
 
     /// Takes a step in the provider's life, or refuses it.

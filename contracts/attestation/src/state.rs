@@ -1,7 +1,5 @@
-//! The rows of the registry, one letter each. Packed rows have keys of big-endian fields; those that
-//! are published are read raw by other contracts, and their letters come from [`keys`]. JSON rows are
-//! off the path of a match; `cw-storage-plus` prefixes their keys with a length, so no letter can meet
-//! another's.
+//! The rows of the registry, one letter each, packed under keys of big-endian fields. Those that are
+//! published are read raw by other contracts, and their letters come from [`keys`].
 //!
 //! | key | value | written by |
 //! | --- | --- | --- |
@@ -22,9 +20,9 @@
 //! | `C` | [`Config`]: addresses, parameters, what is paused | `UpdateParams`, `UpdateLinks`, `Admin` |
 //! | `n` | [`Last`]: the last id given of each kind | with each new id |
 //! | `O` | who holds the roles | `Admin` |
-//! | `d` provider | [`Details`]: what a match need not know, JSON | all that change a provider |
-//! | `v` auditor | [`AuditorDetails`]: address, key and bond, for ever, JSON | all that change an auditor |
-//! | `e` auditor, provider | the [`Statement`] behind an attestation, JSON | `Attest`, all that end an attestation |
+//! | `d` provider | [`Details`]: what a match need not know | all that change a provider |
+//! | `v` auditor | [`AuditorDetails`]: address, key and bond, for ever | all that change an auditor |
+//! | `e` auditor, provider | the [`Statement`] behind an attestation | `Attest`, all that end an attestation |
 //! | `contract_info` | cw2, JSON | `instantiate`, `migrate` |
 //!
 //! Retired letters: none. A letter is never given to another kind of row.
@@ -34,9 +32,7 @@
 //! attestation that is there. The AKT held is at least what `b` says, and each part of `b` is the sum of
 //! its rows.
 
-use cosmwasm_schema::cw_serde;
 use cosmwasm_std::CanonicalAddr;
-use cw_storage_plus::Map;
 use tender_guard::Admin;
 use tender_interfaces::admin::Pauses;
 use tender_interfaces::attestation::{
@@ -98,13 +94,13 @@ pub const CHALLENGES: RowMap<(AuditorId, ProviderId), ChallengeRow> = RowMap::ne
 pub const BOOKED: RowMap<CanonicalAddr, Booked> = RowMap::new(b'B');
 
 /// What a match need not know of each provider.
-pub const DETAILS: Map<u32, Details> = Map::new("d");
+pub const DETAILS: RowMap<ProviderId, Details> = RowMap::new(b'd');
 
 /// Address, key and bond of each auditor.
-pub const AUDITORS: Map<u16, AuditorDetails> = Map::new("v");
+pub const AUDITORS: RowMap<AuditorId, AuditorDetails> = RowMap::new(b'v');
 
 /// The statement behind an attestation. Auditor first, so that a removed auditor's are one range.
-pub const EVIDENCE: Map<(u16, u32), Statement> = Map::new("e");
+pub const EVIDENCE: RowMap<(AuditorId, ProviderId), Statement> = RowMap::new(b'e');
 
 /// How the registry is set up.
 #[derive(Clone, Debug, PartialEq)]
@@ -215,7 +211,7 @@ pub struct NameRow {
 packed!(Row 1 "name": NameRow { name });
 
 /// What a match need not know of a provider.
-#[cw_serde]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Details {
     /// How it is reached, and what it says of itself by name.
     pub profile: Profile,
@@ -226,10 +222,10 @@ pub struct Details {
     /// When the bond may be taken; exactly while the provider is leaving.
     pub unbonds_at: Option<Timestamp>,
 }
+packed!(Row 1 "provider's details": Details { profile, required, faults, unbonds_at });
 
 /// What is remembered of a provider's faults.
-#[cw_serde]
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Faults {
     /// Outages that had not been forgotten when the last one began, itself among them.
     pub outages: u8,
@@ -238,9 +234,14 @@ pub struct Faults {
     /// The outage that has not ended.
     pub open: Option<Outage>,
 }
+packed!(Faults {
+    outages,
+    last,
+    open
+});
 
 /// An outage: what is slashed in it is what its largest fault costs.
-#[cw_serde]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outage {
     /// When it began.
     pub since: Timestamp,
@@ -249,9 +250,14 @@ pub struct Outage {
     /// What it has cost so far.
     pub slashed: Akt,
 }
+packed!(Outage {
+    since,
+    factor,
+    slashed
+});
 
 /// An auditor, also one that was removed.
-#[cw_serde]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditorDetails {
     /// Its address.
     pub address: String,
@@ -266,3 +272,4 @@ pub struct AuditorDetails {
     /// When the bond may be taken; exactly while it is not admitted.
     pub unbonds_at: Option<Timestamp>,
 }
+packed!(Row 1 "auditor": AuditorDetails { address, key, epoch, admitted, bond, unbonds_at });

@@ -411,6 +411,12 @@ pub struct Profile {
     pub attributes: Vec<String>,
 }
 
+packed!(Profile {
+    host,
+    contact,
+    attributes
+});
+
 /// A class of hardware to be added to the catalog. It is called `vendor/model/{memory}Gi`, and
 /// `/interface` behind that where there is one.
 #[cw_serde]

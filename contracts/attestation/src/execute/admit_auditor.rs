@@ -1,6 +1,4 @@
-use cosmwasm_std::{
-    ensure, to_json_binary, Addr, CanonicalAddr, Deps, DepsMut, Order, Response, Storage,
-};
+use cosmwasm_std::{ensure, to_json_binary, Addr, CanonicalAddr, Deps, DepsMut, Response, Storage};
 use tender_guard::canonical;
 use tender_interfaces::attestation::{AuditorKey, IdRow};
 use tender_types::{Akt, AuditorId};
@@ -24,7 +22,7 @@ pub fn admit_auditor(
         Some(_) => former(deps.as_ref(), &address, key)?,
         None => enter(deps.storage, canonical, address, key)?,
     };
-    auditor.save(deps.storage)?;
+    auditor.save(deps.storage);
     ADMITTED.save(deps.storage, &auditor.canonical, &id_row(auditor.id));
     Ok(Response::new()
         .add_event(auditor.admitted_event())
@@ -52,8 +50,7 @@ fn former(deps: Deps, address: &str, key: AuditorKey) -> Result<Auditor, Contrac
 
 /// Refuses while attestations of a removed auditor are left.
 pub fn removal_complete(store: &dyn Storage, auditor: AuditorId) -> Result<(), ContractError> {
-    let attested = EVIDENCE.prefix(auditor.0);
-    let left = attested.keys(store, None, None, Order::Ascending).next();
+    let left = EVIDENCE.scan(store, &auditor, None).next();
     ensure!(left.is_none(), ContractError::RemovalIncomplete { auditor });
     Ok(())
 }

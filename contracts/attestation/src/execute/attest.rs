@@ -193,7 +193,7 @@ fn enter(
         max: MAX_ATTESTATIONS,
     };
     let expired = place(&mut row.attestations, entry.clone(), now).ok_or(full)?;
-    EVIDENCE.save(store, (auditor.0, provider.0), statement)?;
+    EVIDENCE.save(store, &(auditor, provider), statement);
     Ok((entry, expired))
 }
 

@@ -17,6 +17,6 @@ pub fn cancel_leaving(
     provider.step(Step::CancelLeaving)?;
     provider.end_outage(Timestamp::now(env), &config.params)?;
     provider.details.unbonds_at = None;
-    provider.save(deps.storage)?;
+    provider.save(deps.storage);
     Ok(Response::new().add_event(provider.status_changed()))
 }

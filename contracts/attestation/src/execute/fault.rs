@@ -52,7 +52,7 @@ pub fn fault(
     let booked = book(deps.storage, deps.api, &parts, payee.as_ref())?;
     provider.details.required = report.locked;
     provider.measure(deps.storage, config.params.min_bond)?;
-    provider.save(deps.storage)?;
+    provider.save(deps.storage);
 
     let mut response = Response::new()
         .add_event(faulted(&provider, tenant, &parts))

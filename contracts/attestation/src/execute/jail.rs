@@ -12,6 +12,6 @@ pub fn jail(deps: DepsMut, sender: &Addr, provider: ProviderId) -> Result<Respon
     let mut provider = Provider::load(deps.storage, provider)?;
     provider.step(Step::Jail)?;
     provider.details.unbonds_at = None;
-    provider.save(deps.storage)?;
+    provider.save(deps.storage);
     Ok(Response::new().add_event(provider.status_changed()))
 }

@@ -63,7 +63,7 @@ fn bond(
     host::free_for(deps.storage, &provider.details.profile.host, id)?;
     provider.add_bond(deps.storage, amount)?;
     provider.measure(deps.storage, config.params.min_bond)?;
-    provider.save(deps.storage)?;
+    provider.save(deps.storage);
     Ok(Response::new().add_event(provider.bond_changed()))
 }
 
@@ -73,7 +73,7 @@ fn bond_auditor(deps: DepsMut, auditor: &str, amount: Akt) -> Result<Response, C
     let bond = auditor.details.bond.checked_add(amount);
     auditor.details.bond = bond.or_overflow("a bond")?;
     held::receive(deps.storage, Purse::AuditorBonds, amount)?;
-    auditor.save(deps.storage)?;
+    auditor.save(deps.storage);
     Ok(Response::new().add_event(auditor.bond_changed()))
 }
 

@@ -23,7 +23,7 @@ pub fn refresh(
     for id in providers {
         let mut provider = Provider::load(deps.storage, *id)?;
         if provider.measure(deps.storage, config.params.min_bond)? {
-            provider.save(deps.storage)?;
+            provider.save(deps.storage);
             response = response.add_event(provider.bond_changed());
         }
     }

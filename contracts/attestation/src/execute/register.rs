@@ -25,7 +25,7 @@ pub fn register(deps: DepsMut, sender: &Addr, profile: Profile) -> Result<Respon
     // One that another has is of no use. It is taken when the bond is complete.
     host::free_for(deps.storage, &provider.details.profile.host, provider.id)?;
     provider.claim(attributes);
-    provider.save(deps.storage)?;
+    provider.save(deps.storage);
     let event = ProviderRegistered {
         provider: provider.id,
         address: sender.to_string(),

@@ -1,6 +1,4 @@
-use cosmwasm_std::{
-    ensure, to_json_binary, Addr, Api, DepsMut, Env, Event, Order, Response, StdResult, Storage,
-};
+use cosmwasm_std::{ensure, to_json_binary, Addr, Api, DepsMut, Env, Event, Response, Storage};
 use tender_interfaces::attestation::{RemoveAuditorResponse, MAX_DETACHED};
 use tender_interfaces::events::AuditorRemoved;
 use tender_types::{AuditorId, ProviderId, Timestamp};
@@ -29,7 +27,7 @@ pub fn remove_auditor(
         ADMITTED.remove(deps.storage, &auditor.canonical);
         auditor.details.admitted = false;
         auditor.details.unbonds_at = Some(now.after(config.params.unbonding));
-        auditor.save(deps.storage)?;
+        auditor.save(deps.storage);
     }
     let (detached, complete) = next_attested(deps.storage, auditor.id)?;
     ensure!(
@@ -54,12 +52,9 @@ fn next_attested(
     store: &dyn Storage,
     auditor: AuditorId,
 ) -> Result<(Vec<ProviderId>, bool), ContractError> {
-    let mut attested = EVIDENCE
-        .prefix(auditor.0)
-        .keys(store, None, None, Order::Ascending)
-        .take(MAX_DETACHED.saturating_add(1))
-        .map(|provider| provider.map(ProviderId))
-        .collect::<StdResult<Vec<_>>>()?;
+    let most = MAX_DETACHED.saturating_add(1);
+    let rows = EVIDENCE.page(store, &auditor, None, most)?;
+    let mut attested: Vec<ProviderId> = rows.into_iter().map(|((_, id), _)| id).collect();
     let complete = attested.len() <= MAX_DETACHED;
     attested.truncate(MAX_DETACHED);
     Ok((attested, complete))

@@ -16,6 +16,6 @@ pub fn resume(
     let mut provider = Provider::of(deps.storage, deps.api, sender)?;
     provider.step(Step::Resume)?;
     provider.end_outage(Timestamp::now(env), &config.params)?;
-    provider.save(deps.storage)?;
+    provider.save(deps.storage);
     Ok(Response::new().add_event(provider.status_changed()))
 }

@@ -18,6 +18,6 @@ pub fn set_locked(
     let mut provider = Provider::load(deps.storage, provider)?;
     provider.details.required = locked;
     provider.measure(deps.storage, config.params.min_bond)?;
-    provider.save(deps.storage)?;
+    provider.save(deps.storage);
     Ok(Response::new().add_event(provider.bond_changed()))
 }

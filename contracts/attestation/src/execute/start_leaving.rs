@@ -17,6 +17,6 @@ pub fn start_leaving(
     provider.step(Step::StartLeaving)?;
     // Fixed now: a longer unbonding time set later does not hold who is leaving already.
     provider.details.unbonds_at = Some(Timestamp::now(env).after(config.params.unbonding));
-    provider.save(deps.storage)?;
+    provider.save(deps.storage);
     Ok(Response::new().add_event(provider.status_changed()))
 }

@@ -17,6 +17,6 @@ pub fn unjail(
     let mut provider = Provider::load(deps.storage, provider)?;
     provider.step(Step::Unjail)?;
     provider.details.faults.open = None;
-    provider.save(deps.storage)?;
+    provider.save(deps.storage);
     Ok(Response::new().add_event(provider.status_changed()))
 }

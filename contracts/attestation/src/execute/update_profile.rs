@@ -27,7 +27,7 @@ pub fn update_profile(
         host::release(deps.storage, &former.host, provider.id)?;
     }
     let measured = provider.measure(deps.storage, config.params.min_bond)?;
-    provider.save(deps.storage)?;
+    provider.save(deps.storage);
     let bond = measured.then(|| provider.bond_changed());
     let updated = ProfileUpdated {
         provider: provider.id,

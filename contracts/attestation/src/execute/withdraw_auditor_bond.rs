@@ -27,7 +27,7 @@ pub fn withdraw_auditor_bond(
     let bond = std::mem::take(&mut auditor.details.bond);
     ensure!(!bond.is_zero(), ContractError::NoBond { auditor: id });
     held::pay(deps.storage, Purse::AuditorBonds, bond)?;
-    auditor.save(deps.storage)?;
+    auditor.save(deps.storage);
     let token = Token(deps.api.addr_humanize(&config.token)?);
     Ok(Response::new()
         .add_message(token.transfer(sender, bond.into())?)

@@ -37,7 +37,7 @@ pub fn withdraw_bond(
                 .add_events(events)
                 .add_event(ended(provider.id, one.auditor, sender.as_str()));
     }
-    provider.save(deps.storage)?;
+    provider.save(deps.storage);
     let response = response
         .add_event(provider.bond_changed())
         .add_event(provider.status_changed());

@@ -1,5 +1,4 @@
-use cosmwasm_std::{Deps, Order, StdResult};
-use cw_storage_plus::Bound;
+use cosmwasm_std::Deps;
 use tender_interfaces::attestation::{
     AttestationsResponse, Auditor, AuditorsResponse, Challenge, ChallengeCursor, ChallengesResponse,
 };
@@ -17,21 +16,18 @@ pub fn auditors(
     start_after: Option<AuditorId>,
     limit: Option<u32>,
 ) -> Result<AuditorsResponse, ContractError> {
-    let after = start_after.map(|id| Bound::exclusive(id.0));
-    let rows = AUDITORS.range(deps.storage, after, None, Order::Ascending);
-    let auditors = rows.take(page_limit(limit)).map(|entry| {
-        entry.map(|(id, details)| Auditor {
-            auditor: AuditorId(id),
-            address: details.address,
-            key: details.key,
-            epoch: details.epoch,
-            admitted: details.admitted,
-            bond: details.bond,
-            unbonds_at: details.unbonds_at,
-        })
+    let rows = AUDITORS.page(deps.storage, &(), start_after.as_ref(), page_limit(limit))?;
+    let auditors = rows.into_iter().map(|(auditor, details)| Auditor {
+        auditor,
+        address: details.address,
+        key: details.key,
+        epoch: details.epoch,
+        admitted: details.admitted,
+        bond: details.bond,
+        unbonds_at: details.unbonds_at,
     });
     Ok(AuditorsResponse {
-        auditors: auditors.collect::<StdResult<_>>()?,
+        auditors: auditors.collect(),
     })
 }
 
@@ -44,9 +40,9 @@ pub fn attestations(
     let statements = row
         .attestations
         .iter()
-        .map(|one| EVIDENCE.load(deps.storage, (one.auditor.0, provider.0)));
+        .map(|one| EVIDENCE.load(deps.storage, &(one.auditor, provider)));
     Ok(AttestationsResponse {
-        attestations: statements.collect::<StdResult<_>>()?,
+        attestations: statements.collect::<Result<_, _>>()?,
     })
 }
 

@@ -2,9 +2,8 @@
 //!
 //! The rows walked are providers, then auditors, open challenges, claims and classes.
 
-use cosmwasm_std::{Addr, Deps, Env, Order, StdResult};
+use cosmwasm_std::{Addr, Deps, Env, StdResult};
 use cw20::{BalanceResponse, Cw20QueryMsg};
-use cw_storage_plus::Bound;
 use tender_guard::canonical;
 use tender_interfaces::attestation::{ProviderStatus, MAX_ATTESTATIONS, REGION};
 use tender_interfaces::invariants::{Check, InvariantsResponse, Total};
@@ -212,9 +211,7 @@ impl Page<'_> {
     }
 
     fn auditors(&mut self, after: Option<AuditorId>) -> Result<Option<Cursor>, ContractError> {
-        let after = after.map(|id| Bound::exclusive(id.0));
-        let rows = AUDITORS.range(self.deps.storage, after, None, Order::Ascending);
-        let rows = rows.take(self.room).collect::<StdResult<Vec<_>>>()?;
+        let rows = AUDITORS.page(self.deps.storage, &(), after.as_ref(), self.room)?;
         for (_, details) in &rows {
             self.sum(Purse::AuditorBonds, details.bond)?;
         }
@@ -224,7 +221,7 @@ impl Page<'_> {
         let name = "an auditor's bond unbonds exactly while it is not admitted";
         self.check(name, rows.len(), "auditors", &broken);
         Ok(Some(match self.walked(rows.len()) {
-            true => Cursor::Auditor(rows.last().map(|(id, _)| AuditorId(*id))),
+            true => Cursor::Auditor(rows.last().map(|(id, _)| *id)),
             false => Cursor::Challenge(None),
         }))
     }
@@ -327,11 +324,11 @@ fn evidenced(deps: Deps, provider: &Provider) -> Result<bool, ContractError> {
     }
     for row in rows {
         let places = rows.iter().filter(|one| one.auditor == row.auditor).count();
-        let key = (row.auditor.0, provider.id.0);
-        let Some(statement) = EVIDENCE.may_load(deps.storage, key)? else {
+        let key = (row.auditor, provider.id);
+        let Some(statement) = EVIDENCE.may_load(deps.storage, &key)? else {
             return Ok(false);
         };
-        let history = HISTORIES.may_load(deps.storage, &(row.auditor, provider.id))?;
+        let history = HISTORIES.may_load(deps.storage, &key)?;
         let used = history.is_some_and(|used| {
             statement.epoch == used.epoch
                 && statement.nonce == used.nonce
@@ -347,7 +344,7 @@ fn evidenced(deps: Deps, provider: &Provider) -> Result<bool, ContractError> {
 
 fn vouched_by_admitted(deps: Deps, provider: &Provider) -> Result<bool, ContractError> {
     for row in &provider.row.attestations {
-        if !AUDITORS.load(deps.storage, row.auditor.0)?.admitted {
+        if !AUDITORS.load(deps.storage, &row.auditor)?.admitted {
             return Ok(false);
         }
     }

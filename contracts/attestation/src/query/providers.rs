@@ -53,7 +53,7 @@ pub fn page(
 ) -> Result<Vec<Provider>, ContractError> {
     let rows = PROVIDERS.page(deps.storage, &(), start_after.as_ref(), limit)?;
     let full = |(id, row): (ProviderId, ProviderRow)| {
-        let details = DETAILS.load(deps.storage, id.0)?;
+        let details = DETAILS.load(deps.storage, &id)?;
         Ok(Provider { id, row, details })
     };
     rows.into_iter().map(full).collect()

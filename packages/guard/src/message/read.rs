@@ -297,6 +297,8 @@ impl<'de> de::VariantAccess<'de> for Content {
         self.read(|value| value.deserialize_seq(visitor))
     }
 
+    /// A function of its own for each variant, for the same reason as [`Object::next_value_seed`].
+    #[inline(never)]
     fn struct_variant<V: Visitor<'de>>(
         self,
         fields: &'static [&'static str],

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Binary, HexBinary};
+use tender_storage::{packed, CodecError, Packed, Reader, Writer};
 use tender_types::{ProviderId, Tier, Timestamp, UnknownName};
 
 /// What an auditor says of a provider. Signed off-chain; see [`sign_bytes`].
@@ -110,6 +111,46 @@ impl FromStr for AuditorKey {
             "ed25519" => Ok(Self::Ed25519 { key }),
             "secp256r1" => Ok(Self::Secp256r1 { key }),
             _ => Err(UnknownName),
+        }
+    }
+}
+
+packed!(ClassCount { class, count });
+packed!(Row 1 "statement": Statement {
+    provider,
+    provider_epoch,
+    auditor,
+    epoch,
+    issued_at,
+    attributes,
+    classes,
+    cores,
+    memory_gib,
+    tier,
+    evidence_hash,
+    evidence_uri,
+    nonce,
+    expires_at,
+});
+
+impl Packed for AuditorKey {
+    fn pack(&self, out: &mut Writer) {
+        let curve = match self {
+            Self::Secp256k1 { .. } => 0,
+            Self::Ed25519 { .. } => 1,
+            Self::Secp256r1 { .. } => 2,
+        };
+        out.byte(curve).put(self.key());
+    }
+
+    fn unpack(from: &mut Reader<'_>) -> Result<Self, CodecError> {
+        let curve = from.byte()?;
+        let key = from.get()?;
+        match curve {
+            0 => Ok(Self::Secp256k1 { key }),
+            1 => Ok(Self::Ed25519 { key }),
+            2 => Ok(Self::Secp256r1 { key }),
+            _ => Err(CodecError::Value { kind: "AuditorKey" }),
         }
     }
 }
