@@ -5,17 +5,21 @@ use tender_escrow::state::ACCOUNTS;
 use tender_escrow::ContractError;
 use tender_guard::GuardError;
 use tender_interfaces::escrow::{
-    ExecuteMsg, Funding, LeaseResponse, NewLease, Params, MAX_BATCH, MAX_LEASES,
+    CloseReason, ExecuteMsg, Funding, LeaseResponse, LeaseState, NewLease, Params, MAX_LEASES,
+    MAX_PENDING,
 };
-use tender_interfaces::events::LeaseOpened;
+use tender_interfaces::events::{DepositWithdrawn, LeaseOpened};
+use tender_interfaces::orderbook::{Draw, Units};
 use tender_math::MathError;
 use tender_testkit::solo::{addr, events};
 use tender_types::{
-    AccountId, AskId, Bps, ClassId, Echo, LeaseId, Micro, ProviderId, Rate, Seconds, Tier,
+    AccountId, AssetIndex, Bps, ClassId, Echo, LeaseId, Micro, ProviderId, Rate, Resources,
+    Seconds, Tier,
 };
 
 use crate::world::{
-    at, key, lease, order, params, payee, told, World, CREDIT, GRACE, RUNWAY, UNIT, USD,
+    at, bound, key, lease, opening_message, params, payee, told, World, CREDIT, GRACE, RUNWAY,
+    START_WITHIN, UNIT, USD,
 };
 
 /// A world in which ana has 1 000 units.
@@ -25,34 +29,82 @@ fn funded() -> (World, AccountId) {
     (world, account)
 }
 
+/// What the market asks for when an order of `tenant` is filled.
+fn order(tenant: &str, account: AccountId, asset: AssetIndex, leases: Vec<NewLease>) -> ExecuteMsg {
+    ExecuteMsg::OpenLeases {
+        tenant: addr(tenant).into(),
+        account,
+        asset,
+        together: false,
+        first: LeaseId(1),
+        leases,
+    }
+}
+
 #[test]
 fn a_lease_is_what_the_market_says() {
     let (mut world, account) = funded();
     world.advance(5);
-    let new = NewLease {
-        units: 3,
-        ..lease(8, 4, 1_000_025)
-    };
+    let new = lease(4, 3_000_075);
     let opened: LeaseOpened = told(&world.lease("ana", account, vec![new]).unwrap());
-    // Two percent of 3 000 075, rounded down.
-    let (rate, fee_rate) = (Rate(3_000_075), Rate(60_001));
     let expected = LeaseOpened {
         account,
-        lease: LeaseId(8),
+        lease: LeaseId(1),
         provider: ProviderId(4),
         payee: payee(4).into(),
-        class: ClassId(3),
-        units: 3,
-        rate,
-        fee_rate,
-        ask: Some(AskId(7)),
+        units: vec![Units {
+            class: ClassId(3),
+            units: 2,
+        }],
+        card: Resources {
+            cpu_milli: 4_000,
+            ..Resources::default()
+        },
+        rate: Rate(3_000_075),
+        // Two percent, rounded down.
+        fee_rate: Rate(60_001),
         tier: Tier(2),
-        manifest_hash: HexBinary::from(&[9; 32]),
-        runs_out_at: Some(at(5 + 333)),
+        digest: HexBinary::from(&[9; 32]),
+        start_until: at(5 + START_WITHIN),
+        runs_out_at: None,
     };
     assert_eq!(opened, expected);
-    assert_eq!(world.account(account).rate, rate);
-    assert_eq!(world.account(account).leases, 1);
+}
+
+/// It waits: nothing is billed, and the runway is reserved.
+#[test]
+fn a_lease_that_waits_costs_nothing_and_reserves_its_runway() {
+    let (mut world, account) = funded();
+    world
+        .lease("ana", account, vec![lease(1, 10 * UNIT)])
+        .unwrap();
+    world.advance(500);
+    let told_of = world.account(account);
+    assert_eq!(
+        (told_of.balance.0, told_of.leases, told_of.rate.0),
+        (1_000, 0, 0)
+    );
+    assert_eq!(
+        (told_of.pending, told_of.pending_rate),
+        (1, Rate(10 * UNIT))
+    );
+    assert_eq!(told_of.funding, Funding::Idle {});
+    let kept = u128::from(RUNWAY) * 10;
+    let too_much = |asked, available| {
+        Err(ContractError::TooMuch {
+            asked: Micro(asked),
+            available: Micro(available),
+        })
+    };
+    let asked = 1_000 - kept + 1;
+    let taken = world.withdraw_deposit("ana", account, Some(asked));
+    assert_eq!(taken, too_much(asked, asked - 1));
+    world.deposit("sam", account, 100).unwrap();
+    let taken: DepositWithdrawn = told(&world.withdraw_deposit("ana", account, None).unwrap());
+    assert_eq!((taken.amount.0, taken.balance.0), (500, kept));
+    let sams = world.withdraw_deposit("sam", account, Some(1));
+    assert_eq!(sams, too_much(1, 0));
+    world.assert_balanced();
 }
 
 /// The terms of a lease can be rebuilt from the one event that opens it, and the time of its block.
@@ -61,75 +113,100 @@ fn a_lease_is_what_its_event_says() {
     let (mut world, account) = funded();
     world.advance(5);
     let opened_at = world.solo.now();
-    let won = NewLease {
-        ask: None,
+    let card = NewLease {
+        draw: Draw::default(),
         tier: Tier(4),
-        ..lease(9, 2, 2 * UNIT)
+        ..lease(2, 2 * UNIT)
     };
-    let leases = vec![lease(8, 4, UNIT), won];
+    let leases = vec![lease(4, UNIT), card];
     let events = events(&world.lease("ana", account, leases).unwrap());
     let mut rebuilt = events.into_iter().map(|event: LeaseOpened| LeaseResponse {
-        lease: key(event.account, event.lease.0),
-        provider: event.provider,
+        lease: key(event.provider.0, event.account, event.lease.0),
+        state: LeaseState::Pending {
+            start_until: event.start_until,
+        },
         payee: event.payee,
-        class: event.class,
-        units: event.units,
+        draw: Draw {
+            gpus: event.units,
+            card: event.card,
+        },
         rate: event.rate,
         fee_rate: event.fee_rate,
-        ask: event.ask,
         tier: event.tier,
-        manifest_hash: event.manifest_hash,
+        digest: event.digest,
         opened_at,
+        instant: false,
+        min_run: Seconds::ZERO,
+        notice: Seconds::ZERO,
         seconds: Seconds::ZERO,
         paid: Micro::ZERO,
         owed: Micro::ZERO,
+        funding: Funding::Idle {},
     });
-    for id in [8, 9] {
-        assert_eq!(rebuilt.next(), Some(world.lease_of(account, id)));
+    for (provider, id) in [(4, 1), (2, 2)] {
+        let found = world.lease_of(key(provider, account, id));
+        assert_eq!(rebuilt.next(), Some(found));
     }
     assert_eq!(rebuilt.next(), None);
 }
 
+/// Numbers are the account's own, and none is given twice.
 #[test]
-fn leases_of_one_order_start_together() {
+fn leases_are_numbered_in_turn() {
     let (mut world, account) = funded();
-    let opened = world.lease(
-        "ana",
-        account,
-        vec![lease(1, 1, UNIT), lease(2, 2, 3 * UNIT)],
-    );
-    let opened: Vec<LeaseOpened> = events(&opened.unwrap());
-    assert_eq!(opened.len(), 2);
-    assert!(opened.iter().all(|each| each.runs_out_at == Some(at(250))));
-    let runs_out_at = at(250);
-    assert_eq!(
-        world.account(account).funding,
-        Funding::Funded { runs_out_at }
-    );
+    let other = world.open("ana", 1_000);
+    let opened = world.lease("ana", account, vec![lease(1, UNIT), lease(2, UNIT)]);
+    let numbers =
+        |opened: &[LeaseOpened]| -> Vec<u32> { opened.iter().map(|each| each.lease.0).collect() };
+    assert_eq!(numbers(&events(&opened.unwrap())), [1, 2]);
+    world.start(&[key(1, account, 1)]).unwrap();
+    world
+        .close("ana", &[key(1, account, 1)], CloseReason::Done)
+        .unwrap();
+    for found in [0, 1, 2, 4].map(LeaseId) {
+        let msg = ExecuteMsg::OpenLeases {
+            tenant: addr("ana").into(),
+            account,
+            asset: CREDIT,
+            together: false,
+            first: found,
+            leases: vec![lease(1, UNIT)],
+        };
+        let not_next = ContractError::NotNext {
+            account,
+            expected: LeaseId(3),
+            found,
+        };
+        assert_eq!(world.send("orderbook", msg), Err(not_next));
+    }
+    let opened = world.lease("ana", account, vec![lease(1, UNIT)]).unwrap();
+    assert_eq!(told::<LeaseOpened>(&opened).lease, LeaseId(3));
+    let opened = world.lease("ana", other, vec![lease(1, UNIT)]).unwrap();
+    assert_eq!(told::<LeaseOpened>(&opened).lease, LeaseId(1));
 }
 
 #[test]
 fn only_the_market_opens_leases() {
     let (mut world, account) = funded();
-    let msg = order("ana", account, CREDIT, vec![lease(1, 1, UNIT)]);
-    for stranger in ["ana", "gov", "credit"] {
+    let msg = order("ana", account, CREDIT, vec![lease(1, UNIT)]);
+    for stranger in ["ana", "gov", "credit", "auction"] {
         let refused = GuardError::NotAllowed {
-            role: "orderbook or auction".to_string(),
-            holder: format!("{} or {}", addr("orderbook"), addr("auction")),
+            role: "orderbook".to_string(),
+            holder: addr("orderbook").into(),
         };
         assert_eq!(world.send(stranger, msg.clone()), Err(refused.into()));
     }
-    world.send("auction", msg).unwrap();
+    world.send("orderbook", msg).unwrap();
 }
 
 #[test]
 fn only_the_tenants_own_account_pays() {
     let (mut world, account) = funded();
-    let own = order("eve", account, CREDIT, vec![lease(1, 1, UNIT)]);
+    let own = order("eve", account, CREDIT, vec![lease(1, UNIT)]);
     let owner = addr("ana").into();
     let not_owner = ContractError::NotOwner { account, owner };
     assert_eq!(world.send("orderbook", own), Err(not_owner));
-    let usd = order("ana", account, USD, vec![lease(1, 1, UNIT)]);
+    let usd = order("ana", account, USD, vec![lease(1, UNIT)]);
     let mismatch = ContractError::AssetMismatch {
         account,
         expected: CREDIT,
@@ -137,7 +214,7 @@ fn only_the_tenants_own_account_pays() {
     };
     assert_eq!(world.send("orderbook", usd), Err(mismatch));
     let account = AccountId(2);
-    let missing = world.lease("ana", account, vec![lease(1, 1, UNIT)]);
+    let missing = world.lease("ana", account, vec![lease(1, UNIT)]);
     assert_eq!(missing, Err(ContractError::AccountNotFound { account }));
 }
 
@@ -146,116 +223,118 @@ fn the_runway_must_be_there_for_all_leases_together() {
     let (mut world, account) = funded();
     // 1 000 units for 60 seconds: 16 666 666 pico-units per second are the most.
     let most = 1_000 * UNIT / u128::from(RUNWAY);
-    let refused = world.lease("ana", account, vec![lease(1, 1, most), lease(2, 1, 1)]);
+    let refused = world.lease("ana", account, vec![lease(1, most), lease(1, 1)]);
     let short = || ContractError::InsufficientRunway {
         needed: Micro(1_001),
         available: Micro(1_000),
         deposit_at_least: Micro(1),
     };
     assert_eq!(refused, Err(short()));
-    world
-        .lease("ana", account, vec![lease(1, 1, most)])
-        .unwrap();
-    assert_eq!(
-        world.lease("ana", account, vec![lease(2, 1, 1)]),
-        Err(short())
-    );
+    world.lease("ana", account, vec![lease(1, most)]).unwrap();
+    // Those that wait count, and those that have begun.
+    for _ in 0..2 {
+        assert_eq!(world.lease("ana", account, vec![lease(1, 1)]), Err(short()));
+        let _ = world.start(&[key(1, account, 1)]);
+    }
     world.deposit("ana", account, 1).unwrap();
-    world.lease("ana", account, vec![lease(2, 1, 1)]).unwrap();
+    world.lease("ana", account, vec![lease(1, 1)]).unwrap();
 }
 
 #[test]
 fn an_account_without_money_gets_no_lease() {
     let (mut world, account) = funded();
-    world
-        .lease("ana", account, vec![lease(1, 1, 10 * UNIT)])
-        .unwrap();
+    world.rent("ana", account, vec![lease(1, 10 * UNIT)]);
     world.advance(101);
     let since = at(100);
     let starved = Err(ContractError::AccountStarved { account, since });
-    assert_eq!(world.lease("ana", account, vec![lease(2, 1, 1)]), starved);
+    assert_eq!(world.lease("ana", account, vec![lease(1, 1)]), starved);
     world.advance(GRACE);
-    assert_eq!(world.lease("ana", account, vec![lease(2, 1, 1)]), starved);
+    assert_eq!(world.lease("ana", account, vec![lease(1, 1)]), starved);
 }
 
+/// Eight wait at most: as many as one order opens.
 #[test]
-fn a_lease_is_opened_once() {
+fn eight_leases_wait_at_once() {
     let (mut world, account) = funded();
-    world
-        .lease("ana", account, vec![lease(5, 1, UNIT)])
-        .unwrap();
-    let again = world.lease("ana", account, vec![lease(6, 1, UNIT), lease(5, 2, UNIT)]);
-    assert_eq!(
-        again,
-        Err(ContractError::LeaseExists {
-            account,
-            lease: LeaseId(5)
-        })
-    );
-    assert_eq!(world.account(account).leases, 1);
-    let twice = world.lease("ana", account, vec![lease(7, 1, UNIT), lease(7, 2, UNIT)]);
-    assert_eq!(twice, Err(GuardError::Duplicate { what: "leases" }.into()));
-    world.close_account("ana", account).unwrap();
+    for length in [0, MAX_PENDING + 1] {
+        let many = vec![lease(1, 1); length];
+        let refused = GuardError::ListLength {
+            what: "leases",
+            length,
+            min: 1,
+            max: MAX_PENDING,
+        };
+        assert_eq!(world.lease("ana", account, many), Err(refused.into()));
+    }
+    world.lease("ana", account, vec![lease(1, 1)]).unwrap();
+    let eight = vec![lease(1, 1); MAX_PENDING];
+    let refused = |waiting| Err(ContractError::TooManyPending { account, waiting });
+    assert_eq!(world.lease("ana", account, eight.clone()), refused(1));
+    let seven = eight[1..].to_vec();
+    world.lease("ana", account, seven).unwrap();
+    assert_eq!(world.account(account).pending, 8);
+    assert_eq!(world.lease("ana", account, eight[7..].to_vec()), refused(8));
+    // With each that begins there is room for another.
+    world.start(&[key(1, account, 5)]).unwrap();
+    world.lease("ana", account, eight[7..].to_vec()).unwrap();
+    // Another account is not held up.
+    let other = world.open("ana", 1_000);
+    world.lease("ana", other, eight).unwrap();
+    world.assert_balanced();
+}
+
+/// What is reserved lasts until the lease has run for as long as it must, however late it begins.
+#[test]
+fn a_lease_begins_and_has_run_within_its_runway() {
+    let (mut world, account) = funded();
+    let slow = |start_within: u64, min_run| NewLease {
+        start_within: Seconds(start_within),
+        ..bound(1, UNIT, min_run)
+    };
+    for (start_within, min_run) in [(61, 0), (0, 61), (30, 31), (u64::MAX, u64::MAX)] {
+        let refused = world.lease("ana", account, vec![slow(start_within, min_run)]);
+        let slow_start = ContractError::SlowStart {
+            provider: ProviderId(1),
+            needed: Seconds(start_within).saturating_add(Seconds(min_run)),
+            min_runway: Seconds(RUNWAY),
+        };
+        assert_eq!(refused, Err(slow_start));
+    }
+    for (start_within, min_run) in [(60, 0), (0, 60), (30, 30), (30, 29)] {
+        world
+            .lease("ana", account, vec![slow(start_within, min_run)])
+            .unwrap();
+    }
 }
 
 #[test]
 fn what_makes_no_lease_is_refused() {
     let (mut world, account) = funded();
     let mut refusal = |new: NewLease| world.lease("ana", account, vec![new]).unwrap_err();
-    for (units, rate) in [(0, UNIT), (1, 0)] {
-        let nothing = NewLease {
-            units,
-            ..lease(1, 1, rate)
-        };
-        let empty = ContractError::EmptyLease {
-            lease: LeaseId(1),
-            units,
-            rate: Rate(rate),
-        };
-        assert_eq!(refusal(nothing), empty);
+    let provider = ProviderId(1);
+    assert_eq!(refusal(lease(1, 0)), ContractError::NoRate { provider });
+    for length in [0usize, 31, 33] {
+        let refused = refusal(NewLease {
+            digest: vec![1; length].into(),
+            ..lease(1, 1)
+        });
+        assert_eq!(refused, ContractError::Digest { length });
     }
     let overflow = |what| ContractError::Math(MathError::Overflow { what });
-    let endless = refusal(NewLease {
-        units: 2,
-        ..lease(1, 1, u128::MAX)
-    });
-    assert_eq!(endless, overflow("the lease's rate"));
-    let endless = refusal(lease(1, 1, u128::MAX));
+    let endless = refusal(lease(1, u128::MAX));
     assert_eq!(endless, overflow("the minimum runway"));
     let upper = payee(1).to_string().to_uppercase();
     let shouted = refusal(NewLease {
         payee: upper.clone(),
-        ..lease(1, 1, UNIT)
+        ..lease(1, UNIT)
     });
     let ContractError::Guard(GuardError::Address { text, .. }) = shouted else {
         panic!("{shouted:?}")
     };
     assert_eq!(text, Echo::of(upper));
-}
-
-#[test]
-fn lists_and_hashes_have_their_lengths() {
-    let (mut world, account) = funded();
-    for length in [0, MAX_BATCH + 1] {
-        let many = (0u64..).take(length).map(|id| lease(id, 1, 1)).collect();
-        let refused = GuardError::ListLength {
-            what: "leases",
-            length,
-            min: 1,
-            max: MAX_BATCH,
-        };
-        assert_eq!(world.lease("ana", account, many), Err(refused.into()));
-    }
-    let most = (0u64..).take(MAX_BATCH).map(|id| lease(id, 1, 1)).collect();
-    world.lease("ana", account, most).unwrap();
-    for length in [0usize, 31, 33] {
-        let mut msg = order("ana", account, CREDIT, vec![lease(99, 1, 1)]);
-        if let ExecuteMsg::OpenLeases { manifest_hash, .. } = &mut msg {
-            *manifest_hash = vec![1; length].into();
-        }
-        let refused = world.send("orderbook", msg);
-        assert_eq!(refused, Err(ContractError::ManifestHash { length }));
-    }
+    let two = vec![lease(1, u128::MAX), lease(1, u128::MAX)];
+    let endless = world.lease("ana", account, two);
+    assert_eq!(endless, Err(overflow("the account's rate")));
 }
 
 #[test]
@@ -264,18 +343,29 @@ fn an_account_has_ten_thousand_leases_at_most() {
     let mut row = ACCOUNTS.load(&world.solo.deps.storage, &account).unwrap();
     row.leases = MAX_LEASES - 1;
     ACCOUNTS.save(&mut world.solo.deps.storage, &account, &row);
-    world.lease("ana", account, vec![lease(1, 1, 1)]).unwrap();
-    let refused = world.lease("ana", account, vec![lease(2, 1, 1)]);
+    world.lease("ana", account, vec![lease(1, 1)]).unwrap();
+    let refused = world.lease("ana", account, vec![lease(1, 1)]);
     assert_eq!(refused, Err(ContractError::TooManyLeases { account }));
+}
+
+#[test]
+fn an_account_numbers_as_many_leases_as_there_are_numbers() {
+    let (mut world, account) = funded();
+    let mut row = ACCOUNTS.load(&world.solo.deps.storage, &account).unwrap();
+    row.last = LeaseId(u32::MAX - 1);
+    ACCOUNTS.save(&mut world.solo.deps.storage, &account, &row);
+    let two = world.lease("ana", account, vec![lease(1, 1); 2]);
+    let what = "the number of leases";
+    assert_eq!(two, Err(ContractError::Math(MathError::Overflow { what })));
+    world.lease("ana", account, vec![lease(1, 1)]).unwrap();
+    world.start(&[key(1, account, u32::MAX)]).unwrap();
 }
 
 /// A lease costs what was agreed, whatever governance does later.
 #[test]
 fn a_lease_keeps_its_take_rate() {
     let (mut world, account) = funded();
-    world
-        .lease("ana", account, vec![lease(1, 1, UNIT)])
-        .unwrap();
+    world.lease("ana", account, vec![lease(1, UNIT)]).unwrap();
     let params = Params {
         take: Bps(2_000),
         ..params()
@@ -283,11 +373,27 @@ fn a_lease_keeps_its_take_rate() {
     world
         .send("gov", ExecuteMsg::UpdateParams { params })
         .unwrap();
-    world
-        .lease("ana", account, vec![lease(2, 2, UNIT)])
-        .unwrap();
+    world.start(&[key(1, account, 1)]).unwrap();
+    world.rent("ana", account, vec![lease(2, UNIT)]);
     world.advance(100);
-    world.withdraw(&[key(account, 1), key(account, 2)]).unwrap();
+    world
+        .withdraw(&[key(1, account, 1), key(2, account, 2)])
+        .unwrap();
     assert_eq!(world.held(CREDIT, "provider1"), 98);
     assert_eq!(world.held(CREDIT, "provider2"), 80);
+}
+
+/// An escrow of a market that has no book yet.
+#[test]
+fn without_a_book_nobody_opens_leases() {
+    let mut msg = opening_message();
+    msg.orderbook = None;
+    let mut world = World::bare(&msg).unwrap();
+    let account = world.open("ana", 1_000);
+    let refused = GuardError::NotAllowed {
+        role: "orderbook".to_string(),
+        holder: "nobody".to_string(),
+    };
+    let opened = world.lease("ana", account, vec![lease(1, UNIT)]);
+    assert_eq!(opened, Err(refused.into()));
 }

@@ -10,10 +10,9 @@
 
 mod accounts;
 mod admin;
-
 mod fees;
-
+mod leases;
 mod paying;
-
+mod starting;
 mod starving;
 mod world;
