@@ -10,6 +10,7 @@
 
 mod accounts;
 mod admin;
+mod closing;
 mod fees;
 mod leases;
 mod paying;
