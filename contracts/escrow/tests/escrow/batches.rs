@@ -2,7 +2,7 @@
 //! told, and nothing is half done.
 
 use cosmwasm_std::{Storage, SubMsg};
-use tender_escrow::state::PAID;
+use tender_escrow::state::RUNS;
 use tender_escrow::ContractError;
 use tender_interfaces::escrow::{CloseReason, ExecuteMsg, MAX_BATCH};
 use tender_interfaces::events::{
@@ -11,7 +11,7 @@ use tender_interfaces::events::{
 use tender_math::MathError;
 use tender_storage::{CodecError, StorageError};
 use tender_testkit::solo::events;
-use tender_types::{AccountId, LeaseId, LeaseKey, Micro, ProviderId};
+use tender_types::{AccountId, LeaseId, LeaseKey, Micro};
 
 use crate::world::{key, lease, told, Neighbourhood, World, CREDIT, GRACE, UNIT};
 
@@ -21,15 +21,15 @@ fn no_account(account: AccountId) -> ContractError {
     ContractError::AccountNotFound { account }
 }
 
-fn no_lease(key: LeaseKey) -> ContractError {
-    let LeaseKey { account, lease } = key;
-    ContractError::LeaseNotFound { account, lease }
+fn no_lease(lease: LeaseKey) -> ContractError {
+    ContractError::LeaseNotFound { lease }
 }
 
 fn lease_passed_over(key: LeaseKey, code: &str) -> LeasePassedOver {
     LeasePassedOver {
         account: key.account,
         lease: key.lease,
+        provider: key.provider,
         code: code.to_string(),
     }
 }
@@ -40,18 +40,22 @@ fn account_passed_over(account: AccountId) -> AccountPassedOver {
 }
 
 /// Ana's account with leases 1 and 2 of provider 1 and lease 3 of provider 2, for a minute; ben's with
-/// lease 4 of provider 1.
+/// lease 1 of provider 1.
 fn rented() -> (World, AccountId, AccountId) {
     let mut world = World::new();
     let anas = world.open("ana", 1_000);
     let bens = world.open("ben", 1_000);
-    let of = |id, provider| lease(id, provider, UNIT);
-    world
-        .lease("ana", anas, vec![of(1, 1), of(2, 1), of(3, 2)])
-        .unwrap();
-    world.lease("ben", bens, vec![of(4, 1)]).unwrap();
+    let of = |provider| lease(provider, UNIT);
+    world.rent("ana", anas, vec![of(1), of(1), of(2)]);
+    world.rent("ben", bens, vec![of(1)]);
     world.advance(50);
     (world, anas, bens)
+}
+
+/// Ana's leases of [`rented`], and others that are not there.
+fn of(account: AccountId, lease: u32) -> LeaseKey {
+    let provider = if lease == 3 { 2 } else { 1 };
+    key(provider, account, lease)
 }
 
 /// Two tenants rent from one provider and one of them leaves: the provider is paid by the other.
@@ -60,10 +64,10 @@ fn a_tenant_who_leaves_stops_no_payment_of_another() {
     let (mut world, anas, bens) = rented();
     world.close_account("ben", bens).unwrap();
     let before = world.held(CREDIT, "provider1");
-    let done = world.withdraw(&[key(bens, 4), key(anas, 1)]).unwrap();
+    let done = world.withdraw(&[of(bens, 1), of(anas, 1)]).unwrap();
     assert_eq!(
         events::<LeasePassedOver>(&done),
-        [lease_passed_over(key(bens, 4), "escrow/account_not_found")]
+        [lease_passed_over(of(bens, 1), "escrow/account_not_found")]
     );
     let paid: LeasePaid = told(&done);
     assert_eq!((paid.lease, paid.amount), (LeaseId(1), Micro(49)));
@@ -76,9 +80,7 @@ fn a_tenant_who_leaves_stops_no_payment_of_another() {
 fn one_lease_left_of_fifty_is_paid() {
     let mut world = World::new();
     let account = world.open("ana", 1_000_000);
-    let leases = (1..=50).map(|id| lease(id, 1, 100 * UNIT)).collect();
-    world.lease("ana", account, leases).unwrap();
-    let keys: Vec<_> = (1..=50).map(|id| key(account, id)).collect();
+    let keys = world.rent("ana", account, vec![lease(1, 100 * UNIT); 50]);
     assert_eq!(keys.len(), MAX_BATCH);
     world
         .advance(10)
@@ -100,22 +102,22 @@ fn one_lease_left_of_fifty_is_paid() {
 #[test]
 fn a_list_of_which_nothing_can_be_done_is_refused() {
     let (mut world, anas, _) = rented();
-    let gone = [key(anas, 8), key(NOBODYS, 1)];
+    let gone = [of(anas, 8), of(NOBODYS, 1)];
     assert_eq!(world.withdraw(&gone), Err(no_lease(gone[0])));
     assert_eq!(world.withdraw(&gone[1..]), Err(no_account(NOBODYS)));
     let missing = [NOBODYS, AccountId(98)];
     assert_eq!(world.sync(&missing), Err(no_account(NOBODYS)));
     assert_eq!(world.collect(&missing), Err(no_account(NOBODYS)));
     let close = |world: &mut World, keys: &[_]| world.close("ana", keys, CloseReason::Done);
-    let two_gone = [key(anas, 9), key(anas, 8)];
+    let two_gone = [of(anas, 9), of(anas, 8)];
     assert_eq!(close(&mut world, &two_gone), Err(no_lease(two_gone[0])));
-    let nobodys = [key(NOBODYS, 1), key(NOBODYS, 2)];
+    let nobodys = [of(NOBODYS, 1), of(NOBODYS, 2)];
     assert_eq!(close(&mut world, &nobodys), Err(no_account(NOBODYS)));
-    let wrong = world.close("ana", &[key(anas, 1), key(anas, 8)], CloseReason::Unstable);
+    let wrong = world.close("ana", &[of(anas, 1), of(anas, 8)], CloseReason::Unstable);
     assert_eq!(
         wrong,
         Err(ContractError::WrongReason {
-            lease: LeaseId(1),
+            lease: of(anas, 1),
             reason: CloseReason::Unstable,
             allowed: &[
                 CloseReason::Done,
@@ -131,7 +133,7 @@ fn a_list_of_which_nothing_can_be_done_is_refused() {
 #[test]
 fn a_lease_that_is_owed_nothing_is_worked_on() {
     let (mut world, anas, bens) = rented();
-    let keys = [key(anas, 1), key(bens, 9)];
+    let keys = [of(anas, 1), of(bens, 9)];
     world.withdraw(&keys[..1]).unwrap();
     let done = world.withdraw(&keys).unwrap();
     assert_eq!(events::<LeasePaid>(&done), []);
@@ -179,7 +181,7 @@ fn fees_are_sent_on_without_accounts_and_not_with_wrong_ones() {
 #[test]
 fn leases_that_are_not_the_senders_to_close_are_passed_over() {
     let (mut world, anas, _) = rented();
-    let keys = [3, 1, 8, 2].map(|id| key(anas, id));
+    let keys = [3, 1, 8, 2].map(|id| of(anas, id));
     let done = world
         .close("provider1", &keys, CloseReason::Unstable)
         .unwrap();
@@ -202,9 +204,8 @@ fn leases_that_are_not_the_senders_to_close_are_passed_over() {
 fn a_reason_that_is_wrong_for_one_lease_is_right_for_another() {
     let mut world = World::new();
     let account = world.open("provider1", 1_000);
-    let leases = vec![lease(1, 1, UNIT), lease(2, 2, UNIT)];
-    world.lease("provider1", account, leases).unwrap();
-    let keys = [key(account, 1), key(account, 2)];
+    let leases = vec![lease(1, UNIT), lease(2, UNIT)];
+    let keys = world.rent("provider1", account, leases);
     let done = world
         .close("provider1", &keys, CloseReason::Unstable)
         .unwrap();
@@ -213,12 +214,44 @@ fn a_reason_that_is_wrong_for_one_lease_is_right_for_another() {
     assert_eq!(told::<LeasePassedOver>(&done), passed_over);
 }
 
+/// One that waits is owed nothing, and is no refusal; what is named with a wrong provider is not there.
+#[test]
+fn what_waits_is_owed_nothing() {
+    let (mut world, anas, _) = rented();
+    world.lease("ana", anas, vec![lease(1, UNIT)]).unwrap();
+    let keys = [of(anas, 4), of(anas, 1), key(2, anas, 2)];
+    let done = world.advance(10).withdraw(&keys).unwrap();
+    assert_eq!(told::<LeasePaid>(&done).lease, LeaseId(1));
+    let passed_over = lease_passed_over(keys[2], "escrow/lease_not_found");
+    assert_eq!(told::<LeasePassedOver>(&done), passed_over);
+    assert_eq!(world.withdraw(&keys[..1]), Ok(vec![]));
+}
+
+/// Leases that wait and leases that run, closed for a reason that is for some of them.
+#[test]
+fn a_reason_is_for_leases_that_stand_so() {
+    let (mut world, anas, _) = rented();
+    world
+        .lease("ana", anas, vec![lease(1, UNIT), lease(1, UNIT)])
+        .unwrap();
+    let keys = [1, 4, 2, 5].map(|id| of(anas, id));
+    let done = world.close("ana", &keys, CloseReason::Cancelled).unwrap();
+    let closed = events::<LeaseClosed>(&done).into_iter();
+    let closed: Vec<_> = closed.map(|event| event.lease).collect();
+    assert_eq!(closed, [4, 5].map(LeaseId));
+    assert_eq!(
+        events::<LeasePassedOver>(&done),
+        [keys[0], keys[2]].map(|key| lease_passed_over(key, "escrow/wrong_reason"))
+    );
+    world.assert_balanced();
+}
+
 /// Once an account is overdue a stranger closes what is left of it, whatever its tenant closes first.
 #[test]
 fn a_stranger_closes_what_is_left_of_an_overdue_account() {
     let (mut world, anas, _) = rented();
     world.advance(1_000 + GRACE);
-    let keys = [1, 2, 3].map(|id| key(anas, id));
+    let keys = [1, 2, 3].map(|id| of(anas, id));
     let first = &keys[..1];
     world.close("ana", first, CloseReason::Done).unwrap();
     let done = world.close("eve", &keys, CloseReason::Starved);
@@ -234,12 +267,12 @@ fn a_stranger_closes_what_is_left_of_an_overdue_account() {
 /// money and messages are those of the same list without it.
 #[test]
 fn what_is_passed_over_leaves_no_trace() {
-    let leases = |ids: &[u64]| ids.iter().map(|id| key(AccountId(1), *id)).collect();
+    let leases = |ids: &[u32]| ids.iter().map(|id| of(AccountId(1), *id)).collect();
     let accounts = |ids: &[u64]| ids.iter().map(|id| AccountId(*id)).collect();
-    let withdraw = |ids: &[u64]| ExecuteMsg::Withdraw {
+    let withdraw = |ids: &[u32]| ExecuteMsg::Withdraw {
         leases: leases(ids),
     };
-    let close = |ids: &[u64]| ExecuteMsg::CloseLeases {
+    let close = |ids: &[u32]| ExecuteMsg::CloseLeases {
         leases: leases(ids),
         reason: CloseReason::Decommission,
     };
@@ -273,11 +306,11 @@ fn what_is_passed_over_leaves_no_trace() {
 #[test]
 fn a_fault_fails_the_whole_message() {
     let (mut world, anas, _) = rented();
-    let keys = [1, 2, 3].map(|id| key(anas, id));
-    let second = (ProviderId(1), anas, LeaseId(2));
-    let mut paid = PAID.load(&world.solo.deps.storage, &second).unwrap();
-    paid.micro = Micro(1_000);
-    PAID.save(&mut world.solo.deps.storage, &second, &paid);
+    let keys = [1, 2, 3].map(|id| of(anas, id));
+    let second = (anas, LeaseId(2));
+    let mut run = RUNS.load(&world.solo.deps.storage, &second).unwrap();
+    run.paid = Micro(1_000);
+    RUNS.save(&mut world.solo.deps.storage, &second, &run);
     let before = world.solo.rows();
     let what = "what was paid";
     let refused = || Err(ContractError::Math(MathError::Underflow { what }));
@@ -285,8 +318,8 @@ fn a_fault_fails_the_whole_message() {
     assert_eq!(world.close("ana", &keys, CloseReason::Done), refused());
     assert_eq!(world.solo.rows(), before);
 
-    PAID.remove(&mut world.solo.deps.storage, &second);
-    let row = "payment record";
+    RUNS.remove(&mut world.solo.deps.storage, &second);
+    let row = "run";
     let refused = || Err(ContractError::Storage(StorageError::NotFound { row }));
     assert_eq!(world.withdraw(&keys), refused());
     assert_eq!(world.close("ana", &keys, CloseReason::Done), refused());

@@ -8,7 +8,7 @@ use tender_interfaces::escrow::{
 use tender_interfaces::events::{AccountClosed, LeaseClosed, LeaseNotReleased};
 use tender_interfaces::orderbook::{Again, Release};
 use tender_testkit::solo::{addr, events};
-use tender_types::{AccountId, LeaseId, LeaseKey, Micro, Pico, ProviderId, Seconds};
+use tender_types::{LeaseId, LeaseKey, Micro, Pico, ProviderId, Seconds};
 
 use crate::world::{
     at, bound, draw, key, lease, payee, told, World, CREDIT, GRACE, START_BLOCKS, START_WITHIN,

@@ -10,10 +10,15 @@
 
 mod accounts;
 mod admin;
+mod batches;
 mod closing;
 mod fees;
+mod gangs;
 mod leases;
+mod least;
 mod paying;
+mod queries;
+mod rows;
 mod starting;
 mod starving;
 mod world;
