@@ -16,6 +16,8 @@ mod fees;
 mod gangs;
 mod leases;
 mod least;
+mod ledger;
+mod model;
 mod paying;
 mod queries;
 mod rows;
