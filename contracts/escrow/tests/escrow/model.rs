@@ -123,10 +123,10 @@ fn endings() -> impl Strategy<Value = (ClosedBy, CloseReason)> {
         Just(CloseReason::NotStarted),
     ];
     let providers = prop_oneof![
-        Just(CloseReason::Unstable),
-        Just(CloseReason::Declined),
-        Just(CloseReason::Unspecified),
-        Just(CloseReason::Starved),
+        3 => Just(CloseReason::Unstable),
+        1 => Just(CloseReason::Declined),
+        1 => Just(CloseReason::Unspecified),
+        1 => Just(CloseReason::Starved),
     ];
     let anyones = prop_oneof![Just(CloseReason::NotStarted), Just(CloseReason::Starved)];
     let every = prop_oneof![
@@ -154,7 +154,7 @@ fn steps() -> impl Strategy<Value = Step> {
     let several = || prop::collection::vec(any::<Index>(), 0..4);
     prop_oneof![
         4 => (0u64..150).prop_map(Step::Advance),
-        2 => (0u64..20).prop_map(Step::Advance),
+        4 => (0u64..10).prop_map(Step::Advance),
         1 => (300u64..500).prop_map(Step::Advance),
         1 => (1u64..100).prop_map(Step::Halt),
         1 => (index(), 1u128..2_000, any::<bool>())
