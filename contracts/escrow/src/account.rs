@@ -395,16 +395,6 @@ impl SyncedAccount {
         Ok(seconds)
     }
 
-    /// Puts back what was billed and is not earned.
-    ///
-    /// # Errors
-    /// `math/overflow` for amounts beyond any real money.
-    pub fn put_back(&mut self, amount: Pico) -> Result<(), MathError> {
-        let balance = self.row.balance.checked_add(amount);
-        self.row.balance = balance.or_overflow("the balance")?;
-        Ok(())
-    }
-
     /// Whether it has no leases, begun or not.
     pub fn is_idle(&self) -> bool {
         self.row.leases == 0 && self.row.pending.is_empty()

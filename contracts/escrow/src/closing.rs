@@ -144,7 +144,6 @@ impl Closing {
             paid: statement.paid,
             fees_pico: statement.fees,
             forfeited_pico: statement.forfeited,
-            returned_pico: statement.returned,
         });
         Ok(())
     }

@@ -6,12 +6,15 @@
 //! | | for another reason | nothing | – |
 //! | ran for less than `min_run` | by its tenant as `not_served` | what is billed, `min_run` at least | nobody: it is forfeited |
 //! | | by its tenant for another reason | what is billed, `min_run` at least | its provider |
-//! | | by its provider, but for money that ran out | what the protocol has of it | the rest goes back |
+//! | | by its provider, but for money that ran out | what is billed | nobody: it is forfeited |
 //! | | `starved`, by others | what is billed | its provider |
 //! | ran for longer | | what is billed | its provider |
 //!
-//! What was not billed yet is taken out of the balance in whole seconds, as far as it reaches. Whatever the
-//! end, rate · seconds = paid + fees + forfeited + returned, to the pico-unit.
+//! What was not billed yet is taken out of the balance in whole seconds, as far as it reaches. Whatever
+//! the end, rate · seconds = paid + fees + forfeited, to the pico-unit.
+//!
+//! What is forfeited does not go back into the account: it would be shared by whoever has a part of it
+//! then, and a provider could put money in just before it leaves.
 
 use tender_interfaces::escrow::{CloseReason, ClosedBy};
 use tender_math::{dust, owed, Checked, MathError};
@@ -42,18 +45,15 @@ pub struct Statement {
     pub fees: Pico,
     /// What its provider does not get.
     pub forfeited: Pico,
-    /// What went back into the balance.
-    pub returned: Pico,
 }
 
 /// Who gets what a lease has earned.
 enum Earner {
     Provider,
     Nobody,
-    Tenant,
 }
 
-/// Settles a lease that ends: the account pays what is still owed, and gets back what is not earned.
+/// Settles a lease that ends: the account pays what is still owed.
 ///
 /// # Errors
 /// `math/underflow` for a lease that was paid more than it has earned; `math/overflow` for amounts beyond
@@ -88,10 +88,6 @@ pub fn settle(
             statement.fees = statement.fees.checked_add(dust).or_overflow(WHAT)?;
         }
         Earner::Nobody => statement.forfeited = net.over(seconds).or_overflow(WHAT)?,
-        Earner::Tenant => {
-            statement.returned = net.over(seconds).or_overflow(WHAT)?;
-            account.put_back(statement.returned)?;
-        }
     }
     Ok(statement)
 }
@@ -122,7 +118,7 @@ fn earner(account: &SyncedAccount, standing: &Standing, ending: Ending) -> Earne
     match (early, ending.by, ending.reason) {
         (true, ClosedBy::Tenant, CloseReason::NotServed) => Earner::Nobody,
         (true, ClosedBy::Provider, CloseReason::Starved) => Earner::Provider,
-        (true, ClosedBy::Provider, _) => Earner::Tenant,
+        (true, ClosedBy::Provider, _) => Earner::Nobody,
         _ => Earner::Provider,
     }
 }

@@ -50,7 +50,6 @@ fn a_closed_lease_leaves_its_statement() {
         // Two percent, and 0.09 that cannot be paid: 41 seconds at half a unit cost 20.5.
         fees_pico: Pico(41 * 10_000 + 90_000),
         forfeited_pico: Pico::ZERO,
-        returned_pico: Pico::ZERO,
     };
     assert_eq!(told::<LeaseClosed>(&events), expected);
     let account = world.account(key.account);

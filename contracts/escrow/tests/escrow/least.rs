@@ -29,10 +29,7 @@ fn begun() -> (World, LeaseKey) {
 #[track_caller]
 fn assert_sums_up(closed: &LeaseClosed, rate: u128) {
     let cost = rate * u128::from(closed.seconds.0);
-    let parts = closed.paid.0 * UNIT
-        + closed.fees_pico.0
-        + closed.forfeited_pico.0
-        + closed.returned_pico.0;
+    let parts = closed.paid.0 * UNIT + closed.fees_pico.0 + closed.forfeited_pico.0;
     assert_eq!(parts, cost, "{closed:?}");
 }
 
@@ -217,7 +214,7 @@ fn what_was_not_served_in_another_asset_is_the_treasurys() {
 }
 
 /// Attack: a provider that starts, is paid, and leaves before anybody could have said that it serves
-/// nobody. It is paid nothing, and the tenant has its money back but for the fees.
+/// nobody. It is paid nothing.
 #[test]
 fn a_provider_that_leaves_early_gets_nothing() {
     for reason in [
@@ -229,19 +226,31 @@ fn a_provider_that_leaves_early_gets_nothing() {
             let (mut world, key) = begun();
             let closed = world.advance(ran).close("provider1", &[key], reason);
             let closed: LeaseClosed = told(&closed.unwrap());
+            // Its tenant owes nothing besides what it had.
             assert_eq!(closed.seconds, Seconds(ran));
             assert_sums_up(&closed, 10 * UNIT);
+            assert_eq!(closed.forfeited_pico == Pico::ZERO, paid > 0 || ran == 0);
             assert_eq!(world.held(CREDIT, "provider1").unsigned_abs(), paid);
-            let ran = u128::from(ran);
-            let left = if paid == 0 {
-                1_000 * UNIT - ran * UNIT / 5
-            } else {
-                1_000 * UNIT - ran * 10 * UNIT
-            };
-            assert_eq!(world.account(key.account).balance.0, left / UNIT);
+            let left = 1_000 - u128::from(ran) * 10;
+            assert_eq!(world.account(key.account).balance.0, left);
             world.assert_balanced();
         }
     }
+}
+
+/// Attack: the same provider has put money into the account before it leaves, to share what comes back.
+/// Nothing does.
+#[test]
+fn what_is_forfeited_is_shared_by_nobody() {
+    let (mut world, key) = begun();
+    world.advance(LEAST - 1);
+    world.deposit("eve", key.account, 1_000_000).unwrap();
+    world
+        .close("provider1", &[key], CloseReason::Unstable)
+        .unwrap();
+    world.withdraw_deposit("eve", key.account, None).unwrap();
+    assert_eq!(world.held(CREDIT, "eve"), 0);
+    world.assert_balanced();
 }
 
 /// Seconds that are billed back do not make a lease run: a bot that starts at the last moment has served

@@ -98,7 +98,6 @@ pub struct Ended {
     pub paid: u128,
     pub fees: u128,
     pub forfeited: u128,
-    pub returned: u128,
 }
 
 /// An account, in pico-units.
@@ -337,13 +336,11 @@ impl Purse {
             paid: 0,
             fees: lease.fee * seconds,
             forfeited: 0,
-            returned: 0,
         };
-        if early && tenant && reason == CloseReason::NotServed {
+        let not_served = tenant && reason == CloseReason::NotServed;
+        let left = by == ClosedBy::Provider && reason != CloseReason::Starved;
+        if early && (not_served || left) {
             ended.forfeited = earned;
-        } else if early && by == ClosedBy::Provider && reason != CloseReason::Starved {
-            ended.returned = earned;
-            self.balance += earned;
         } else {
             ended.paid = earned / UNIT;
             ended.fees += earned % UNIT;

@@ -588,7 +588,6 @@ impl Model {
                     paid: event.paid.0,
                     fees: event.fees_pico.0,
                     forfeited: event.forfeited_pico.0,
-                    returned: event.returned_pico.0,
                 };
                 (event.account, ended)
             })

@@ -837,11 +837,9 @@ events! {
             /// Pico-units of fees in all, the unpaid fraction of a unit among them: with `paid` and
             /// `forfeited_pico`, what the lease cost to the pico-unit.
             fees_pico: Pico,
-            /// Pico-units that its provider does not get because it did not serve it: in credit they burn,
-            /// in other assets they are the treasury's.
+            /// Pico-units that its provider does not get because it did not serve it for as long as it must
+            /// run: in credit they burn, in other assets they are the treasury's.
             forfeited_pico: Pico,
-            /// Pico-units billed that went back to the account because its provider left too early.
-            returned_pico: Pico,
         }
         /// An account without leases gave its owner's money back.
         AccountClosed = "tender_account_closed" {
