@@ -1,0 +1,534 @@
+use cosmwasm_std::ReplyOn;
+use proptest::prelude::*;
+use tender_auction::ContractError;
+use tender_guard::GuardError;
+use tender_interfaces::admin::{ActionClass, AdminMsg};
+use tender_interfaces::attestation::{ProviderRow, ProviderStatus};
+use tender_interfaces::auction::{Closed, ExecuteMsg, Outcome, Stage, BINDING};
+use tender_interfaces::events::{AuctionClosed, BidPassedOver};
+use tender_interfaces::orderbook::Award;
+use tender_types::{
+    AccountId, AssetIndex, ClassId, LeaseId, LeaseKey, OrderKey, ProviderId, Rate, Seconds, Tier,
+};
+
+use crate::house::*;
+
+/// Provider 1 at 900, provider 2 at 800, provider 3 at 700; the minute is over.
+fn bid_for() -> House {
+    let mut house = with(open_bidding());
+    for (id, rate) in [(1, 900), (2, 800), (3, 700)] {
+        house.bid(id, rate).unwrap();
+    }
+    house.later(60);
+    house
+}
+
+fn ended(outcome: Outcome) -> AuctionClosed {
+    AuctionClosed {
+        order: ORDER,
+        outcome,
+        lease: None,
+        rate: None,
+    }
+}
+
+fn nobody(outcome: Outcome) -> Closed {
+    Closed {
+        order: ORDER,
+        outcome,
+        lease: None,
+    }
+}
+
+#[test]
+fn the_best_bid_is_awarded() {
+    let mut house = bid_for();
+    let response = house.close().unwrap();
+    let bid = Award {
+        provider: ProviderId(3),
+        classes: vec![H100],
+        rate: Rate(700),
+    };
+    assert_eq!(awarded(&response), (bid, vec![]));
+    let lease = LeaseKey {
+        provider: ProviderId(3),
+        account: ACCOUNT,
+        lease: LeaseId(1),
+    };
+    let closed = AuctionClosed {
+        order: ORDER,
+        outcome: Outcome::Awarded,
+        lease: Some(lease),
+        rate: Some(Rate(700)),
+    };
+    assert_eq!(event::<AuctionClosed>(&response), closed);
+    let told = Closed {
+        order: ORDER,
+        outcome: Outcome::Awarded,
+        lease: Some(lease),
+    };
+    assert_eq!(data::<Closed>(&response), told);
+    assert_eq!(house.auction().unwrap().stage, Stage::Awarded { lease });
+    house.sound();
+}
+
+/// Whatever refuses the award, a pause of another contract among it, undoes the close: nobody replies to
+/// an error. Nor has the message a gas limit of its own, with which a closer could starve it.
+#[test]
+fn an_award_that_fails_fails_the_close() {
+    let response = bid_for().close().unwrap();
+    assert_eq!(response.messages[0].reply_on, ReplyOn::Never);
+    assert_eq!(response.messages[0].gas_limit, None);
+}
+
+#[test]
+fn an_auction_closes_at_the_second() {
+    let mut house = bid_for();
+    let early = ContractError::StillRunning {
+        order: ORDER,
+        closes_at: after(60),
+        now: after(59),
+    };
+    assert_eq!(house.later(59).close(), Err(early));
+    house.later(60).close().unwrap();
+    bid_for().later(61).close().unwrap();
+}
+
+#[test]
+fn who_is_sold_out_is_passed_over_without_fault() {
+    let mut house = bid_for();
+    house.sell_out(3);
+    let response = house.close().unwrap();
+    let (award, faulted) = awarded(&response);
+    assert_eq!((award.provider, faulted), (ProviderId(2), vec![]));
+    let passed = BidPassedOver {
+        order: ORDER,
+        provider: ProviderId(3),
+        mismatch: "units: 0 are free, 2 are wanted".to_string(),
+        fault: false,
+    };
+    assert_eq!(events::<BidPassedOver>(&response.events), [passed]);
+    // It stands by: its units may come back.
+    assert_eq!(house.bids(), [(3, 700), (2, 800), (1, 900)]);
+    assert_eq!(house.auction().unwrap().failed, []);
+}
+
+#[test]
+fn who_made_its_own_bid_unfillable_pays_and_is_out() {
+    let acts: [fn(&House); 6] = [
+        |house| house.withdraw(3),
+        |house| house.change_offer(3, |offer| (offer.units, offer.free) = (1, 1)),
+        |house| house.change_offer(3, |offer| offer.largest = 0),
+        |house| house.change_offer(3, |offer| offer.terms.expires_at = Some(after(60))),
+        |house| house.change(3, |row| row.status = ProviderStatus::Leaving),
+        |house| house.change(3, |row| row.status = ProviderStatus::Left),
+    ];
+    for act in acts {
+        let mut house = bid_for();
+        act(&house);
+        let response = house.close().unwrap();
+        let (award, faulted) = awarded(&response);
+        assert_eq!((award.provider, faulted), (ProviderId(2), vec![bidder(3)]));
+        let passed = events::<BidPassedOver>(&response.events);
+        assert!(passed[0].fault, "{passed:?}");
+        assert_eq!(house.bids(), [(2, 800), (1, 900)]);
+        assert_eq!(house.auction().unwrap().failed, [ProviderId(3)]);
+    }
+}
+
+#[test]
+fn what_others_did_is_nobodys_fault() {
+    let acts: [fn(&mut ProviderRow); 2] = [
+        |row| row.status = ProviderStatus::Jailed,
+        |row| row.bonded = false,
+    ];
+    for act in acts {
+        let mut house = bid_for();
+        house.change(3, act);
+        let (award, faulted) = awarded(&house.close().unwrap());
+        assert_eq!((award.provider, faulted), (ProviderId(2), vec![]));
+    }
+    let mut attested = demand();
+    attested.min_tier = Tier(2);
+    let mut house = open();
+    let msg = handed_over(ORDER, attested, open_bidding());
+    house.send("orderbook", &msg).unwrap();
+    house.bid(1, 900).unwrap();
+    house.change(1, |row| row.attestations[0].expires_at = after(60));
+    let response = house.later(60).close().unwrap();
+    assert_eq!(faulted(&response), []);
+}
+
+#[test]
+fn nobody_pays_for_whom_nobody_came_to() {
+    let mut house = bid_for();
+    house.withdraw(1);
+    let (_, faulted) = awarded(&house.close().unwrap());
+    assert_eq!(faulted, []);
+}
+
+#[test]
+fn a_bid_binds_to_its_last_second() {
+    for (late, winner) in [(0, 3), (1, 1)] {
+        let mut house = with(open_bidding());
+        house.bid(3, 700).unwrap();
+        let mut longer = house.new_bid(1, H100, 900);
+        longer.valid_until = longer.valid_until.after(Seconds(1));
+        let bid = longer;
+        house
+            .send(&speaker(1), &ExecuteMsg::PlaceBid { order: ORDER, bid })
+            .unwrap();
+        // Who no longer binds may do what it likes.
+        house.withdraw(if late == 1 { 3 } else { 1 });
+        house.later(120 + BINDING.0 + late);
+        let (award, faulted) = awarded(&house.close().unwrap());
+        assert_eq!((award.provider, faulted), (ProviderId(winner), vec![]));
+    }
+}
+
+/// The tier counts that a provider has when it wins, not that with which it bid.
+#[test]
+fn between_equal_bids_the_tier_of_now_decides() {
+    let mut house = with(open_bidding());
+    house.register(3, &provider(3, 4));
+    for id in 1..=4 {
+        house.bid(id, 500).unwrap();
+    }
+    house.register(3, &provider(3, 1));
+    house.register(4, &provider(4, 3));
+    assert_eq!(won(&house.later(60).close().unwrap()), (4, 500));
+}
+
+#[test]
+fn nobody_who_can_serve_is_awarded_nothing() {
+    let mut house = with(open_bidding());
+    let response = house.later(60).close().unwrap();
+    assert!(response.messages.is_empty());
+    assert_eq!(event::<AuctionClosed>(&response), ended(Outcome::NoBid));
+    assert_eq!(data::<Closed>(&response), nobody(Outcome::NoBid));
+    house.gone();
+}
+
+#[test]
+fn the_second_price_is_what_the_next_asks() {
+    let mut house = with(second_price());
+    for (id, rate) in [(1, 900), (2, 800), (3, 700)] {
+        house.bid(id, rate).unwrap();
+    }
+    assert_eq!(won(&house.later(60).close().unwrap()), (3, 800));
+}
+
+#[test]
+fn the_second_price_is_that_of_who_can_serve_and_all_it_may_cost_without_one() {
+    let bid_for = || {
+        let mut house = with(second_price());
+        for (id, rate) in [(1, 900), (2, 800), (3, 700)] {
+            house.bid(id, rate).unwrap();
+        }
+        house.later(60);
+        house
+    };
+    let mut house = bid_for();
+    house.sell_out(2);
+    assert_eq!(won(&house.close().unwrap()), (3, 900));
+    let mut house = bid_for();
+    house.withdraw(2);
+    house.sell_out(1);
+    let (award, faulted) = awarded(&house.close().unwrap());
+    assert_eq!((award.provider, award.rate), (ProviderId(3), Rate(MOST)));
+    assert_eq!(faulted, [bidder(2)]);
+}
+
+/// Between classes the second price is what makes both just as good: never less than the winner asks.
+#[test]
+fn the_second_price_of_another_class_is_measured_by_its_ceiling() {
+    let mut house = with(second_price());
+    house.bid(1, 1_000).unwrap();
+    house.bid_with(2, A100, 700).unwrap();
+    // 700 of 1 200 is as good as 1 166.66 of 2 000.
+    assert_eq!(won(&house.later(60).close().unwrap()), (1, 1_166));
+}
+
+#[test]
+fn a_tenant_that_cannot_pay_ends_its_auction() {
+    let short: [fn(&House); 3] = [
+        |house| house.purse(|purse| purse.rate = Rate(699)),
+        |house| house.purse(|purse| purse.asset = AssetIndex(1)),
+        |house| {
+            house.purse_refuses();
+            house.account("somebody");
+        },
+    ];
+    for cause in short {
+        let mut house = bid_for();
+        cause(&house);
+        let response = house.close().unwrap();
+        assert!(response.messages.is_empty());
+        let told = (event::<AuctionClosed>(&response), data::<Closed>(&response));
+        let outcome = Outcome::Unfunded;
+        assert_eq!(told, (ended(outcome), nobody(outcome)));
+        house.gone();
+    }
+    let mut house = bid_for();
+    house.purse(|purse| purse.rate = Rate(700));
+    house.close().unwrap();
+}
+
+#[test]
+fn an_account_that_is_gone_pays_nothing() {
+    let order = OrderKey {
+        account: AccountId(5),
+        slot: 0,
+    };
+    let mut house = open();
+    let mut wanted = demand();
+    wanted.account = order.account;
+    let msg = handed_over(order, wanted, open_bidding());
+    house.send("orderbook", &msg).unwrap();
+    let mut bid = house.new_bid(1, H100, 500);
+    bid.valid_until = after(120).after(BINDING);
+    house
+        .send(&speaker(1), &ExecuteMsg::PlaceBid { order, bid })
+        .unwrap();
+    house.purse_refuses();
+    let close = ExecuteMsg::Close { order };
+    let response = house.later(60).send("anyone", &close).unwrap();
+    assert_eq!(data::<Closed>(&response).outcome, Outcome::Unfunded);
+}
+
+/// Those who broke their word pay even when the tenant cannot.
+#[test]
+fn a_tenant_that_cannot_pay_excuses_nobody() {
+    let mut house = bid_for();
+    house.withdraw(3);
+    house.purse(|purse| purse.rate = Rate(1));
+    let response = house.close().unwrap();
+    assert_eq!(faulted(&response), [bidder(3)]);
+    assert_eq!(data::<Closed>(&response).outcome, Outcome::Unfunded);
+}
+
+/// An escrow that answers nothing is not the tenant's failing.
+#[test]
+fn an_escrow_that_does_not_answer_fails_the_close() {
+    let mut house = bid_for();
+    house.purse_refuses();
+    assert!(matches!(house.close(), Err(ContractError::Std(_))));
+    assert!(house.auction().is_ok());
+}
+
+#[test]
+fn an_award_waits_for_the_end_of_a_pause_and_an_end_without_one_does_not() {
+    let mut house = bid_for();
+    let class = ActionClass::Bid;
+    let pause = ExecuteMsg::Admin(AdminMsg::Pause { class });
+    let resume = ExecuteMsg::Admin(AdminMsg::Resume { class });
+    house.send("gov", &pause).unwrap();
+    let paused = GuardError::Paused { class };
+    assert_eq!(house.close(), Err(paused.into()));
+    // Deposits may be paused too: what is missing now is not the tenant's failing.
+    house.purse(|purse| purse.rate = Rate(0));
+    let paused = GuardError::Paused { class };
+    assert_eq!(house.close(), Err(paused.into()));
+    house.purse(|purse| purse.rate = Rate(MOST));
+    house.send("gov", &resume).unwrap();
+    house.close().unwrap();
+
+    for (rule, at, outcome) in [
+        (open_bidding(), 60, Outcome::NoBid),
+        (choice(), 90, Outcome::NotChosen),
+    ] {
+        let mut house = with(rule);
+        house.guardian_pauses();
+        let response = house.later(at).close().unwrap();
+        assert_eq!(event::<AuctionClosed>(&response), ended(outcome));
+    }
+}
+
+#[test]
+fn nothing_is_awarded_after_the_orders_end() {
+    let day = Seconds::days(1).0;
+    for (at, outcome) in [(day - 1, Outcome::Awarded), (day, Outcome::NoBid)] {
+        let mut house = with(open_bidding());
+        let mut bid = house.new_bid(1, H100, 500);
+        bid.valid_until = after(2 * day);
+        house
+            .send(&speaker(1), &ExecuteMsg::PlaceBid { order: ORDER, bid })
+            .unwrap();
+        let response = house.later(at).close().unwrap();
+        assert_eq!(data::<Closed>(&response).outcome, outcome);
+    }
+}
+
+#[test]
+fn the_tenant_cancels_until_the_first_bid_and_after_the_award() {
+    let mut house = with(open_bidding());
+    let cancel = ExecuteMsg::Cancel { order: ORDER };
+    assert_eq!(
+        house.send("anyone", &cancel),
+        Err(not_allowed("tenant", Some(addr("tenant"))))
+    );
+    house.guardian_pauses();
+    let response = house.cancel().unwrap();
+    assert_eq!(event::<AuctionClosed>(&response), ended(Outcome::Cancelled));
+    house.gone();
+
+    let mut house = bid_for();
+    let bound = || Err(ContractError::HasBids { order: ORDER });
+    assert_eq!(house.later(30).cancel(), bound());
+    assert_eq!(house.later(60).cancel(), bound());
+    house.close().unwrap();
+    house.cancel().unwrap();
+    house.gone();
+}
+
+/// What happens to a provider between bidding and the award.
+#[derive(Clone, Copy, Debug)]
+enum Fate {
+    Serves,
+    SoldOut,
+    Withdraws,
+    Jailed,
+    Leaves,
+    Tier(u8),
+}
+
+fn fate() -> impl Strategy<Value = Fate> {
+    prop_oneof![
+        Just(Fate::Serves),
+        Just(Fate::SoldOut),
+        Just(Fate::Withdraws),
+        Just(Fate::Jailed),
+        Just(Fate::Leaves),
+        (0u8..5).prop_map(Fate::Tier),
+    ]
+}
+
+impl Fate {
+    fn befalls(self, house: &House, id: u32) {
+        match self {
+            Self::Serves => {}
+            Self::SoldOut => house.sell_out(id),
+            Self::Withdraws => house.withdraw(id),
+            Self::Jailed => house.change(id, |row| row.status = ProviderStatus::Jailed),
+            Self::Leaves => house.change(id, |row| row.status = ProviderStatus::Leaving),
+            Self::Tier(tier) => house.register(id, &provider(id, tier)),
+        }
+    }
+
+    fn serves(self) -> bool {
+        matches!(self, Self::Serves | Self::Tier(_))
+    }
+
+    fn is_fault(self) -> bool {
+        matches!(self, Self::Withdraws | Self::Leaves)
+    }
+
+    fn tier(self) -> u8 {
+        match self {
+            Self::Tier(tier) => tier,
+            _ => 2,
+        }
+    }
+}
+
+/// A bid, when it was made, and what became of its bidder.
+type Bidding = (u32, u128, Fate);
+
+/// The bids that can be served, best first: by rate, tier of now, and who came first.
+fn model(bids: &[Bidding]) -> Vec<Bidding> {
+    let mut serving: Vec<(usize, Bidding)> = bids.iter().copied().enumerate().collect();
+    serving.retain(|(_, (_, _, fate))| fate.serves());
+    serving.sort_by_key(|(turn, (_, rate, fate))| (*rate, std::cmp::Reverse(fate.tier()), *turn));
+    serving.into_iter().map(|(_, bid)| bid).collect()
+}
+
+/// One bid of each of some providers, in some order, few rates so that some are equal.
+fn bids() -> impl Strategy<Value = Vec<Bidding>> {
+    let of_each = prop::collection::btree_map(1u32..=8, (1u128..40, fate()), 1..=8);
+    let listed = of_each.prop_map(|bids| {
+        let bids = bids
+            .into_iter()
+            .map(|(id, (rate, fate))| (id, 50 * rate, fate));
+        bids.collect::<Vec<_>>()
+    });
+    listed.prop_shuffle()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    /// Whatever the order of bids, and whatever happens after: the lowest of those who can serve wins,
+    /// at its own rate; and only those before it who brought it about themselves pay.
+    #[test]
+    fn the_lowest_that_can_serve_wins(bids in bids()) {
+        let mut house = with(open_bidding());
+        for (at, (id, rate, _)) in (0..).zip(&bids) {
+            house.later(at).bid(*id, *rate).unwrap();
+        }
+        for (id, _, fate) in &bids {
+            fate.befalls(&house, *id);
+        }
+        let response = house.later(60).close().unwrap();
+        let expected = model(&bids).first().copied();
+        let (winner, paying) = match data::<Closed>(&response).outcome {
+            Outcome::Awarded => {
+                let (award, faulted) = awarded(&response);
+                (Some((award.provider.0, award.rate.0)), faulted)
+            }
+            _ => (None, faulted(&response)),
+        };
+        prop_assert_eq!(winner, expected.map(|(id, rate, _)| (id, rate)));
+        for bidder in &paying {
+            let (_, rate, fate) = bids.iter().find(|bid| bid.0 == bidder.provider.0).unwrap();
+            prop_assert!(fate.is_fault());
+            prop_assert!(expected.is_none_or(|(_, best, _)| *rate <= best));
+        }
+        let broke = bids.iter().filter(|bid| bid.2.is_fault());
+        let before = broke.filter(|bid| expected.is_none_or(|best| bid.1 < best.1)).count();
+        prop_assert!(paying.len() >= before);
+        house.sound();
+    }
+
+    /// The second price against a list that is sorted whole.
+    #[test]
+    fn the_second_price_is_that_of_the_second_that_can_serve(bids in bids()) {
+        let mut house = with(second_price());
+        for (at, (id, rate, _)) in (0..).zip(&bids) {
+            house.later(at).bid(*id, *rate).unwrap();
+        }
+        for (id, _, fate) in &bids {
+            fate.befalls(&house, *id);
+        }
+        let response = house.later(60).close().unwrap();
+        let serving = model(&bids);
+        match serving.first() {
+            None => prop_assert_ne!(data::<Closed>(&response).outcome, Outcome::Awarded),
+            Some((id, own, _)) => {
+                let price = serving.get(1).map_or(MOST, |next| next.1);
+                prop_assert_eq!(won(&response), (*id, price));
+                prop_assert!(price >= *own);
+            }
+        }
+    }
+
+    /// Classes with different ceilings: nobody else would have served for less of its own, and the
+    /// winner is paid what makes the next one just as good, rounded down.
+    #[test]
+    fn the_second_price_is_fair_between_classes(
+        own in 1u128..=2_000, other in 1u128..=1_200, third in 1u128..=2_000,
+    ) {
+        let mut house = with(second_price());
+        house.bid(1, own).unwrap();
+        house.bid_with(2, A100, other).unwrap();
+        house.bid(3, third).unwrap();
+        let (winner, paid) = won(&house.later(60).close().unwrap());
+        let all: [(u32, ClassId, u128, u128); 3] =
+            [(1, H100, own, 2_000), (2, A100, other, 1_200), (3, H100, third, 2_000)];
+        let best = all.iter().find(|bid| bid.0 == winner).unwrap();
+        let rivals: Vec<_> = all.iter().filter(|bid| bid.0 != winner).collect();
+        prop_assert!(rivals.iter().all(|rival| best.2 * rival.3 <= rival.2 * best.3));
+        let fair = rivals.iter().map(|rival| rival.2 * best.3 / rival.3).min().unwrap();
+        prop_assert_eq!(paid, fair);
+        prop_assert!(paid >= best.2 && paid <= best.3);
+    }
+}
