@@ -221,7 +221,7 @@ pub enum ContractError {
         now: Timestamp,
     },
     /// The tenant's own account cannot take the lease on.
-    #[error("auction/unfunded: the account cannot take on {rate} and keep its minimum runway: deposit first")]
+    #[error("auction/unfunded: the tenant's account cannot take on {rate} and keep its minimum runway: the tenant deposits first")]
     Unfunded {
         /// What the lease costs.
         rate: Rate,

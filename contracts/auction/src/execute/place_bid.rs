@@ -1,6 +1,6 @@
 use cosmwasm_std::{ensure, Addr, Deps, DepsMut, Env, Response, Storage};
 use tender_interfaces::attestation::ProviderRow;
-use tender_interfaces::auction::{Bid, Bidding, NewBid, Outcome};
+use tender_interfaces::auction::{Bid, Bidding, NewBid};
 use tender_interfaces::demand::Mismatch;
 use tender_interfaces::events::BidPlaced;
 use tender_types::{OrderKey, ProviderId, Timestamp};
@@ -123,7 +123,8 @@ pub fn placed(
     }
 }
 
-/// The first who takes the price wins, and is paid what it asks.
+/// The first who takes the price wins, and is paid what it asks. A price that the tenant cannot pay is
+/// refused and ends nothing: a lower one was not taken, and the tenant may still deposit.
 fn take(
     deps: DepsMut,
     env: &Env,
@@ -132,18 +133,17 @@ fn take(
     bid: Bid,
     now: Timestamp,
 ) -> Result<Response, ContractError> {
-    let order = auction.order;
-    let rate = bid.rate;
-    let response = Response::new().add_event(placed(&auction, bid.clone(), Some(0), None));
+    let (order, rate) = (auction.order, bid.rate);
+    let placed = placed(&auction, bid.clone(), Some(0), None);
     let winner = Winner { bid, rate };
-    let Some(awarded) = award(deps.as_ref(), env, config, &auction, &winner, vec![])? else {
-        auction.end(deps.storage);
-        return outcome::tell(response, outcome::unawarded(order, Outcome::Unfunded));
-    };
+    let awarded = award(deps.as_ref(), env, config, &auction, &winner, vec![])?;
+    let awarded = awarded.ok_or(ContractError::Unfunded { rate })?;
     auction.top.awarded = Some(awarded.lease);
     // Should the lease never begin, the price goes on from here.
     auction.top.best_at = now;
     auction.save(deps.storage);
-    let response = response.add_message(awarded.message);
+    let response = Response::new()
+        .add_event(placed)
+        .add_message(awarded.message);
     outcome::tell(response, outcome::awarded(order, awarded.lease, rate))
 }

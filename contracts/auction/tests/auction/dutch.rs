@@ -110,14 +110,24 @@ fn the_price_goes_on_where_it_stopped() {
     assert_eq!(house.auction().unwrap().most, Rate(1_300));
 }
 
+/// Whoever asks more than the tenant can pay ends nothing.
 #[test]
-fn a_tenant_that_cannot_pay_ends_its_auction() {
+fn a_price_that_the_tenant_cannot_pay_is_refused() {
     let mut house = with(dutch());
-    house.purse(|purse| purse.rate = Rate(999));
-    let response = house.bid(1, 1_000).unwrap();
-    assert!(response.messages.is_empty());
-    assert_eq!(data::<Closed>(&response).outcome, Outcome::Unfunded);
-    house.gone();
+    house.purse(|purse| purse.rate = Rate(1_049));
+    let rate = Rate(1_050);
+    assert_eq!(
+        house.later(10).bid(1, 1_050),
+        Err(ContractError::Unfunded { rate })
+    );
+    assert_eq!(won(&house.bid(2, 1_049).unwrap()), (2, 1_049));
+}
+
+#[test]
+fn a_price_is_not_taken_in_a_pause() {
+    let mut house = with(dutch());
+    house.guardian_pauses();
+    assert_eq!(house.bid(1, 1_000), Err(paused()));
 }
 
 #[test]

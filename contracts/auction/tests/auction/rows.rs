@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use tender_interfaces::auction::{bids_until_key, BidsUntilRow};
-use tender_storage::unpack;
-use tender_types::ProviderId;
+use tender_auction::state::Top;
+use tender_interfaces::auction::{bids_until_key, Bid, BidsUntilRow};
+use tender_storage::{pack, unpack};
+use tender_types::{ClassId, ProviderId, Rate, Tier};
 
 use crate::house::*;
 
@@ -25,19 +26,10 @@ fn rows_are_short() {
     println!("open: {open:?}");
     assert_eq!(open.keys().collect::<String>(), "COch");
     assert!(open[&'h'][0].1 <= 160, "{open:?}");
-    let mut before = 0;
-    for id in 1..=8 {
-        house
-            .bid(id, 555_555_555 % (2_000 - u128::from(id)))
-            .unwrap();
-        let top = sizes(&house)[&'s'][0].1;
-        assert!(top - before <= 24 + if id == 1 { 20 } else { 0 }, "{top}");
-        before = top;
-    }
-    let full = sizes(&house);
-    println!("eight bids: {full:?}");
-    assert_eq!(full[&'s'], [(10, full[&'s'][0].1)]);
-    assert_eq!(full[&'w'].len(), 8);
+    house.bid(1, 900).unwrap();
+    let one = sizes(&house);
+    println!("a bid: {one:?}");
+    assert_eq!((one[&'s'][0].0, one[&'w'].as_slice()), (10, &[(5, 6)][..]));
 
     let mut house = with(sealed_bidding(None));
     house.commit(1, 900).unwrap();
@@ -45,7 +37,35 @@ fn rows_are_short() {
     println!("a commitment: {committed:?}");
     // Nothing else is written for it.
     assert_eq!(committed.keys().collect::<String>(), "COchmw");
-    assert!(committed[&'m'][0].1 <= 72, "{committed:?}");
+    assert!(committed[&'m'][0].1 <= 64, "{committed:?}");
+}
+
+/// Eight H100 at $2 an hour each, bid by the ten-thousandth provider and seven after it.
+#[test]
+fn a_kept_bid_is_at_most_24_bytes() {
+    let bid = |id| Bid {
+        provider: ProviderId(10_000 + id),
+        classes: vec![ClassId(200)],
+        rate: Rate(8 * 555_555_555),
+        tier: Tier(4),
+        placed_at: START,
+        valid_until: START,
+    };
+    let size = |bids: u32| {
+        let top = Top {
+            round: 30_000_000,
+            since: START,
+            best_at: START,
+            reserve: None,
+            bids: (0..bids).map(bid).collect(),
+            awarded: None,
+            failed: vec![],
+        };
+        pack(&top).len()
+    };
+    println!("none: {}, eight: {}", size(0), size(8));
+    assert!(size(8) <= size(0) + 8 * 24);
+    assert!(size(0) <= 20);
 }
 
 #[test]
