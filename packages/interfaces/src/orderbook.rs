@@ -21,7 +21,7 @@ use crate::auction::Rule;
 use crate::demand::{Demand, Mismatch, ResolvedDemand};
 use crate::escrow::{CloseReason, ClosedBy};
 use crate::invariants::InvariantsResponse;
-use crate::Call;
+use crate::{wasm_execute, Call};
 
 /// What the contract calls itself in its cw2 row.
 pub const CONTRACT: &str = "crates.io:tender-orderbook";
@@ -1492,13 +1492,15 @@ impl Orderbook {
         bid: Award,
         faulted: Vec<Bidder>,
     ) -> StdResult<WasmMsg> {
-        self.call(&ExecuteMsg::Award {
+        let tenant = tenant.to_string();
+        let award = FromAuction::Award {
             order,
-            tenant: tenant.to_string(),
+            tenant,
             demand,
             bid,
             faulted,
-        })
+        };
+        wasm_execute(&self.0, &award, vec![])
     }
 
     /// Says that bidders have not kept their word.
@@ -1506,6 +1508,85 @@ impl Orderbook {
     /// # Errors
     /// As [`Call::call`]; this message can always be written.
     pub fn fault(&self, bidders: Vec<Bidder>) -> StdResult<WasmMsg> {
-        self.call(&ExecuteMsg::Fault { bidders })
+        wasm_execute(&self.0, &FromAuction::Fault { bidders }, vec![])
+    }
+}
+
+/// Of [`ExecuteMsg`] what `auction` sends: a contract that can write all of it is a twentieth larger.
+#[cw_serde]
+enum FromAuction {
+    Award {
+        order: OrderKey,
+        tenant: String,
+        demand: ResolvedDemand,
+        bid: Award,
+        faulted: Vec<Bidder>,
+    },
+    Fault {
+        bidders: Vec<Bidder>,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cosmwasm_std::from_json;
+    use tender_types::Tier;
+
+    use crate::demand::Placement;
+
+    fn read(msg: WasmMsg) -> Option<ExecuteMsg> {
+        match msg {
+            WasmMsg::Execute { msg, .. } => from_json(msg).ok(),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn what_the_auction_sends_is_what_the_orderbook_takes() {
+        let orderbook = Orderbook(Addr::unchecked("orderbook"));
+        let tenant = Addr::unchecked("tenant");
+        let bidders = vec![Bidder {
+            provider: ProviderId(1),
+            draw: Draw::default(),
+        }];
+        let demand = ResolvedDemand {
+            account: AccountId(4),
+            asset: AssetIndex::CREDIT,
+            lines: vec![],
+            public_ips: 0,
+            placement: Placement::OneProvider,
+            together: false,
+            max_rate: Rate(1),
+            attributes: vec![],
+            signed_by: vec![],
+            min_tier: Tier::NONE,
+            exclude: vec![],
+            notice_at_least: Seconds::ZERO,
+            start_within: None,
+            rematch: 0,
+            manifest_hash: HexBinary::default(),
+        };
+        let order = OrderKey {
+            account: AccountId(4),
+            slot: 3,
+        };
+        let bid = Award {
+            provider: ProviderId(2),
+            classes: vec![ClassId(1)],
+            rate: Rate(7),
+        };
+        let sent = orderbook.award(order, &tenant, demand.clone(), bid.clone(), bidders.clone());
+        let award = ExecuteMsg::Award {
+            order,
+            tenant: tenant.to_string(),
+            demand,
+            bid,
+            faulted: bidders.clone(),
+        };
+        assert_eq!(sent.ok().and_then(read), Some(award));
+        let sent = orderbook.fault(bidders.clone());
+        let fault = ExecuteMsg::Fault { bidders };
+        assert_eq!(sent.ok().and_then(read), Some(fault));
     }
 }
