@@ -1496,7 +1496,7 @@ impl Orderbook {
         let award = FromAuction::Award {
             order,
             tenant,
-            demand,
+            demand: Box::new(demand),
             bid,
             faulted,
         };
@@ -1518,7 +1518,7 @@ enum FromAuction {
     Award {
         order: OrderKey,
         tenant: String,
-        demand: ResolvedDemand,
+        demand: Box<ResolvedDemand>,
         bid: Award,
         faulted: Vec<Bidder>,
     },

@@ -14,6 +14,7 @@ mod house;
 mod links;
 mod opening;
 mod queries;
+mod random;
 mod reopening;
 mod rows;
 mod sealed;
