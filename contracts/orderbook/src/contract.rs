@@ -64,7 +64,9 @@ pub fn execute(
             deps, &env, sender, &config, order, tenant, &demand, &bid, &faulted,
         ),
         ExecuteMsg::Fault { bidders } => execute::fault(deps, sender, &config, &bidders),
-        ExecuteMsg::Release { releases } => execute::release(deps, sender, &config, &releases),
+        ExecuteMsg::Release { releases } => {
+            execute::release(deps, &env, sender, &config, &releases)
+        }
         ExecuteMsg::UpdateParams { params } => {
             execute::update_params(deps, sender, &config, params)
         }

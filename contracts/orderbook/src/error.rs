@@ -161,6 +161,12 @@ pub enum ContractError {
     /// Leases that begin together cannot come one after the other.
     #[error("orderbook/together_rests: an order that begins together is filled at once or not: leave `together` out, or choose another way")]
     TogetherRests,
+    /// How an order spreads cannot be kept over its life.
+    #[error("orderbook/spread_rests: an order that rests is filled bit by bit, and nobody keeps count of who serves how much of it: choose another placement, or another way")]
+    SpreadRests,
+    /// An auction has one winner.
+    #[error("orderbook/one_winner: whoever wins an auction serves everything, and no provider may have that much of the order: choose the placement one_provider, or another way")]
+    OneWinner,
     /// No such slot.
     #[error("orderbook/slot_taken: order {order} rests already: choose another slot, below 16, or cancel it")]
     SlotTaken {

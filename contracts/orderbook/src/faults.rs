@@ -5,23 +5,23 @@ use tender_interfaces::attestation;
 use tender_interfaces::escrow::{CloseReason, ClosedBy};
 use tender_interfaces::orderbook::{Draw, Params, Units};
 use tender_interfaces::wasm_execute;
-use tender_types::{Akt, Bps, OfferKey, ProviderId, BPS};
+use tender_types::{Akt, Bps, ProviderId, BPS};
 
-use crate::listing;
 use crate::locks;
-use crate::state::{CARDS, LOCKED};
+use crate::state::{CARDS, LOCKED, PLACES};
 use crate::ContractError;
 
-/// What an end costs, in basis points; nothing when it is not the provider's fault.
-pub fn price(params: &Params, reason: CloseReason, by: ClosedBy) -> Bps {
+/// What an end costs, in basis points; `None` when it is not the provider's fault. A fault that costs nothing
+/// is one too: its provider is out of the market for a time.
+pub const fn price(params: &Params, reason: CloseReason, by: ClosedBy) -> Option<Bps> {
     match (reason, by) {
-        (CloseReason::Declined, _) => params.decline,
-        (CloseReason::NotStarted, _) => params.no_show,
+        (CloseReason::Declined, _) => Some(params.decline),
+        (CloseReason::NotStarted, _) => Some(params.no_show),
         (
             CloseReason::Unstable | CloseReason::Decommission | CloseReason::Unspecified,
             ClosedBy::Provider,
-        ) => params.late_exit,
-        _ => Bps(0),
+        ) => Some(params.late_exit),
+        _ => None,
     }
 }
 
@@ -41,13 +41,12 @@ pub fn locked_for(
         Ok::<_, ContractError>(())
     };
     for Units { class, units } in &draw.gpus {
-        let key = OfferKey {
-            provider,
-            class: *class,
-        };
-        if let Some(listing) = listing::find(store, key)? {
-            add(locks::of_units(listing.bond_per_unit, *units)?)?;
+        if let Some(place) = PLACES.may_load(store, &(provider, *class))? {
+            add(locks::of_units(place.bond_per_unit, *units)?)?;
         }
+    }
+    if draw.card.is_empty() {
+        return Ok(locked);
     }
     if let Some(card) = CARDS.may_load(store, &provider)? {
         add(locks::of_amounts(&card, &draw.card)?)?;

@@ -9,7 +9,7 @@ use tender_interfaces::events::{OfferChanged, OfferPosted};
 use tender_interfaces::orderbook::{
     OfferResponse, OfferRow, OfferState, PlaceRow, PlaceState, Record, TermsRow,
 };
-use tender_types::{Akt, ClassId, OfferKey, ProviderId, Rate, Resources};
+use tender_types::{Akt, ClassId, OfferKey, ProviderId, Rate, Resources, Timestamp};
 
 use crate::state::{BookKey, BOOK, PLACES};
 use crate::ContractError;
@@ -38,6 +38,17 @@ pub enum Whereabouts {
     Aside { dead: bool, offer: OfferRow },
     /// Taken back, with so many units on lease.
     Withdrawn { out: u32 },
+}
+
+impl Whereabouts {
+    /// Where an offer belongs: in the book while units are free and somebody could match it.
+    pub const fn of(offer: OfferRow, alive: bool) -> Self {
+        match (alive, offer.free) {
+            (false, _) => Self::Aside { dead: true, offer },
+            (true, 0) => Self::Aside { dead: false, offer },
+            (true, _) => Self::Standing(offer),
+        }
+    }
 }
 
 impl Listing {
@@ -78,15 +89,22 @@ impl Listing {
     pub fn out(&self) -> u32 {
         match &self.whereabouts {
             Whereabouts::Withdrawn { out } => *out,
-            Whereabouts::Standing(offer) | Whereabouts::Aside { offer, .. } => {
-                offer.units.saturating_sub(offer.free)
-            }
+            Whereabouts::Standing(offer) | Whereabouts::Aside { offer, .. } => offer.out(),
         }
     }
 
     /// Units that lock a part of the bond: those offered, and those on lease of what is no longer.
     pub fn locking(&self) -> u32 {
         self.offer().map_or_else(|| self.out(), |offer| offer.units)
+    }
+
+    /// Writes down how many whole devices its provider offers of this kind.
+    pub fn count(&mut self, number: u32) {
+        if let Whereabouts::Standing(offer) | Whereabouts::Aside { offer, .. } =
+            &mut self.whereabouts
+        {
+            offer.devices = number;
+        }
     }
 
     /// Whether the offer is in the book, and why not.
@@ -256,14 +274,12 @@ pub fn take(
         return Err(ContractError::OfferNotFound { offer: listing.key });
     };
     let short = ContractError::OfferNotFound { offer: listing.key };
-    offer.free = offer.free.checked_sub(units).ok_or(short)?;
-    offer.largest = offer.largest.saturating_sub(units).min(offer.free);
+    *offer = offer.clone().taken(units).ok_or(short)?;
+    let offer = offer.clone();
     if offer.free > 0 {
-        let offer = offer.clone();
         BOOK.save(store, &listing.book_key(), &offer);
         return Ok(());
     }
-    let offer = offer.clone();
     BOOK.remove(store, &listing.book_key());
     set_aside(store, listing, false, offer)
 }
@@ -298,31 +314,25 @@ fn set_aside(
     Ok(())
 }
 
-/// Gives units that were on lease back. A unit that comes back is in some machine, so the largest replica
-/// rises by what it fell, up to what an empty machine has.
-pub fn give_back(store: &mut dyn Storage, listing: &mut Listing, units: u32) {
+/// Gives units that were on lease back. An offer that was sold out is in the book again, unless its time is
+/// over.
+pub fn give_back(store: &mut dyn Storage, listing: &mut Listing, units: u32, now: Timestamp) {
     let before = listing.clone();
-    match &mut listing.whereabouts {
-        Whereabouts::Withdrawn { out } => *out = out.saturating_sub(units),
-        Whereabouts::Aside { dead: true, offer } | Whereabouts::Standing(offer) => {
-            freed(offer, units);
-        }
+    listing.whereabouts = match before.whereabouts.clone() {
+        Whereabouts::Withdrawn { out } => Whereabouts::Withdrawn {
+            out: out.saturating_sub(units),
+        },
+        Whereabouts::Standing(offer) => Whereabouts::Standing(offer.freed(units)),
+        Whereabouts::Aside { dead: true, offer } => Whereabouts::Aside {
+            dead: true,
+            offer: offer.freed(units),
+        },
         Whereabouts::Aside { dead: false, offer } => {
-            let mut offer = offer.clone();
-            freed(&mut offer, units);
-            listing.whereabouts = match offer.free {
-                0 => Whereabouts::Aside { dead: false, offer },
-                _ => Whereabouts::Standing(offer),
-            };
+            let over = offer.terms.expires_at.is_some_and(|end| end <= now);
+            Whereabouts::of(offer.freed(units), !over)
         }
-    }
+    };
     replace(store, &before, listing);
-}
-
-fn freed(offer: &mut OfferRow, units: u32) {
-    offer.free = offer.free.saturating_add(units).min(offer.units);
-    let largest = offer.largest.saturating_add(units);
-    offer.largest = largest.min(offer.machine).min(offer.free);
 }
 
 /// All that a provider offers or has on lease, by class: at most `limit`.

@@ -1,55 +1,21 @@
 //! What is leased: taken out of the rows it is drawn from, and opened in `escrow`.
 
 use cosmwasm_std::{
-    to_json_binary, Addr, CanonicalAddr, Deps, DepsMut, Event, HexBinary, Response, Storage,
-    WasmMsg,
+    to_json_binary, Addr, Deps, DepsMut, Event, HexBinary, Response, Storage, WasmMsg,
 };
 use sha2::{Digest, Sha256};
 use tender_interfaces::demand::ResolvedDemand;
 use tender_interfaces::escrow::{self, Accounts, Escrow, NewLease};
 use tender_interfaces::events::{CardChanged, LeasePromised, OrderPlaced};
-use tender_interfaces::orderbook::{
-    CardUseRow, Draw, Named, Order, OrderStatus, Placed, Promised, TermsRow,
-};
+use tender_interfaces::orderbook::{CardUseRow, Draw, Named, Order, OrderStatus, Placed, TermsRow};
 use tender_interfaces::Call;
-use tender_market::matching::serve::Service;
 use tender_storage::pack;
-use tender_types::{LeaseId, LeaseKey, OfferKey, ProviderId, Rate};
+use tender_types::{LeaseId, LeaseKey, OfferKey};
 
 use crate::listing::{self, Listing};
+use crate::parts::Part;
 use crate::state::{Config, CARDS, CARD_USES};
 use crate::ContractError;
-
-/// One provider's part of an order.
-#[derive(Debug)]
-pub struct Part {
-    pub provider: ProviderId,
-    /// Where it is paid.
-    pub payee: CanonicalAddr,
-    /// What it promises: what is drawn, at which rate.
-    pub promised: Promised,
-    pub terms: TermsRow,
-    /// The offers that are drawn from.
-    pub listings: Vec<Listing>,
-}
-
-impl Part {
-    /// What `provider` serves, from these offers.
-    pub fn new(provider: ProviderId, service: Service, listings: Vec<Listing>) -> Self {
-        Self {
-            provider,
-            payee: service.payee,
-            promised: service.promised,
-            terms: service.terms,
-            listings,
-        }
-    }
-
-    /// What it costs.
-    pub const fn rate(&self) -> Rate {
-        self.promised.rate
-    }
-}
 
 /// What is opened for which order.
 pub struct Opening<'a> {
@@ -213,7 +179,7 @@ impl Opening<'_> {
             draw: part.promised.draw,
             tier: part.promised.tier,
             digest,
-            start_within: self.demand.start_within.unwrap_or(start_within),
+            start_within,
             instant,
             min_run,
             notice,

@@ -5,12 +5,14 @@ use tender_guard::within;
 use tender_interfaces::attestation::{self, ProviderRow, Registry};
 use tender_interfaces::demand::Mismatch;
 use tender_interfaces::orderbook::{
-    Terms, TermsRow, MAX_ASSETS, MAX_MIN_RUN, MAX_NOTICE, MAX_START_WITHIN, MIN_START_WITHIN,
+    Terms, TermsRow, MAX_ASSETS, MAX_HOLD, MAX_MIN_RUN, MAX_NOTICE, MAX_START_WITHIN,
+    MIN_START_WITHIN,
 };
 use tender_interfaces::wasm_execute;
 use tender_market::matching::provider::can_serve;
-use tender_types::{Akt, ProviderId, Seconds, Timestamp};
+use tender_types::{ProviderId, Seconds, Timestamp};
 
+use crate::locks::Locked;
 use crate::registry::provider_of;
 use crate::state::Config;
 use crate::ContractError;
@@ -73,22 +75,24 @@ impl Seller {
         }
     }
 
-    /// Tells the registry what is locked, when the bond did not cover it: what is offered now may do.
+    /// Tells the registry what is locked, when that has changed and the bond did not cover it before: what is
+    /// offered now may do.
     ///
     /// # Errors
     /// Only when the message cannot be written.
-    pub fn relock(&self, locked: Akt) -> Result<Option<WasmMsg>, ContractError> {
-        if self.row.bonded {
+    pub fn relock(&self, locked: &Locked) -> Result<Option<WasmMsg>, ContractError> {
+        if self.row.bonded || !locked.is_changed() {
             return Ok(None);
         }
         let message = attestation::ExecuteMsg::SetLocked {
             provider: self.provider,
-            locked,
+            locked: locked.amount,
         };
         Ok(Some(wasm_execute(&self.attestation, &message, vec![])?))
     }
 
-    fn cannot(&self, mismatch: Mismatch) -> ContractError {
+    /// The refusal of what cannot be matched.
+    pub fn cannot(&self, mismatch: Mismatch) -> ContractError {
         ContractError::CannotServe {
             provider: self.provider,
             mismatch,
@@ -116,6 +120,8 @@ pub fn terms(terms: &Terms, now: Timestamp) -> Result<TermsRow, ContractError> {
         MAX_START_WITHIN,
     )?;
     within("min_run", terms.min_run, Seconds::ZERO, MAX_MIN_RUN)?;
+    let held = terms.start_within.saturating_add(terms.min_run);
+    within("start_within and min_run", held, Seconds::ZERO, MAX_HOLD)?;
     within("notice", terms.notice, Seconds::ZERO, MAX_NOTICE)?;
     match terms.expires_at {
         Some(expires_at) if expires_at <= now => {

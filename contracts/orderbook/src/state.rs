@@ -13,7 +13,7 @@
 //! | `u` provider | [`CardUseRow`]: what is on lease of the card. Published | `opening`, `Release` |
 //! | `L` provider | [`LockedRow`]: what of the bond is locked. Published | `locks` |
 //! | `r` account, slot | [`RestingOrder`] | `PlaceOrder`, `MatchOrder`, `CancelOrder`, `Expire` |
-//! | `f` account, lease | [`FailedRow`]: a lease that never began, whose order may go on. Published | `Release`, `Rematch`, `Award` |
+//! | `f` account, lease | [`FailedRow`]: a lease that never began, whose order may go on. Published | `Release`, `Rematch` |
 //! | `contract_info` | cw2, JSON | `instantiate`, `migrate` |
 //!
 //! Retired letters: none. A letter is never given to another kind of row.
@@ -22,7 +22,8 @@ use cosmwasm_std::{Addr, Api, CanonicalAddr, StdResult, Storage};
 use tender_guard::Admin;
 use tender_interfaces::admin::Pauses;
 use tender_interfaces::orderbook::{
-    keys, AllowanceRow, CardRow, CardUseRow, ExecuteMsg, FailedRow, LockedRow, OfferRow, Order, Params, PlaceRow,
+    keys, AllowanceRow, CardRow, CardUseRow, ExecuteMsg, FailedRow, LockedRow, OfferRow, Order,
+    Params, PlaceRow, MAX_FILLS,
 };
 use tender_storage::{packed, RowItem, RowMap};
 use tender_types::{AccountId, ClassId, LeaseId, ProviderId, Rate, Timestamp};
@@ -115,6 +116,11 @@ impl tender_guard::Config for Config {
 }
 
 impl RestingOrder {
+    /// Whether nothing more can be had: it has had all its leases, or all that it may cost is gone.
+    pub fn is_spent(&self) -> bool {
+        usize::from(self.leases) >= MAX_FILLS || self.order.demand.max_rate.is_zero()
+    }
+
     /// Whether its time is over.
     pub fn is_over(&self, now: Timestamp) -> bool {
         now >= self.expires_at

@@ -506,6 +506,8 @@ pub enum Mismatch {
     },
     /// The provider is unknown, leaving, jailed, suspended or gone.
     ProviderStatus {},
+    /// What the registry says of the provider was written by a later release than this contract's.
+    Unreadable {},
     /// The provider's bond is below what is locked or the minimum.
     Bond {},
     /// The offer or the card is of an earlier registration.
@@ -584,6 +586,9 @@ impl fmt::Display for Mismatch {
             }
             Self::ProviderStatus {} => {
                 f.write_str("provider: unknown, leaving, jailed, suspended or gone")
+            }
+            Self::Unreadable {} => {
+                f.write_str("provider: the registry is of a later release than the order book")
             }
             Self::Bond {} => f.write_str("bond: below what is locked or the minimum"),
             Self::Epoch {} => f.write_str("epoch: of an earlier registration"),

@@ -12,8 +12,9 @@ use tender_storage::{
     packed, packed_enum, packed_newtype, unpack, CodecError, Key, Packed, Reader, Row, Writer,
 };
 use tender_types::{
-    names, AccountId, Akt, AssetIndex, Bps, ClassId, LeaseKey, Micro, OfferKey, OrderKey,
-    ProviderId, Rate, Resources, Seconds, Timestamp, UnknownName, VolumeClass,
+    names, AccountId, Akt, AssetIndex, AttributeId, AuditorId, Bps, ClassId, LeaseKey, Micro,
+    OfferKey, OrderKey, ProviderId, Rate, Resources, Seconds, Tier, Timestamp, UnknownName,
+    VolumeClass,
 };
 
 use crate::admin::{ActionClass, AdminMsg, AdminResponse};
@@ -72,6 +73,15 @@ pub const MIN_START_WITHIN: Seconds = Seconds(60);
 
 /// Longest time that a tenant owes once a lease has begun: ten minutes.
 pub const MAX_MIN_RUN: Seconds = Seconds::minutes(10);
+
+/// Longest time for which units can be held before they have earned what their tenant owes: `start_within`
+/// and `min_run` together. `escrow` reserves money for no longer than its minimum runway, so it can set none
+/// that is shorter: an offer that takes longer would be met by everybody and could be leased by nobody.
+pub const MAX_HOLD: Seconds = Seconds::hours(1);
+
+/// How long an order can be matched anew once a lease of it has failed: an hour. Later its tenant may have
+/// found something else, and nobody should open leases that it no longer expects.
+pub const REMATCH_WITHIN: Seconds = Seconds::hours(1);
 
 /// Longest notice that a provider can promise: three days.
 pub const MAX_NOTICE: Seconds = Seconds::hours(72);
@@ -168,8 +178,8 @@ pub enum ExecuteMsg {
         /// The order.
         order: OrderKey,
     },
-    /// Anyone matches an order anew whose provider declined or did not start, without that provider.
-    /// Answers with a [`Placed`].
+    /// Anyone matches an order anew whose provider declined or did not start, without that provider, within
+    /// [`REMATCH_WITHIN`]. Answers with a [`Placed`].
     Rematch {
         /// The lease that never began.
         lease: LeaseKey,
@@ -205,7 +215,7 @@ pub enum ExecuteMsg {
     /// when nobody could be awarded. No-shows, of which all burns. Never refused: a bidder with nothing
     /// left to lose is passed over.
     Fault {
-        /// At most [`MAX_FILLS`].
+        /// 1 to [`crate::auction::MAX_BIDS`].
         bidders: Vec<Bidder>,
     },
     /// From `escrow` only: leases have ended, and what they held comes back.
@@ -343,7 +353,8 @@ pub struct Terms {
     /// Whether a lease that has begun is billed from its opening on.
     #[serde(default)]
     pub instant: bool,
-    /// Seconds that the tenant owes once a lease has begun, at most [`MAX_MIN_RUN`].
+    /// Seconds that the tenant owes once a lease has begun, at most [`MAX_MIN_RUN`], and at most
+    /// [`MAX_HOLD`] with `start_within`.
     #[serde(default)]
     pub min_run: Seconds,
     /// Seconds of notice that the provider gives, at most [`MAX_NOTICE`].
@@ -628,6 +639,16 @@ pub enum OrderStatus {
     Auctioned,
 }
 
+impl OrderStatus {
+    /// Of an order that rests; `cut_short` when the search for its offers was.
+    pub const fn resting(cut_short: bool) -> Self {
+        match cut_short {
+            true => Self::RestingAfterScan,
+            false => Self::Resting,
+        }
+    }
+}
+
 names!(OrderStatus {
     Filled = "filled",
     Dropped = "dropped",
@@ -671,7 +692,7 @@ pub enum OrderEnd {
     Cancelled,
     /// Its time was over.
     Expired,
-    /// It has had as many leases as an order can have.
+    /// It has had as many leases as an order can have, or has spent all that it may cost.
     Spent,
 }
 
@@ -1004,7 +1025,8 @@ pub struct Record {
     pub left: u32,
     /// Leases that it declined or did not start.
     pub failed: u32,
-    /// Micro-units of fees that its leases paid in credit.
+    /// Micro-units of fees that its leases paid in credit. Those of a lease that holds several offers, or
+    /// the card too, are counted once: with its first class.
     pub fees: Micro,
 }
 
@@ -1112,7 +1134,8 @@ pub struct OfferRow {
     pub units: u32,
     /// Units not on lease.
     pub free: u32,
-    /// The most that one replica can have now: falls with what is leased, rises with what comes back.
+    /// The most that one replica can have now, at least: what is leased may have been of the machine that had
+    /// most, and what comes back may be of many. [`OfferRow::taken`] and [`OfferRow::freed`] keep it true.
     pub largest: u32,
     /// The most that one replica can have of an empty machine, as its provider said.
     pub machine: u32,
@@ -1126,6 +1149,35 @@ pub struct OfferRow {
     pub devices: u32,
     /// On which terms.
     pub terms: TermsRow,
+}
+
+impl OfferRow {
+    /// Units on lease.
+    pub const fn out(&self) -> u32 {
+        self.units.saturating_sub(self.free)
+    }
+
+    /// With so many units more on lease; `None` when fewer are free.
+    pub fn taken(mut self, units: u32) -> Option<Self> {
+        self.free = self.free.checked_sub(units)?;
+        self.largest = self.largest.saturating_sub(units);
+        self.settle();
+        Some(self)
+    }
+
+    /// With so many units fewer on lease, at most all.
+    pub fn freed(mut self, units: u32) -> Self {
+        self.free = self.free.saturating_add(units).min(self.units);
+        self.settle();
+        self
+    }
+
+    /// Wherever what is on lease is, the largest machine has the rest of its units free, and any free unit
+    /// is in some machine.
+    fn settle(&mut self) {
+        let rest = self.machine.saturating_sub(self.out()).max(1);
+        self.largest = self.largest.max(rest).min(self.free);
+    }
 }
 
 packed!(Row 1 "offer": OfferRow {
@@ -1279,15 +1331,18 @@ pub struct FailedRow {
     pub digest: HexBinary,
     /// How often it may still be matched anew.
     pub rematch: u8,
-    /// The slot of its auction, where there was one.
+    /// The slot of its auction, where there was one: then it is never matched anew.
     pub slot: Option<u8>,
+    /// Until then it can be matched anew.
+    pub until: Timestamp,
 }
 
 packed!(Row 1 "failed lease": FailedRow {
     provider,
     digest,
     rematch,
-    slot
+    slot,
+    until
 });
 
 /// The published row of what may be offered although nobody attests it: a part of [`Params`], for those
@@ -1342,9 +1397,19 @@ pub struct Promised {
     /// What it pays: pico-units per second.
     pub rate: Rate,
     /// Its tier.
-    pub tier: tender_types::Tier,
+    pub tier: Tier,
     /// Auditors who vouched for it.
-    pub auditors: Vec<tender_types::AuditorId>,
+    pub auditors: Vec<AuditorId>,
+    /// Where its provider is, if it or its auditors say.
+    pub region: Option<AttributeId>,
+    /// Replicas that it serves, of all lines.
+    pub replicas: u32,
+    /// The most that may be paid in its place should it not begin: with those of the order's other leases
+    /// never more than the order's limit.
+    pub most: Rate,
+    /// Providers of the leases opened with it, where the order spreads over providers: they cannot take its
+    /// place.
+    pub beside: Vec<ProviderId>,
 }
 
 packed!(Row 1 "promise": Promised {
@@ -1352,7 +1417,11 @@ packed!(Row 1 "promise": Promised {
     carries,
     rate,
     tier,
-    auditors
+    auditors,
+    region,
+    replicas,
+    most,
+    beside
 });
 
 /// Prefixes of the published rows. API: they do not change.

@@ -9,7 +9,7 @@ use tender_interfaces::demand::{
     MAX_EXCLUDED, MAX_GPUS, MAX_LINES, MAX_MEMORY_MIB, MAX_MODELS, MAX_PUBLIC_IPS, MAX_QUORUM,
     MAX_QUORUMS, MAX_REMATCHES, MAX_REPLICAS, MAX_VOLUMES,
 };
-use tender_interfaces::orderbook::{MAX_ASSETS, MAX_NOTICE};
+use tender_interfaces::orderbook::{MAX_ASSETS, MAX_NOTICE, MAX_START_WITHIN, MIN_START_WITHIN};
 use tender_types::{AccountId, AttributeId, AuditorId, Echo, Rate, Seconds, Tier};
 use thiserror::Error;
 
@@ -54,6 +54,9 @@ pub enum DemandError {
     /// Begins together, but has one provider.
     #[error("demand/together: leases of one provider are one lease: leave `together` out, or choose another placement")]
     Together,
+    /// Begins together, and is matched anew.
+    #[error("demand/together_rematch: leases that begin together all end when one of them fails, so none of them is matched anew: leave `rematch` out, and place the order again")]
+    TogetherRematch,
     /// A quorum of more auditors than it names, or of none.
     #[error("demand/quorum: quorum {quorum} wants {k} of {of} auditors: want at least one, and at most all")]
     Quorum {
@@ -192,7 +195,17 @@ fn validate(demand: &Demand, properties: Properties) -> Result<(), DemandError> 
         Seconds::ZERO,
         MAX_NOTICE,
     )?;
+    if let Some(start_within) = demand.start_within {
+        within(
+            "start_within",
+            start_within,
+            MIN_START_WITHIN,
+            MAX_START_WITHIN,
+        )?;
+    }
     within("rematch", demand.rematch, 0, MAX_REMATCHES)?;
+    let alone = !demand.together || demand.rematch == 0;
+    ensure!(alone, DemandError::TogetherRematch);
     match demand.manifest_hash.len() {
         HASH_LENGTH => Ok(()),
         length => Err(DemandError::ManifestHash { length }),

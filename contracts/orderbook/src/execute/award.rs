@@ -2,12 +2,11 @@ use cosmwasm_std::{ensure, Addr, Deps, DepsMut, Env, Response, WasmMsg};
 use tender_guard::{address, bounded, Bounds, GuardError};
 use tender_interfaces::auction::MAX_BIDS;
 use tender_interfaces::demand::ResolvedDemand;
-use tender_interfaces::orderbook::{Award, Bidder, OrderStatus, MAX_BATCH};
+use tender_interfaces::orderbook::{Award, Bidder, OrderStatus};
 use tender_market::matching::serve::{serve, Price};
-use tender_market::matching::Allowance;
 use tender_types::{OrderKey, Timestamp};
 
-use crate::buying::{all_replicas, registry, Buying};
+use crate::buying::{all_replicas, Buying};
 use crate::opening::{Opening, Outcome};
 use crate::state::Config;
 use crate::{faults, ContractError};
@@ -30,12 +29,8 @@ pub fn award(
     let max = MAX_BIDS;
     bounded("faulted", faulted, Bounds { min: 0, max })?;
     let attestation = config.attestation(deps.api)?;
-    let buying = Buying {
-        store: deps.storage,
-        registry: registry(&attestation, deps.querier),
-        allowance: Allowance::from(&config.params),
-        now: Timestamp::now(env),
-    };
+    let now = Timestamp::now(env);
+    let buying = Buying::new(deps.as_ref(), &attestation, &config.params, now);
     let candidate = buying.candidate(demand, bid.provider, &bid.classes)?;
     let case = buying.case(demand, &candidate, Price::Bid);
     let served = serve(case, &all_replicas(demand), &bid.classes);
@@ -48,6 +43,7 @@ pub fn award(
             .map(|one| (bid.provider, one.mismatch)),
     })?;
     service.promised.rate = bid.rate;
+    service.promised.most = bid.rate;
     let part = candidate.part(service);
     let charges = charges(deps.as_ref(), config, faulted)?;
     let tenant = address(deps.api, &tenant)?;
@@ -75,7 +71,7 @@ pub fn fault(
     bidders: &[Bidder],
 ) -> Result<Response, ContractError> {
     only_auction(deps.as_ref(), config, sender)?;
-    let max = MAX_BATCH;
+    let max = MAX_BIDS;
     bounded("bidders", bidders, Bounds { min: 1, max })?;
     let charges = charges(deps.as_ref(), config, bidders)?;
     Ok(Response::new().add_messages(charges))

@@ -2,7 +2,7 @@ use cosmwasm_std::{ensure, Addr, DepsMut, Env, Event, Response};
 use tender_guard::active;
 use tender_interfaces::events::{CardChanged, CardSet};
 use tender_interfaces::orderbook::{CardChange, CardRow, NewCard, TermsRow};
-use tender_market::matching::serve::offered_card;
+use tender_market::matching::card::offered_card;
 use tender_market::matching::vouching::judge_counts;
 use tender_market::matching::Allowance;
 use tender_types::{Resources, Timestamp};
@@ -56,8 +56,7 @@ pub fn card(
     })?;
     locked.replace(was, locks::of_card(&after, &out)?, seller.row.bond)?;
     CARDS.save(deps.storage, &provider, &after);
-    let relock = seller.relock(locked.amount)?;
-    let relock = relock.filter(|_| locked.is_changed());
+    let relock = seller.relock(&locked)?;
     let lock = locked.save(deps.storage).map(Event::from);
     Ok(Response::new()
         .add_messages(relock)

@@ -2,11 +2,11 @@ use cosmwasm_std::{ensure, to_json_binary, DepsMut, Env, Event, Response};
 use tender_interfaces::escrow::Accounts;
 use tender_interfaces::events::OrderMatched;
 use tender_interfaces::orderbook::{Order, OrderEnd, OrderStatus, Placed, MAX_FILLS};
-use tender_market::matching::Allowance;
 use tender_types::{OrderKey, Payer, Timestamp};
 
-use crate::buying::{parts, registry, remainder, total, within_purse, Buying};
+use crate::buying::Buying;
 use crate::opening::{park_all, Opening};
+use crate::parts::{of_book, remainder, within_purse, worth_a_lease};
 use crate::state::{Config, RestingOrder, ORDERS};
 use crate::{orders, ContractError};
 
@@ -37,42 +37,37 @@ pub fn match_order(
     };
     let purse = accounts.purse(tenant.as_str(), Payer::Account(key.account))?;
     let attestation = config.attestation(deps.api)?;
-    let buying = Buying {
-        store: deps.storage,
-        registry: registry(&attestation, deps.querier),
-        allowance: Allowance::from(&config.params),
-        now,
-    };
+    let buying = Buying::new(deps.as_ref(), &attestation, &config.params, now);
     let demand = &resting.order.demand;
     let left = MAX_FILLS.saturating_sub(resting.leases.into());
     let mut found = buying.from_book(demand, max_scan, left, None)?;
     within_purse(demand, &mut found, purse.rate.min(demand.max_rate))?;
+    worth_a_lease(demand, &mut found, left);
     ensure!(
         !found.fills.is_empty(),
         ContractError::NothingMatches { order: key }
     );
     let missing = found.missing;
-    let parts = parts(demand, found.fills)?;
-    let leases = parts.len();
-    let after = RestingOrder {
-        order: Order {
-            demand: remainder(demand, missing, total(&parts)),
-            ..resting.order.clone()
-        },
-        leases: resting
-            .leases
-            .saturating_add(u8::try_from(leases).unwrap_or(u8::MAX)),
-        expires_at: resting.expires_at,
-    };
+    let parts = of_book(demand, found.fills)?;
     let opening = Opening {
         tenant: &tenant,
         demand,
         named: &[],
         slot: None,
     };
+    let leases = u8::try_from(parts.len()).unwrap_or(u8::MAX);
+    let after = RestingOrder {
+        order: Order {
+            tenant: resting.order.tenant.clone(),
+            demand: remainder(demand, missing, &parts),
+            named: vec![],
+        },
+        leases: resting.leases.saturating_add(leases),
+        expires_at: resting.expires_at,
+    };
     let parked = park_all(deps.storage, found.dead)?;
     let opened = opening.open(deps.branch(), config, parts)?;
-    let (closed, status) = settle(deps, key, &after, missing, found.cut_short);
+    let (closed, status) = settle(deps, key, &after, found.cut_short);
     let placed = Placed {
         leases: opened.leases,
         missing,
@@ -82,6 +77,7 @@ pub fn match_order(
         order: key,
         leases: placed.leases.clone(),
         missing,
+        packed: opened.order,
     };
     Ok(Response::new()
         .add_messages(opened.message)
@@ -92,26 +88,21 @@ pub fn match_order(
         .set_data(to_json_binary(&placed)?))
 }
 
-/// Keeps what is still wanted, unless nothing is or the order has had all its leases.
+/// Keeps what is still wanted, unless nothing is, or nothing more can be had.
 fn settle(
     deps: DepsMut,
     key: OrderKey,
     after: &RestingOrder,
-    missing: u32,
     cut_short: bool,
 ) -> (Option<Event>, OrderStatus) {
-    if missing == 0 {
+    if after.order.demand.replicas() == 0 {
         ORDERS.remove(deps.storage, &(key.account, key.slot));
         return (None, OrderStatus::Filled);
     }
-    if usize::from(after.leases) >= MAX_FILLS {
+    if after.is_spent() {
         let closed = orders::close(deps.storage, key, after, OrderEnd::Spent);
         return (Some(closed.into()), OrderStatus::Dropped);
     }
     ORDERS.save(deps.storage, &(key.account, key.slot), after);
-    let status = match cut_short {
-        true => OrderStatus::RestingAfterScan,
-        false => OrderStatus::Resting,
-    };
-    (None, status)
+    (None, OrderStatus::resting(cut_short))
 }

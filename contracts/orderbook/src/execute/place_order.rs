@@ -1,22 +1,23 @@
-use cosmwasm_std::{ensure, to_json_binary, Addr, Deps, DepsMut, Env, Response};
+use cosmwasm_std::{ensure, to_json_binary, Addr, Deps, DepsMut, Env, Event, Response};
 use tender_guard::{distinct, within, Bounds};
 use tender_interfaces::auction::{Auction, Rule};
-use tender_interfaces::demand::{Demand, ResolvedDemand};
+use tender_interfaces::demand::{Demand, Placement, ResolvedDemand};
 use tender_interfaces::escrow::{Accounts, PurseResponse};
 use tender_interfaces::events::OrderPlaced;
 use tender_interfaces::orderbook::{
-    Named, Order, OrderStatus, Placed, TimeInForce, Way, MAX_FILLS, MAX_NAMED, MAX_REST, MAX_SLOTS,
+    Named, Order, OrderEnd, OrderStatus, Placed, TimeInForce, Way, MAX_FILLS, MAX_NAMED, MAX_REST,
+    MAX_SLOTS,
 };
-use tender_market::matching::Allowance;
 use tender_market::resolve::{resolve, Properties};
 use tender_types::{AccountId, OrderKey, Payer, ProviderId, Rate, Timestamp};
 
-use crate::buying::{parts, registry, remainder, total, within_max_rate, within_purse, Buying};
+use crate::buying::Buying;
 use crate::engine::Found;
 use crate::listing::Listing;
-use crate::opening::{Opening, Outcome, Part};
+use crate::opening::{Opening, Outcome};
+use crate::parts::{of_book, remainder, within_max_rate, within_purse, worth_a_lease, Part};
 use crate::state::{Config, RestingOrder, ORDERS};
-use crate::ContractError;
+use crate::{orders, ContractError};
 
 /// A tenant asks for compute. What can be had is leased at once, in one message to `escrow`; an order
 /// that wants bids goes to `auction`.
@@ -41,14 +42,8 @@ pub fn place_order(
         Way::Auction { .. } => Properties::Allowed,
         _ => Properties::Refused,
     };
-    let registry = registry(&attestation, deps.querier);
-    let demand = resolve(demand, account, properties, registry, deps.api)?;
-    let buying = Buying {
-        store: deps.storage,
-        registry,
-        allowance: Allowance::from(&config.params),
-        now,
-    };
+    let buying = Buying::new(deps.as_ref(), &attestation, &config.params, now);
+    let demand = resolve(demand, account, properties, buying.registry, deps.api)?;
     let placing = Placing {
         tenant: sender,
         purse,
@@ -174,15 +169,8 @@ impl Placing<'_> {
         demand: &ResolvedDemand,
         found: Found,
     ) -> Result<Response, ContractError> {
-        ensure!(
-            found.missing == 0,
-            ContractError::NotFillable {
-                missing: found.missing,
-                wanted: demand.replicas(),
-                refused: found.refused,
-            }
-        );
-        let parts = parts(demand, found.fills)?;
+        let found = found.all(demand)?;
+        let parts = of_book(demand, found.fills)?;
         within_max_rate(demand, &parts)?;
         self.open(deps, config, demand, &[], parts, found.dead, 0)
     }
@@ -196,15 +184,10 @@ impl Placing<'_> {
         mut found: Found,
     ) -> Result<Response, ContractError> {
         within_purse(demand, &mut found, self.most(demand))?;
-        ensure!(
-            !found.fills.is_empty(),
-            ContractError::NotFillable {
-                missing: found.missing,
-                wanted: demand.replicas(),
-                refused: found.refused,
-            }
-        );
-        let parts = parts(demand, found.fills)?;
+        if found.fills.is_empty() {
+            return Err(found.not_fillable(demand));
+        }
+        let parts = of_book(demand, found.fills)?;
         self.open(deps, config, demand, &[], parts, found.dead, found.missing)
     }
 
@@ -255,6 +238,8 @@ impl Placing<'_> {
         let order = slot_key(demand, slot)?;
         ends_in_time(expires_at, self.now)?;
         ensure!(!demand.together, ContractError::TogetherRests);
+        let spreads = matches!(demand.placement, Placement::Spread { .. });
+        ensure!(!spreads, ContractError::SpreadRests);
         let resting = ORDERS.may_load(deps.storage, &(order.account, slot))?;
         let over = resting.is_none_or(|resting| resting.is_over(self.now));
         ensure!(over, ContractError::SlotTaken { order });
@@ -275,7 +260,7 @@ impl Placing<'_> {
     /// What the book has now; the rest waits.
     fn rest(
         &self,
-        deps: DepsMut,
+        mut deps: DepsMut,
         config: &Config,
         demand: &ResolvedDemand,
         mut found: Found,
@@ -283,14 +268,27 @@ impl Placing<'_> {
         expires_at: Timestamp,
     ) -> Result<Response, ContractError> {
         within_purse(demand, &mut found, self.most(demand))?;
+        worth_a_lease(demand, &mut found, MAX_FILLS);
         let missing = found.missing;
-        let parts = parts(demand, found.fills)?;
-        let rests = missing > 0 && parts.len() < MAX_FILLS;
-        let status = match (missing, rests, found.cut_short) {
-            (0, ..) => OrderStatus::Filled,
-            (_, false, _) => OrderStatus::Dropped,
-            (_, true, false) => OrderStatus::Resting,
-            (_, true, true) => OrderStatus::RestingAfterScan,
+        let parts = of_book(demand, found.fills)?;
+        let resting = RestingOrder {
+            order: Order {
+                tenant: deps.api.addr_canonicalize(self.tenant.as_str())?,
+                demand: remainder(demand, missing, &parts),
+                named: vec![],
+            },
+            leases: u8::try_from(parts.len()).unwrap_or(u8::MAX),
+            expires_at,
+        };
+        let status = match (missing, resting.is_spent()) {
+            (0, _) => OrderStatus::Filled,
+            (_, true) => OrderStatus::Dropped,
+            (_, false) => OrderStatus::resting(found.cut_short),
+        };
+        let rests = missing > 0 && !resting.is_spent();
+        let before = match rests {
+            true => self.take_slot(deps.branch(), order, &resting)?,
+            false => None,
         };
         let opening = Opening {
             tenant: self.tenant,
@@ -298,27 +296,38 @@ impl Placing<'_> {
             named: &[],
             slot: None,
         };
-        if rests {
-            let resting = RestingOrder {
-                order: Order {
-                    tenant: deps.api.addr_canonicalize(self.tenant.as_str())?,
-                    demand: remainder(demand, missing, total(&parts)),
-                    named: vec![],
-                },
-                leases: u8::try_from(parts.len()).unwrap_or(u8::MAX),
-                expires_at,
-            };
-            ORDERS.save(deps.storage, &(order.account, order.slot), &resting);
-        }
         let outcome = Outcome {
             dead: found.dead,
             missing,
             status,
             slot: rests.then_some(order.slot),
         };
-        opening.place(deps, config, parts, outcome)
+        let placed = opening.place(deps, config, parts, outcome)?;
+        Ok(placed.add_events(before))
     }
 
+    /// Writes the order into its slot; the end of one whose time was over and that nobody has removed.
+    fn take_slot(
+        &self,
+        deps: DepsMut,
+        order: OrderKey,
+        resting: &RestingOrder,
+    ) -> Result<Option<Event>, ContractError> {
+        let key = (order.account, order.slot);
+        let before = ORDERS.may_load(deps.storage, &key)?;
+        let before = before.map(|before| {
+            Event::from(orders::close(
+                deps.storage,
+                order,
+                &before,
+                OrderEnd::Expired,
+            ))
+        });
+        ORDERS.save(deps.storage, &key, resting);
+        Ok(before)
+    }
+
+    /// Hands an order to `auction`: its winner serves everything.
     fn hand_over(
         &self,
         deps: DepsMut,
@@ -329,6 +338,10 @@ impl Placing<'_> {
         expires_at: Timestamp,
     ) -> Result<Response, ContractError> {
         self.payable(&demand)?;
+        if let Placement::Spread { max_per_provider } = demand.placement {
+            let enough = demand.replicas() <= max_per_provider;
+            ensure!(enough, ContractError::OneWinner);
+        }
         let auction = config.auction(deps.api)?.ok_or(ContractError::NoAuction)?;
         let replicas = demand.replicas();
         let tenant = deps.api.addr_canonicalize(self.tenant.as_str())?;

@@ -1,18 +1,18 @@
 use cosmwasm_std::{ensure, DepsMut, Env, HexBinary, Response};
-use tender_interfaces::demand::{ResolvedDemand, MAX_EXCLUDED};
+use tender_interfaces::demand::ResolvedDemand;
 use tender_interfaces::orderbook::{FailedRow, Named, Order, OrderStatus, Promised, MAX_FILLS};
-use tender_market::matching::Allowance;
 use tender_storage::unpack;
-use tender_types::{LeaseKey, ProviderId, Rate, Timestamp};
+use tender_types::{LeaseKey, Timestamp};
 
-use crate::buying::{parts, registry, within_max_rate, Buying};
+use crate::buying::Buying;
 use crate::opening::{digest, Opening, Outcome};
+use crate::parts::{of_book, stay_with, within_max_rate};
 use crate::state::{Config, FAILED};
 use crate::ContractError;
 
 /// Anyone matches an order anew whose provider declined or did not start: without that provider, and as
-/// the order said. Nobody chooses anything: what is matched is what the lease's digest was made of.
-#[inline(never)]
+/// the order said. Nobody chooses anything: what is matched is what the lease's digest was made of, and what
+/// replaces it costs at most what was set aside for that.
 pub fn rematch(
     mut deps: DepsMut,
     env: &Env,
@@ -21,9 +21,10 @@ pub fn rematch(
     order: &HexBinary,
     promised: &HexBinary,
 ) -> Result<Response, ContractError> {
+    let now = Timestamp::now(env);
     let key = (lease.account, lease.lease);
     let failed = FAILED.may_load(deps.storage, &key)?;
-    let failed = failed.filter(|row| row.provider == lease.provider && row.rematch > 0);
+    let failed = failed.filter(|row| row.provider == lease.provider && goes_on(row, now));
     let failed = failed.ok_or(ContractError::NotFailed { lease })?;
     let (order, promised) = read(lease, &failed, order, promised)?;
     let Order {
@@ -33,31 +34,19 @@ pub fn rematch(
     } = order;
     let tenant = deps.api.addr_humanize(&tenant)?;
     let demand = anew(demand, &failed, &promised);
-    let named: Vec<Named> = named
+    let by_name = !named.is_empty();
+    let others = named
         .into_iter()
-        .filter(|one| one.provider != failed.provider)
-        .collect();
+        .filter(|one| one.provider != failed.provider);
+    let named: Vec<Named> = others.collect();
     let attestation = config.attestation(deps.api)?;
-    let buying = Buying {
-        store: deps.storage,
-        registry: registry(&attestation, deps.querier),
-        allowance: Allowance::from(&config.params),
-        now: Timestamp::now(env),
-    };
-    let (parts, dead) = match named.is_empty() {
-        false => (buying.from_named(&demand, &named)?, vec![]),
-        true => {
-            let found = buying.from_book(&demand, None, MAX_FILLS, None)?;
-            ensure!(
-                found.missing == 0,
-                ContractError::NotFillable {
-                    missing: found.missing,
-                    wanted: demand.replicas(),
-                    refused: found.refused,
-                }
-            );
-            (parts(&demand, found.fills)?, found.dead)
-        }
+    let buying = Buying::new(deps.as_ref(), &attestation, &config.params, now);
+    let (parts, dead) = if by_name {
+        (buying.from_named(&demand, &named)?, vec![])
+    } else {
+        let found = buying.from_book(&demand, None, MAX_FILLS, None)?;
+        let found = found.all(&demand)?;
+        (of_book(&demand, found.fills)?, found.dead)
     };
     within_max_rate(&demand, &parts)?;
     FAILED.remove(deps.storage, &key);
@@ -74,6 +63,11 @@ pub fn rematch(
         slot: None,
     };
     opening.place(deps.branch(), config, parts, outcome)
+}
+
+/// Whether an order may be matched anew. That of an auction goes to the next in line instead.
+fn goes_on(row: &FailedRow, now: Timestamp) -> bool {
+    row.rematch > 0 && row.slot.is_none() && now < row.until
 }
 
 /// The order and the promise, if they are what the lease was opened with.
@@ -93,29 +87,13 @@ fn read(
 /// What is asked now: what the lease was to hold, without who did not serve it, one time less.
 fn anew(mut demand: ResolvedDemand, failed: &FailedRow, promised: &Promised) -> ResolvedDemand {
     demand.rematch = failed.rematch.saturating_sub(1);
-    exclude(&mut demand.exclude, failed.provider);
-    let wanted = demand.replicas();
-    let part = demand.gpu_line().and_then(|(line, gpu)| {
-        let units = promised.draw.gpus.first()?.units;
-        let replicas = units.checked_div(gpu.per_replica)?;
-        (replicas < line.replicas).then_some(replicas)
-    });
-    if let Some(replicas) = part {
-        // Of an order over several providers only the failed part is asked for, at its share.
-        let share = demand.max_rate.checked_mul(replicas);
-        let share = share.and_then(|share| share.0.checked_div(wanted.into()));
-        demand.max_rate = share.map_or(demand.max_rate, Rate);
-        for line in &mut demand.lines {
-            line.replicas = replicas;
-        }
+    demand.max_rate = promised.most;
+    // At most three more than a tenant can exclude, and those beside it.
+    demand.exclude.push(failed.provider);
+    demand.exclude.extend(&promised.beside);
+    if let [line] = demand.lines.as_mut_slice() {
+        line.replicas = promised.replicas;
     }
+    stay_with(&mut demand, promised);
     demand
-}
-
-/// Adds a provider to those excluded; when there are as many as there can be, the first gives way.
-fn exclude(excluded: &mut Vec<ProviderId>, provider: ProviderId) {
-    if excluded.len() >= MAX_EXCLUDED {
-        excluded.remove(0);
-    }
-    excluded.push(provider);
 }

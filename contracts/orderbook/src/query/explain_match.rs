@@ -5,11 +5,10 @@ use tender_interfaces::escrow::Accounts;
 use tender_interfaces::orderbook::{
     self, BookCursor, Candidate, ExplainMatchResponse, DEFAULT_SCAN, MAX_SCAN,
 };
-use tender_market::matching::Allowance;
 use tender_market::resolve::{resolve, Properties};
 use tender_types::{AccountId, Payer, Rate, Timestamp};
 
-use crate::buying::{registry, Buying};
+use crate::buying::Buying;
 use crate::engine::{self, Fill, Looked, Reach, Search};
 use crate::state::{Config, CONFIG};
 use crate::ContractError;
@@ -27,14 +26,9 @@ pub fn explain_match(
 ) -> Result<ExplainMatchResponse, ContractError> {
     let config = CONFIG.load(deps.storage)?;
     let attestation = config.attestation(deps.api)?;
-    let registry = registry(&attestation, deps.querier);
-    let demand = resolved(deps, &config, registry, demand, tenant)?;
-    let buying = Buying {
-        store: deps.storage,
-        registry,
-        allowance: Allowance::from(&config.params),
-        now: Timestamp::now(env),
-    };
+    let now = Timestamp::now(env);
+    let buying = Buying::new(deps, &attestation, &config.params, now);
+    let demand = resolved(deps, &config, buying.registry, demand, tenant)?;
     let search = Search {
         max_scan: limit.unwrap_or(DEFAULT_SCAN).clamp(1, MAX_SCAN),
         ..buying.search(&demand, Reach::Beyond, start_after)?

@@ -1,15 +1,16 @@
 use cosmwasm_std::{Deps, HexBinary, Storage};
-use tender_interfaces::invariants::{Check, InvariantsResponse, Total};
+use tender_interfaces::attestation::Registry;
+use tender_interfaces::invariants::{Check, InvariantsResponse};
 use tender_interfaces::orderbook::{CardRow, OfferRow, PlaceRow, PlaceState};
 use tender_storage::{page_limit, Page, ParseKey, Row, RowMap};
-use tender_types::{AccountId, Akt, ClassId, Echo, OfferKey, ProviderId};
+use tender_types::{AccountId, ClassId, Echo, OfferKey, ProviderId};
 
+use crate::buying::registry;
 use crate::listing::{self, Listing, Whereabouts};
-use crate::locks;
 use crate::state::{
     BookKey, RestingOrder, BOOK, CARDS, CARD_USES, CONFIG, LOCKED, ORDERS, PLACES, TURNS,
 };
-use crate::{links, ContractError};
+use crate::{family, links, locks, ContractError};
 
 /// The maps, in the order in which pages walk them.
 const MAPS: [u8; 5] = [FIRST_MAP, b'a', b'k', b'L', b'r'];
@@ -18,9 +19,7 @@ const FIRST_MAP: u8 = b'q';
 
 /// What must always hold: on every page the contracts that the book works with, and one page of one
 /// map. Each row is examined with the rows that answer to it in the other maps, so that the pages
-/// together see every disagreement from both sides. What offers and cards lock adds up to what is
-/// locked, over all pages.
-#[inline(never)]
+/// together see every disagreement from both sides.
 pub fn invariants(
     deps: Deps,
     start_after: Option<String>,
@@ -29,13 +28,18 @@ pub fn invariants(
     let store = deps.storage;
     let cursor = Cursor::read(start_after)?;
     let limit = page_limit(limit);
-    let mut checks = links::checks(deps, &CONFIG.load(deps.storage)?)?;
-    let mut sums = vec![];
+    let config = CONFIG.load(store)?;
+    let attestation = config.attestation(deps.api)?;
+    let registry = registry(&attestation, deps.querier);
+    let mut checks = links::checks(deps, &config)?;
     let next = match cursor.map {
         b'q' => {
             let page = cursor.page(store, &PLACES, limit)?;
-            checks.extend(places(store, &page.rows)?);
-            sums.push(locked(LOCKING, places_lock(store, &page.rows)?));
+            checks.extend(places(store, registry, &page.rows)?);
+            checks.push(locked(
+                store,
+                page.rows.iter().map(|((provider, _), _)| *provider),
+            )?);
             cursor.next(&PLACES, page.next)
         }
         b'a' => {
@@ -46,14 +50,18 @@ pub fn invariants(
         b'k' => {
             let page = cursor.page(store, &CARDS, limit)?;
             checks.push(cards(store, &page.rows)?);
-            sums.push(locked(LOCKING, cards_lock(store, &page.rows)?));
+            checks.push(locked(
+                store,
+                page.rows.iter().map(|(provider, _)| *provider),
+            )?);
             cursor.next(&CARDS, page.next)
         }
         b'L' => {
             let page = cursor.page(store, &LOCKED, limit)?;
-            let amounts = page.rows.iter().map(|(_, row)| row.amount.0);
-            let sum = amounts.fold(0, u128::saturating_add);
-            sums.push(locked(LOCKED_BONDS, Akt(sum)));
+            checks.push(locked(
+                store,
+                page.rows.iter().map(|(provider, _)| *provider),
+            )?);
             cursor.next(&LOCKED, page.next)
         }
         _ => {
@@ -64,21 +72,10 @@ pub fn invariants(
     };
     Ok(InvariantsResponse {
         checks,
-        sums,
+        sums: vec![],
         totals: vec![],
         next,
     })
-}
-
-/// What offers and cards lock, and what is locked: two sums over all pages that are equal.
-const LOCKING: &str = "uakt that offers and cards lock";
-const LOCKED_BONDS: &str = "uakt of bonds that are locked";
-
-fn locked(name: &str, amount: Akt) -> Total {
-    Total {
-        name: name.to_string(),
-        amount: amount.into(),
-    }
 }
 
 fn listed(
@@ -95,6 +92,7 @@ fn listed(
 
 fn places(
     store: &dyn Storage,
+    registry: Registry<'_>,
     page: &[((ProviderId, ClassId), PlaceRow)],
 ) -> Result<Vec<Check>, ContractError> {
     let next = TURNS.load(store)?.next;
@@ -121,26 +119,48 @@ fn places(
         let Some(offer) = listing.offer() else {
             return Ok(true);
         };
-        Ok(offer.devices >= offer.units.div_ceil(offer.parts.max(1)))
+        // More while what was taken back has come back since, until something is offered anew.
+        let needed = family::count(store, registry, listing.key.provider, offer.device)?;
+        Ok(offer.devices >= needed)
     };
     Ok(vec![
         check("an offer has at most the units it offers, and is in the book exactly while units are free and nothing is known against it", page, counted)?,
-        check("an offer counts the devices that its units need", page, family)?,
+        check("an offer counts the devices that all offers of its kind need", page, family)?,
         check("an offer's turn is below the next", page, |(_, place)| Ok(place.turn < next))?,
     ])
 }
 
-fn places_lock(
+/// What is locked of the bonds of these providers, against all that they offer and have on lease.
+fn locked(
     store: &dyn Storage,
-    page: &[((ProviderId, ClassId), PlaceRow)],
-) -> Result<Akt, ContractError> {
+    providers: impl Iterator<Item = ProviderId>,
+) -> Result<Check, ContractError> {
+    let mut providers: Vec<ProviderId> = providers.collect();
+    providers.dedup();
+    let adds_up = |provider: &ProviderId| {
+        let row = LOCKED.may_load(store, provider)?.unwrap_or_default();
+        Ok(row.amount.0 == locks_of(store, *provider)?)
+    };
+    check(
+        "what is locked of a bond is what its provider's offers and card lock",
+        &providers,
+        adds_up,
+    )
+}
+
+/// What all offers and the card of a provider lock.
+fn locks_of(store: &dyn Storage, provider: ProviderId) -> Result<u128, ContractError> {
     let mut sum = 0u128;
-    for row in page {
-        if let Some(listing) = listed(store, row)? {
+    for row in PLACES.scan(store, &provider, None) {
+        if let Some(listing) = listed(store, &row?)? {
             sum = sum.saturating_add(locks::of_listing(&listing)?.0);
         }
     }
-    Ok(Akt(sum))
+    if let Some(card) = CARDS.may_load(store, &provider)? {
+        let used = CARD_USES.may_load(store, &provider)?.unwrap_or_default();
+        sum = sum.saturating_add(locks::of_card(&card, &used.out)?.0);
+    }
+    Ok(sum)
 }
 
 fn book(store: &dyn Storage, page: &[(BookKey, OfferRow)]) -> Result<Check, ContractError> {
@@ -165,15 +185,6 @@ fn cards(store: &dyn Storage, page: &[(ProviderId, CardRow)]) -> Result<Check, C
         Ok(fits)
     };
     check("no more of a card is on lease than there is", page, within)
-}
-
-fn cards_lock(store: &dyn Storage, page: &[(ProviderId, CardRow)]) -> Result<Akt, ContractError> {
-    let mut sum = 0u128;
-    for (provider, card) in page {
-        let used = CARD_USES.may_load(store, provider)?.unwrap_or_default();
-        sum = sum.saturating_add(locks::of_card(card, &used.out)?.0);
-    }
-    Ok(Akt(sum))
 }
 
 fn orders(page: &[((AccountId, u8), RestingOrder)]) -> Result<Check, ContractError> {

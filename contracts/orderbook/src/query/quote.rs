@@ -4,11 +4,10 @@ use tender_interfaces::demand::{Demand, Mismatch, ResolvedDemand, ResolvedGpu};
 use tender_interfaces::orderbook::{LineMismatch, Quote, QuoteResponse};
 use tender_market::matching::serve::{serve, Case, Price, Stock};
 use tender_market::matching::stock::{card_of, offer_at};
-use tender_market::matching::Allowance;
 use tender_types::{ClassId, OfferKey, ProviderId, Timestamp};
 
 use super::explain_match::resolved;
-use crate::buying::{all_replicas, registry, Buying, Candidate};
+use crate::buying::{all_replicas, Buying, Candidate};
 use crate::rows::Own;
 use crate::state::{CARDS, CONFIG};
 use crate::ContractError;
@@ -32,14 +31,9 @@ pub fn quote(
 ) -> Result<QuoteResponse, ContractError> {
     let config = CONFIG.load(deps.storage)?;
     let attestation = config.attestation(deps.api)?;
-    let registry = registry(&attestation, deps.querier);
-    let demand = resolved(deps, &config, registry, demand, tenant)?;
-    let buying = Buying {
-        store: deps.storage,
-        registry,
-        allowance: Allowance::from(&config.params),
-        now: Timestamp::now(env),
-    };
+    let now = Timestamp::now(env);
+    let buying = Buying::new(deps, &attestation, &config.params, now);
+    let demand = resolved(deps, &config, buying.registry, demand, tenant)?;
     let (providers, next) = page(deps, providers, start_after, limit)?;
     let quotes = providers
         .into_iter()
@@ -91,7 +85,7 @@ fn of_provider(
     }
     let candidate = Candidate {
         provider,
-        row: buying.registry.provider(provider)?,
+        row: buying.row(provider)?,
         stock,
     };
     let case = buying.case(demand, &candidate, Price::Listed);

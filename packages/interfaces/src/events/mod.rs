@@ -597,6 +597,8 @@ events! {
             leases: Vec<LeaseKey>,
             /// Replicas still wanted; the order is gone at 0.
             missing: u32,
+            /// The order as it was matched, packed: the first half of what the leases' digests are made of.
+            packed: HexBinary,
         }
         /// A resting order ended with replicas unfilled.
         OrderClosed = "tender_order_closed" {

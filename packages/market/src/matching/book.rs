@@ -7,7 +7,7 @@ use tender_interfaces::orderbook::OfferRow;
 use tender_types::{AttributeId, ClassId, Rate, Resources, Timestamp};
 
 use super::provider::{can_serve, judge_epoch, judge_excluded};
-use super::replica::excess;
+use super::replica::{excess, quantities};
 use super::terms::judge_terms;
 use super::vouching::{judge_counts, judge_vouching, Offered, Vouched};
 use super::Allowance;
@@ -130,7 +130,7 @@ fn judge_carried(line: &ResolvedLine, gpu: &ResolvedGpu, offer: &OfferRow) -> Re
             wanted: free.saturating_add(wanted),
         }
     };
-    match super::serve::quantities(&left.fixed).find(|(_, amount)| *amount > 0) {
+    match quantities(&left.fixed).find(|(_, amount)| *amount > 0) {
         Some((of, amount)) => Err(short(of, amount)),
         None => match left.any_volumes.first() {
             Some(wanted) => Err(Mismatch::Short {
@@ -144,7 +144,7 @@ fn judge_carried(line: &ResolvedLine, gpu: &ResolvedGpu, offer: &OfferRow) -> Re
 }
 
 fn carried_of(of: Quantity, carried: &Resources) -> u64 {
-    let mut amounts = super::serve::quantities(carried);
+    let mut amounts = quantities(carried);
     amounts
         .find(|(quantity, _)| *quantity == of)
         .map_or(0, |(_, amount)| amount)

@@ -3,12 +3,13 @@
 //!
 //! [`provider`] judges the provider by its published row; [`vouching`] what auditors attest of what would
 //! be leased; [`terms`] the terms of an offer or a card; [`replica`] what a replica needs beyond what its
-//! GPUs carry; [`price`] what a card asks for that; [`book`] one offer for one line of GPUs; [`serve`]
+//! GPUs carry; [`card`] what that takes of a card, [`price`] what the card asks for it; [`book`] one offer for one line of GPUs; [`serve`]
 //! a whole demand at one provider; [`basket`] which of several offers together. Dimensions are looked at
 //! in the order of [`Mismatch`](tender_interfaces::demand::Mismatch).
 
 pub mod basket;
 pub mod book;
+pub mod card;
 pub mod price;
 pub mod property;
 pub mod provider;

@@ -1,6 +1,6 @@
 //! What a replica needs beyond what its GPUs carry.
 
-use tender_interfaces::demand::ResolvedLine;
+use tender_interfaces::demand::{Quantity, ResolvedLine};
 use tender_types::{Resources, Volume, VolumeClass};
 
 /// What is left to be found on a card.
@@ -54,4 +54,19 @@ fn fixed(line: &ResolvedLine) -> Resources {
         volumes: VolumeClass::ALL.into_iter().filter_map(of_class).collect(),
         public_ips: 0,
     }
+}
+
+/// Each quantity and how much of it there is.
+pub fn quantities(resources: &Resources) -> impl Iterator<Item = (Quantity, u64)> {
+    let volume = |class: VolumeClass| (class.into(), resources.volume_mib(class));
+    [
+        (Quantity::Cpu, resources.cpu_milli),
+        (Quantity::Memory, resources.memory_mib),
+        (Quantity::Disk, resources.disk_mib),
+        volume(VolumeClass::Hdd),
+        volume(VolumeClass::Ssd),
+        volume(VolumeClass::Nvme),
+        (Quantity::PublicIps, resources.public_ips),
+    ]
+    .into_iter()
 }

@@ -3,16 +3,13 @@
 
 use cosmwasm_std::CanonicalAddr;
 use tender_interfaces::attestation::{ProviderRow, ProviderStatus};
-use tender_interfaces::demand::{
-    Mismatch, Placement, Quantity, ResolvedDemand, ResolvedGpu, ResolvedLine,
-};
+use tender_interfaces::demand::{Mismatch, Placement, ResolvedDemand, ResolvedGpu, ResolvedLine};
 use tender_interfaces::orderbook::{
     CardRow, Draw, LineMismatch, OfferRow, Promised, TermsRow, Units,
 };
-use tender_types::{
-    AttributeId, ClassId, ProviderId, Rate, Resources, Timestamp, Volume, VolumeClass,
-};
+use tender_types::{ClassId, ProviderId, Rate, Resources, Timestamp};
 
+use super::card::{offered_card, Drawing};
 use super::price::Exact;
 use super::provider::{can_serve, judge_epoch, judge_excluded};
 use super::replica::{excess, Excess};
@@ -77,9 +74,8 @@ pub struct Case<'a> {
 pub struct Service {
     /// Where it is paid.
     pub payee: CanonicalAddr,
-    /// Where it is, if it or its auditors say.
-    pub region: Option<AttributeId>,
-    /// What it draws, at which rate, and who vouches for it.
+    /// What it draws, at which rate, and who vouches for it. `most` is that rate, and nobody is `beside` it:
+    /// what goes beyond one provider is its order's to say.
     pub promised: Promised,
     /// On which terms.
     pub terms: TermsRow,
@@ -95,6 +91,7 @@ struct Examination<'a> {
     offered: Vec<Offered>,
     terms: Option<TermsRow>,
     carries: Vec<Resources>,
+    replicas: u32,
     needed: Vec<Needed>,
 }
 
@@ -125,6 +122,7 @@ pub fn serve(
             None => Resources::default(),
             Some(gpu) => found.gpus(place, (line, gpu), *replicas, classes.next()),
         };
+        found.replicas = found.replicas.saturating_add(*replicas);
         found.needed.push(Needed {
             line: place,
             replicas: *replicas,
@@ -197,45 +195,31 @@ pub fn blame(case: Case<'_>, replicas: &[u32], classes: &[ClassId]) -> Blame {
     }
 }
 
-/// Replicas of a demand's only line that the provider serves at most, from `class` where it asks for GPUs.
-pub fn most_replicas(case: Case<'_>, class: Option<ClassId>) -> u32 {
-    let [line] = case.demand.lines.as_slice() else {
-        return 0;
+/// Replicas of a demand's only line that the provider serves at most, for at most `each` a replica; those
+/// with GPUs from `classes`.
+pub fn most_replicas(case: Case<'_>, classes: &[ClassId], each: Rate) -> u32 {
+    let serves = |replicas: u32| {
+        let most = each.checked_mul(replicas).unwrap_or(Rate(u128::MAX));
+        let served = serve(case, &[replicas], classes);
+        served.is_ok_and(|service| service.promised.rate <= most)
     };
-    let mut most = line.replicas;
+    let mut most = case.demand.replicas();
     if let Placement::Spread { max_per_provider } = case.demand.placement {
         most = most.min(max_per_provider);
     }
-    let mut carried = Resources::default();
-    if let Some(gpu) = &line.gpu {
-        let Some(standing) = class.and_then(|class| case.stock.offer(class)) else {
-            return 0;
-        };
-        most = most.min(book::replicas(gpu, &standing.offer));
-        carried = carried_by(gpu, &standing.offer);
+    if serves(most) {
+        return most;
     }
-    most.min(card_replicas(case.stock, &excess(line, &carried)))
-}
-
-/// Replicas with this excess that what is free of the card serves.
-fn card_replicas(stock: &Stock, excess: &Excess) -> u32 {
-    if excess.is_empty() {
-        return u32::MAX;
+    let (mut served, mut too_many) = (0, most);
+    while too_many.saturating_sub(served) > 1 {
+        let middle = served.midpoint(too_many);
+        if serves(middle) {
+            served = middle;
+        } else {
+            too_many = middle;
+        }
     }
-    let Some((card, out)) = &stock.card else {
-        return 0;
-    };
-    let free = card.capacity.saturating_sub(out);
-    let mut most = u64::from(u32::MAX);
-    for ((_, need), (_, free)) in quantities(&excess.fixed).zip(quantities(&free)) {
-        most = most.min(free.checked_div(need).unwrap_or(most));
-    }
-    for mib in &excess.any_volumes {
-        let rooms = VolumeClass::ALL.map(|class| free.volume_mib(class));
-        let room = rooms.into_iter().max().unwrap_or(0);
-        most = most.min(room.checked_div(*mib).unwrap_or(most));
-    }
-    u32::try_from(most).unwrap_or(u32::MAX)
+    served
 }
 
 /// What the GPUs of one replica carry.
@@ -270,21 +254,6 @@ impl Stock {
     }
 }
 
-/// Each quantity and how much of it there is.
-pub fn quantities(resources: &Resources) -> impl Iterator<Item = (Quantity, u64)> {
-    let volume = |class: VolumeClass| (class.into(), resources.volume_mib(class));
-    [
-        (Quantity::Cpu, resources.cpu_milli),
-        (Quantity::Memory, resources.memory_mib),
-        (Quantity::Disk, resources.disk_mib),
-        volume(VolumeClass::Hdd),
-        volume(VolumeClass::Ssd),
-        volume(VolumeClass::Nvme),
-        (Quantity::PublicIps, resources.public_ips),
-    ]
-    .into_iter()
-}
-
 impl<'a> Examination<'a> {
     fn new(case: Case<'a>) -> Self {
         Self {
@@ -296,6 +265,7 @@ impl<'a> Examination<'a> {
             offered: vec![],
             terms: None,
             carries: vec![],
+            replicas: 0,
             needed: vec![],
         }
     }
@@ -422,22 +392,19 @@ impl<'a> Examination<'a> {
             return Resources::default();
         };
         self.judge_card(card);
-        let mut drawing = Drawing {
-            card,
-            free: card.capacity.saturating_sub(out),
-            drawn: Resources::default(),
-        };
+        let mut drawing = Drawing::of(card, out);
         for needed in std::mem::take(&mut self.needed) {
-            if let Err(mismatch) = drawing.take(&needed) {
+            if let Err(mismatch) = drawing.take(needed.replicas, &needed.excess) {
                 self.fails(Some(needed.line), mismatch);
             }
         }
         if let Err(mismatch) = drawing.take_public_ips(ips) {
             self.fails(None, mismatch);
         }
-        let price = Exact::of(&card.rates, &drawing.drawn);
+        let drawn = drawing.drawn();
+        let price = Exact::of(&card.rates, &drawn);
         self.add_rate(price.and_then(|price| self.rate.and(price)));
-        drawing.drawn
+        drawn
     }
 
     fn judge_card(&mut self, card: &CardRow) {
@@ -486,7 +453,6 @@ impl<'a> Examination<'a> {
         match (row, self.terms) {
             (Some(row), Some(terms)) if self.mismatches.is_empty() => Ok(Service {
                 payee: row.address.clone(),
-                region: row.region_at(now),
                 promised: Promised {
                     draw: Draw {
                         gpus: self.gpus,
@@ -496,6 +462,10 @@ impl<'a> Examination<'a> {
                     rate: self.rate.rate(),
                     tier: vouched.tier,
                     auditors: vouched.auditors,
+                    region: row.region_at(now),
+                    replicas: self.replicas,
+                    most: self.rate.rate(),
+                    beside: vec![],
                 },
                 terms,
             }),
@@ -503,86 +473,3 @@ impl<'a> Examination<'a> {
         }
     }
 }
-
-/// What has to be attested of a card: cores and GiB, rounded up.
-pub fn offered_card(capacity: &Resources) -> Offered {
-    let whole = |amount: u64, unit: u64| u32::try_from(amount.div_ceil(unit)).unwrap_or(u32::MAX);
-    Offered::Card {
-        cores: whole(capacity.cpu_milli, 1_000),
-        gib: whole(capacity.memory_mib, 1_024),
-    }
-}
-
-/// What is taken of a card, replica by replica.
-struct Drawing<'a> {
-    card: &'a CardRow,
-    free: Resources,
-    drawn: Resources,
-}
-
-impl Drawing<'_> {
-    fn take(&mut self, needed: &Needed) -> Result<(), Mismatch> {
-        let Needed {
-            replicas, excess, ..
-        } = needed;
-        let largest = &self.card.largest;
-        for ((of, wanted), (_, free)) in quantities(&excess.fixed).zip(quantities(largest)) {
-            if free < wanted {
-                return Err(Mismatch::Short { of, free, wanted });
-            }
-        }
-        self.draw(excess.fixed.checked_mul(u64::from(*replicas)))?;
-        for mib in &excess.any_volumes {
-            let class = self.cheapest_room(*mib, *replicas)?;
-            let volume = Volume { class, mib: *mib };
-            let one = Resources {
-                volumes: vec![volume],
-                ..Resources::default()
-            };
-            self.draw(one.checked_mul(u64::from(*replicas)))?;
-        }
-        Ok(())
-    }
-
-    fn take_public_ips(&mut self, public_ips: u64) -> Result<(), Mismatch> {
-        self.draw(Some(Resources {
-            public_ips,
-            ..Resources::default()
-        }))
-    }
-
-    fn draw(&mut self, amounts: Option<Resources>) -> Result<(), Mismatch> {
-        let amounts = amounts.ok_or(TOO_MUCH)?;
-        for ((of, wanted), (_, free)) in quantities(&amounts).zip(quantities(&self.free)) {
-            if free < wanted {
-                return Err(Mismatch::Short { of, free, wanted });
-            }
-        }
-        self.free = self.free.saturating_sub(&amounts);
-        self.drawn = self.drawn.checked_add(&amounts).ok_or(TOO_MUCH)?;
-        Ok(())
-    }
-
-    /// The cheapest class of volumes with room for `mib` in each of so many replicas.
-    fn cheapest_room(&self, mib: u64, replicas: u32) -> Result<VolumeClass, Mismatch> {
-        let wanted = mib.checked_mul(u64::from(replicas)).ok_or(TOO_MUCH)?;
-        let fits = |class: &VolumeClass| {
-            self.card.largest.volume_mib(*class) >= mib && self.free.volume_mib(*class) >= wanted
-        };
-        let classes = VolumeClass::ALL.into_iter().filter(fits);
-        let cheapest = classes.min_by_key(|class| (self.card.rates.volume(*class), *class));
-        let rooms = VolumeClass::ALL.map(|class| self.free.volume_mib(class));
-        cheapest.ok_or(Mismatch::Short {
-            of: Quantity::AnyVolume,
-            free: rooms.into_iter().max().unwrap_or(0),
-            wanted,
-        })
-    }
-}
-
-/// More than there can be of anything.
-const TOO_MUCH: Mismatch = Mismatch::Short {
-    of: Quantity::Disk,
-    free: 0,
-    wanted: u64::MAX,
-};
