@@ -125,6 +125,7 @@ impl Found {
 
 /// Looks at offers, cheapest first, until those that serve fill the demand or the search ends. `each` is
 /// told of every offer looked at: with [`Reach::Beyond`] it goes on to the end of the search.
+#[inline(never)]
 pub fn search(
     store: &dyn Storage,
     search: Search<'_>,

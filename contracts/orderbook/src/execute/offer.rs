@@ -13,6 +13,7 @@ use crate::ContractError;
 
 /// A provider changes what it offers, class by class. A change that is refused leaves the others; when all
 /// are, the message is.
+#[inline(never)]
 pub fn offer(
     mut deps: DepsMut,
     env: &Env,

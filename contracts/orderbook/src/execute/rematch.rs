@@ -13,6 +13,7 @@ use crate::ContractError;
 /// Anyone matches an order anew whose provider declined or did not start: without that provider, and as
 /// the order said. Nobody chooses anything: what is matched is what the lease's digest was made of, and what
 /// replaces it costs at most what was set aside for that.
+#[inline(never)]
 pub fn rematch(
     mut deps: DepsMut,
     env: &Env,

@@ -15,7 +15,6 @@ use crate::ContractError;
 
 /// Judges offers of the demanded classes as a take would, those above the ceilings too, and says what a
 /// take that looks at the same offers would lease.
-#[inline(never)]
 pub fn explain_match(
     deps: Deps,
     env: &Env,

@@ -19,7 +19,6 @@ const MAX_QUOTES: u32 = 30;
 const DEFAULT_QUOTES: u32 = 10;
 
 /// What providers would ask for a demand, and why others cannot serve it: by the code that an order runs.
-#[inline(never)]
 pub fn quote(
     deps: Deps,
     env: &Env,
