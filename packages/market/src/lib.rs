@@ -14,3 +14,8 @@ pub mod resolve;
 pub mod sdl;
 #[cfg(feature = "sdl")]
 pub mod text;
+
+/// The worked examples of the documentation, run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/matching.md")]
+pub struct WorkedExamples;
