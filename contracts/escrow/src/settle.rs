@@ -101,9 +101,9 @@ fn owes(account: &SyncedAccount, standing: &Standing, ending: Ending) -> Seconds
             held.min(lease.min_run)
         }
         (Phase::Pending | Phase::Ready, _, _) => Seconds::ZERO,
-        (Phase::Running(run), ClosedBy::Tenant, _) => {
-            lease.min_run.saturating_sub(run.seconds(account.clock()))
-        }
+        (Phase::Running(run), ClosedBy::Tenant, _) => lease
+            .min_run
+            .saturating_sub(lease.seconds(&run, account.clock())),
         (Phase::Running(_), ClosedBy::Provider | ClosedBy::Anyone, _) => Seconds::ZERO,
     }
 }

@@ -64,10 +64,10 @@ impl Standing {
     }
 
     /// Seconds that are billed when the account's clock stands at `clock`.
-    pub const fn seconds(&self, clock: Seconds) -> Seconds {
+    pub fn seconds(&self, clock: Seconds) -> Seconds {
         match &self.phase {
             Phase::Pending | Phase::Ready => Seconds::ZERO,
-            Phase::Running(run) => run.seconds(clock),
+            Phase::Running(run) => self.lease.seconds(run, clock),
         }
     }
 

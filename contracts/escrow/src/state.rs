@@ -233,10 +233,32 @@ impl Lease {
         net.or_underflow("the lease's fee")
     }
 
-    /// Whether `run`, of this lease, is shorter than it must be when the account's clock stands at
-    /// `clock`. Nothing is paid out before; seconds billed back from its start do not make it longer.
+    /// Seconds before its start that are billed when `funded` of them were funded: none unless it is
+    /// instant and begins alone, and no more than it may take to start. A provider that is late gains
+    /// nothing by it, and nobody pays for waiting for others.
+    pub fn back(&self, funded: Seconds) -> Seconds {
+        if self.instant && self.gang.is_none() {
+            funded.min(self.start_within)
+        } else {
+            Seconds::ZERO
+        }
+    }
+
+    /// Funded seconds since `run`, of this lease, began, when the account's clock stands at `clock`.
+    pub const fn ran(&self, run: &Run, clock: Seconds) -> Seconds {
+        let begun = self.opened_clock.saturating_add(run.funded);
+        clock.saturating_sub(begun)
+    }
+
+    /// Seconds of `run` that are billed when the account's clock stands at `clock`.
+    pub fn seconds(&self, run: &Run, clock: Seconds) -> Seconds {
+        self.ran(run, clock).saturating_add(self.back(run.funded))
+    }
+
+    /// Whether `run` is shorter than it must be when the account's clock stands at `clock`. Nothing is
+    /// paid out before; seconds billed back from its start do not make it longer.
     pub fn is_early(&self, run: &Run, clock: Seconds) -> bool {
-        run.ran(clock) < self.min_run
+        self.ran(run, clock) < self.min_run
     }
 
     /// Whole micro-units that can be paid of `run` when the account's clock stands at `clock`: what has
@@ -248,7 +270,7 @@ impl Lease {
         if self.is_early(run, clock) {
             return Ok(Micro::ZERO);
         }
-        let seconds = run.seconds(clock);
+        let seconds = self.seconds(run, clock);
         tender_math::owed(self.net_rate()?, Seconds::ZERO, seconds, run.paid)
     }
 
@@ -258,39 +280,25 @@ impl Lease {
     }
 }
 
-/// See [`RUNS`].
+/// See [`RUNS`]. Counted from the opening, which the lease keeps: written by every payment, so every byte
+/// counts.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Run {
     /// Who serves it.
     pub provider: ProviderId,
-    /// The account's clock when it began.
-    pub clock: Seconds,
-    /// Seconds before that that are billed too.
-    pub back: Seconds,
-    /// When it began.
-    pub since: Timestamp,
+    /// Seconds from the opening to the start.
+    pub waited: Seconds,
+    /// How many of these were funded.
+    pub funded: Seconds,
     /// Micro-units paid so far.
     pub paid: Micro,
 }
 packed!(Row 1 "run": Run {
     provider,
-    clock,
-    back,
-    since,
+    waited,
+    funded,
     paid
 });
-
-impl Run {
-    /// Funded seconds since it began, when the account's clock stands at `clock`.
-    pub const fn ran(&self, clock: Seconds) -> Seconds {
-        clock.saturating_sub(self.clock)
-    }
-
-    /// Seconds that are billed when the account's clock stands at `clock`.
-    pub const fn seconds(&self, clock: Seconds) -> Seconds {
-        self.ran(clock).saturating_add(self.back)
-    }
-}
 
 /// See [`GANGS`].
 #[derive(Clone, Debug, PartialEq)]

@@ -136,17 +136,17 @@ fn begin(
     Ok(())
 }
 
-/// Seconds before now that are billed: funded ones since the opening, of one that is instant, and no
-/// more than it may take to start: a provider that is late gains nothing by it. Several that begin
-/// together are billed from now on: nobody pays for waiting for others.
+/// Seconds before now that are billed, which is of one that begins alone.
 fn back(account: &SyncedAccount, legs: &[Standing]) -> Seconds {
     match legs {
-        [alone] if alone.lease.instant && alone.lease.gang.is_none() => {
-            let since = account.clock().saturating_sub(alone.lease.opened_clock);
-            since.min(alone.lease.start_within)
-        }
+        [alone] => alone.lease.back(funded_since(account, alone)),
         _ => Seconds::ZERO,
     }
+}
+
+/// Funded seconds since a lease was opened.
+fn funded_since(account: &SyncedAccount, leg: &Standing) -> Seconds {
+    account.clock().saturating_sub(leg.lease.opened_clock)
 }
 
 /// Whether the account can pay for what is billed already and for the rest of the least time that all
@@ -168,13 +168,14 @@ fn run(
 ) -> Result<(), ContractError> {
     let Standing { key, lease, .. } = leg;
     account.unreserve(key.lease, lease.rate)?;
-    let back = account.bill(lease.rate, lease.fee_rate, back)?;
+    let billed = account.bill(lease.rate, lease.fee_rate, back)?;
+    // That it is there was asked before.
+    billed.checked_sub(back).or_underflow("the time before a start")?;
     account.add_lease(lease.rate, lease.fee_rate)?;
     let run = Run {
         provider: key.provider,
-        clock: account.clock(),
-        back,
-        since: account.now(),
+        waited: account.now().since(lease.opened_at),
+        funded: funded_since(account, leg),
         paid: Micro::ZERO,
     };
     RUNS.save(deps.storage, &(key.account, key.lease), &run);

@@ -436,7 +436,7 @@ fn has_leg(gang: &Gang, key: LeaseKey) -> bool {
 
 /// Pico-units that a lease has earned and its payee was not paid.
 fn unpaid(lease: &Lease, run: &Run, synced: &SyncedAccount) -> Result<Pico, MathError> {
-    let seconds = run.seconds(synced.clock());
+    let seconds = lease.seconds(run, synced.clock());
     let earned = lease.net_rate()?.over(seconds).or_overflow(CLAIMS)?;
     let paid = Pico::from_micro(run.paid).or_overflow(CLAIMS)?;
     earned.checked_sub(paid).or_underflow("what was paid")

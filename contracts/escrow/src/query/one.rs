@@ -82,7 +82,9 @@ fn state(deps: Deps, standing: &Standing) -> Result<LeaseState, ContractError> {
     let start_until = standing.lease.start_until();
     match standing.phase {
         Phase::Pending => Ok(LeaseState::Pending { start_until }),
-        Phase::Running(run) => Ok(LeaseState::Active { since: run.since }),
+        Phase::Running(run) => Ok(LeaseState::Active {
+            since: standing.lease.opened_at.after(run.waited),
+        }),
         Phase::Ready => {
             let legs = together(deps.storage, standing)?;
             let others = legs

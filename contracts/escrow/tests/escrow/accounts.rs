@@ -296,6 +296,8 @@ fn a_pause_stops_money_coming_in_and_never_going_out() {
     let account = world.open("ana", 1_000);
     world.deposit("sam", account, 10).unwrap();
     world.rent("ana", account, vec![lease(1, UNIT), lease(1, UNIT)]);
+    let waiting = vec![lease(1, UNIT), lease(1, UNIT)];
+    world.lease("ana", account, waiting).unwrap();
     for class in [ActionClass::Deposit, ActionClass::OpenLease] {
         let pause = ExecuteMsg::Admin(AdminMsg::Pause { class });
         world.send("gil", pause).unwrap();
@@ -313,6 +315,10 @@ fn a_pause_stops_money_coming_in_and_never_going_out() {
     assert_eq!(leased, paused(ActionClass::OpenLease));
 
     world.advance(10);
+    world.start(&[key(1, account, 3)]).unwrap();
+    world
+        .close("ana", &[key(1, account, 4)], CloseReason::Cancelled)
+        .unwrap();
     world.withdraw(&[key(1, account, 1)]).unwrap();
     world.withdraw_deposit("ana", account, Some(5)).unwrap();
     world
