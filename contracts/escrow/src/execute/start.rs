@@ -170,7 +170,9 @@ fn run(
     account.unreserve(key.lease, lease.rate)?;
     let billed = account.bill(lease.rate, lease.fee_rate, back)?;
     // That it is there was asked before.
-    billed.checked_sub(back).or_underflow("the time before a start")?;
+    billed
+        .checked_sub(back)
+        .or_underflow("the time before a start")?;
     account.add_lease(lease.rate, lease.fee_rate)?;
     let run = Run {
         provider: key.provider,
