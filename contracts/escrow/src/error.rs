@@ -4,9 +4,7 @@ use tender_interfaces::escrow::{CloseReason, MAX_LEASES, MAX_PENDING};
 use tender_interfaces::orderbook::MAX_ASSETS;
 use tender_math::MathError;
 use tender_storage::{CodecError, StorageError};
-use tender_types::{
-    AccountId, AssetIndex, Echo, LeaseId, LeaseKey, Micro, ProviderId, Seconds, Timestamp,
-};
+use tender_types::{AccountId, AssetIndex, Echo, LeaseId, LeaseKey, Micro, ProviderId, Timestamp};
 use thiserror::Error;
 
 /// Why the escrow refused. Nothing was changed and nothing was taken.
@@ -196,16 +194,6 @@ pub enum ContractError {
     NoRate {
         /// Who would serve it.
         provider: ProviderId,
-    },
-    /// A lease whose beginning the minimum runway does not pay for.
-    #[error("escrow/slow_start: the lease of provider {provider} may take {needed} seconds to begin and to run for as long as it must, and accounts are funded for {min_runway}: shorten start_within or min_run")]
-    SlowStart {
-        /// Who would serve it.
-        provider: ProviderId,
-        /// `start_within` and `min_run` together.
-        needed: Seconds,
-        /// The most there can be.
-        min_runway: Seconds,
     },
     /// Too many leases that wait.
     #[error("escrow/too_many_pending: {waiting} leases of account {account} wait for their providers, and {MAX_PENDING} can: wait until they have begun, cancel some, or use another account")]

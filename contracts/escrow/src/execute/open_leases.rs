@@ -146,7 +146,8 @@ fn terms(
     opening: &Opening,
     new: &NewLease,
 ) -> Result<Lease, ContractError> {
-    acceptable(&config.params, new)?;
+    acceptable(new)?;
+    let (start_within, min_run) = reserved(&config.params, new);
     let several = opening.together && opening.leases.len() > 1;
     Ok(Lease {
         payee: canonical(deps.api, &new.payee)?,
@@ -158,9 +159,9 @@ fn terms(
         opened_at: synced.now(),
         opened_height: env.block.height,
         opened_clock: synced.clock(),
-        start_within: new.start_within,
+        start_within,
         instant: new.instant,
-        min_run: new.min_run,
+        min_run,
         notice: new.notice,
         rematch: new.rematch,
         slot: new.slot,
@@ -168,24 +169,25 @@ fn terms(
     })
 }
 
-/// It costs something, its digest is one, and what is reserved for it lasts until it has run for as long
-/// as it must, however late it begins.
-fn acceptable(params: &Params, new: &NewLease) -> Result<(), ContractError> {
+/// It costs something, and its digest is one.
+fn acceptable(new: &NewLease) -> Result<(), ContractError> {
     let provider = new.provider;
     ensure!(!new.rate.is_zero(), ContractError::NoRate { provider });
     let length = new.digest.len();
     ensure!(length == SHA256_BYTES, ContractError::Digest { length });
-    let needed = new.start_within.saturating_add(new.min_run);
-    let min_runway = params.min_runway;
-    ensure!(
-        needed <= min_runway,
-        ContractError::SlowStart {
-            provider,
-            needed,
-            min_runway,
-        }
-    );
     Ok(())
+}
+
+/// In how many seconds it has to begin, and for how many it has to run then, within the runway that is
+/// reserved for it. What an offer says beyond that is cut, not refused: otherwise one offer that begins too
+/// late would stop every order that meets it. Half of the runway is always left to begin in.
+fn reserved(params: &Params, new: &NewLease) -> (Seconds, Seconds) {
+    let runway = params.min_runway;
+    let half = Seconds(runway.0 / 2);
+    let left = runway.saturating_sub(new.min_run).max(half);
+    let start_within = new.start_within.min(left);
+    let min_run = new.min_run.min(runway.saturating_sub(start_within));
+    (start_within, min_run)
 }
 
 /// The balance covers the minimum runway of all leases together.

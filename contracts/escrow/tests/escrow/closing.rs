@@ -78,6 +78,7 @@ fn a_closed_lease_is_released() {
         lease: key,
         draw: draw(),
         reason: CloseReason::Done,
+        by: ClosedBy::Tenant,
         fees: Micro(10),
         tenant: addr("ana").into(),
         again: None,
@@ -106,6 +107,7 @@ fn a_lease_that_never_began_is_released_with_its_order() {
         lease: key,
         draw: draw(),
         reason: CloseReason::Declined,
+        by: ClosedBy::Provider,
         fees: Micro::ZERO,
         tenant: addr("ana").into(),
         again: Some(Again {

@@ -5,8 +5,8 @@ use tender_escrow::state::ACCOUNTS;
 use tender_escrow::ContractError;
 use tender_guard::GuardError;
 use tender_interfaces::escrow::{
-    CloseReason, ExecuteMsg, Funding, LeaseResponse, LeaseState, NewLease, Params, MAX_LEASES,
-    MAX_PENDING,
+    CloseReason, ExecuteMsg, Funding, LeaseResponse, LeaseState, LeasesResponse, NewLease, Params,
+    QueryMsg, MAX_LEASES, MAX_PENDING,
 };
 use tender_interfaces::events::{DepositWithdrawn, LeaseOpened};
 use tender_interfaces::orderbook::{Draw, Units};
@@ -14,7 +14,7 @@ use tender_math::MathError;
 use tender_testkit::solo::{addr, events};
 use tender_types::{
     AccountId, AssetIndex, Bps, ClassId, Echo, LeaseId, Micro, ProviderId, Rate, Resources,
-    Seconds, Tier,
+    Seconds, Tier, Timestamp,
 };
 
 use crate::world::{
@@ -283,27 +283,35 @@ fn eight_leases_wait_at_once() {
     world.assert_balanced();
 }
 
-/// What is reserved lasts until the lease has run for as long as it must, however late it begins.
+/// What is reserved lasts until the lease has run for as long as it must, however late it begins: what an
+/// offer says beyond that is cut, so that no offer stops the orders that meet it.
 #[test]
 fn a_lease_begins_and_has_run_within_its_runway() {
-    let (mut world, account) = funded();
-    let slow = |start_within: u64, min_run| NewLease {
-        start_within: Seconds(start_within),
-        ..bound(1, UNIT, min_run)
-    };
-    for (start_within, min_run) in [(61, 0), (0, 61), (30, 31), (u64::MAX, u64::MAX)] {
-        let refused = world.lease("ana", account, vec![slow(start_within, min_run)]);
-        let slow_start = ContractError::SlowStart {
-            provider: ProviderId(1),
-            needed: Seconds(start_within).saturating_add(Seconds(min_run)),
-            min_runway: Seconds(RUNWAY),
+    let half = RUNWAY / 2;
+    for (said, reserved) in [
+        ((RUNWAY, 0), (RUNWAY, 0)),
+        ((RUNWAY + 1, 0), (RUNWAY, 0)),
+        ((half, half), (half, half)),
+        ((half, half + 1), (half, half)),
+        ((half + 1, half), (half, half)),
+        ((u64::MAX, u64::MAX), (half, half)),
+    ] {
+        let (mut world, account) = funded();
+        let slow = NewLease {
+            start_within: Seconds(said.0),
+            ..bound(1, UNIT, said.1)
         };
-        assert_eq!(refused, Err(slow_start));
-    }
-    for (start_within, min_run) in [(60, 0), (0, 60), (30, 30), (30, 29)] {
-        world
-            .lease("ana", account, vec![slow(start_within, min_run)])
-            .unwrap();
+        world.lease("ana", account, vec![slow]).unwrap();
+        let query = QueryMsg::Leases {
+            account,
+            start_after: None,
+            limit: None,
+        };
+        let leases: LeasesResponse = world.query(query).unwrap();
+        let lease = &leases.leases[0];
+        let start_until = Timestamp(lease.opened_at.0 + reserved.0);
+        assert_eq!(lease.state, LeaseState::Pending { start_until });
+        assert_eq!(lease.min_run, Seconds(reserved.1));
     }
 }
 

@@ -233,6 +233,7 @@ fn a_lease_that_cannot_be_paid_for_is_unfunded() {
                 lease: key,
                 draw: draw(),
                 reason: CloseReason::Unfunded,
+                by: ClosedBy::Provider,
                 fees: Micro::ZERO,
                 tenant: addr("ana").into(),
                 again: Some(Again {
