@@ -1,10 +1,9 @@
 //! What failing a tenant costs a provider: a part of the bond that is locked for what it failed with.
 
 use cosmwasm_std::{Addr, Storage, WasmMsg};
-use tender_interfaces::attestation;
+use tender_interfaces::attestation::{Attestation, Failure};
 use tender_interfaces::escrow::{CloseReason, ClosedBy};
 use tender_interfaces::orderbook::{Draw, Params, Units};
-use tender_interfaces::wasm_execute;
 use tender_types::{Akt, Bps, ProviderId, BPS};
 
 use crate::locks;
@@ -71,12 +70,12 @@ pub fn book(
     let slash = locked_for.0.checked_mul(part.0.into());
     let slash = slash.and_then(|product| product.checked_div(BPS.into()));
     let locked = LOCKED.may_load(store, &provider)?.unwrap_or_default();
-    let message = attestation::ExecuteMsg::Fault {
+    let failure = Failure {
         provider,
         slash: Akt(slash.unwrap_or_default()),
         tenant,
         compensation: params.compensation,
         locked: locked.amount,
     };
-    Ok(wasm_execute(attestation, &message, vec![])?)
+    Ok(Attestation(attestation.clone()).fault(failure)?)
 }

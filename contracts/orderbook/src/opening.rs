@@ -8,7 +8,6 @@ use tender_interfaces::demand::ResolvedDemand;
 use tender_interfaces::escrow::{self, Accounts, Escrow, NewLease};
 use tender_interfaces::events::{CardChanged, LeasePromised, OrderPlaced};
 use tender_interfaces::orderbook::{CardUseRow, Draw, Named, Order, OrderStatus, Placed, TermsRow};
-use tender_interfaces::Call;
 use tender_storage::pack;
 use tender_types::{LeaseId, LeaseKey, OfferKey};
 
@@ -94,15 +93,15 @@ impl Opening<'_> {
             leases.push(self.new_lease(deps.as_ref(), part, digest)?);
             number = LeaseId(number.0.saturating_add(1));
         }
-        let message = escrow::ExecuteMsg::OpenLeases {
-            tenant: self.tenant.to_string(),
+        let opening = escrow::Opening {
+            tenant: self.tenant,
             account: self.demand.account,
             asset: self.demand.asset,
             together: self.demand.together,
             first,
             leases,
         };
-        opened.message = Some(Escrow(escrow).call(&message)?);
+        opened.message = Some(Escrow(escrow).open_leases(opening)?);
         Ok(opened)
     }
 

@@ -2,13 +2,12 @@
 
 use cosmwasm_std::{Addr, Deps, WasmMsg};
 use tender_guard::within;
-use tender_interfaces::attestation::{self, ProviderRow, Registry};
+use tender_interfaces::attestation::{Attestation, ProviderRow, Registry};
 use tender_interfaces::demand::Mismatch;
 use tender_interfaces::orderbook::{
     Terms, TermsRow, MAX_ASSETS, MAX_HOLD, MAX_MIN_RUN, MAX_NOTICE, MAX_START_WITHIN,
     MIN_START_WITHIN,
 };
-use tender_interfaces::wasm_execute;
 use tender_market::matching::provider::can_serve;
 use tender_types::{ProviderId, Seconds, Timestamp};
 
@@ -84,11 +83,8 @@ impl Seller {
         if self.row.bonded || !locked.is_changed() {
             return Ok(None);
         }
-        let message = attestation::ExecuteMsg::SetLocked {
-            provider: self.provider,
-            locked: locked.amount,
-        };
-        Ok(Some(wasm_execute(&self.attestation, &message, vec![])?))
+        let attestation = Attestation(self.attestation.clone());
+        Ok(Some(attestation.set_locked(self.provider, locked.amount)?))
     }
 
     /// The refusal of what cannot be matched.

@@ -12,6 +12,7 @@ pub use rows::*;
 pub use statement::*;
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
+use cosmwasm_std::{Addr, StdResult, WasmMsg};
 use cw20::Cw20ReceiveMsg;
 use tender_storage::{packed, packed_enum};
 use tender_types::{
@@ -20,6 +21,7 @@ use tender_types::{
 
 use crate::admin::{ActionClass, AdminMsg, AdminResponse};
 use crate::invariants::InvariantsResponse;
+use crate::wasm_execute;
 
 /// What the contract calls itself in its cw2 row.
 pub const CONTRACT: &str = "crates.io:tender-attestation";
@@ -610,3 +612,63 @@ pub enum ChallengeEnd {
 }
 
 names!(ChallengeEnd { Answered = "answered", Fallen = "fallen", Void = "void" });
+
+/// Calls the `attestation` contract at this address.
+pub struct Attestation(pub Addr);
+
+/// A provider's failure, as [`ExecuteMsg::Fault`] has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failure {
+    /// Who failed.
+    pub provider: ProviderId,
+    /// Micro-AKT that it costs.
+    pub slash: Akt,
+    /// The tenant that is compensated.
+    pub tenant: Option<String>,
+    /// Micro-AKT that go to the tenant at most.
+    pub compensation: Akt,
+    /// Micro-AKT of the bond that are locked now.
+    pub locked: Akt,
+}
+
+impl Attestation {
+    /// Books a fault.
+    ///
+    /// # Errors
+    /// As [`wasm_execute`]; this message can always be written.
+    pub fn fault(&self, failure: Failure) -> StdResult<WasmMsg> {
+        let message = FromOrderbook::Fault {
+            provider: failure.provider,
+            slash: failure.slash,
+            tenant: failure.tenant,
+            compensation: failure.compensation,
+            locked: failure.locked,
+        };
+        wasm_execute(&self.0, &message, vec![])
+    }
+
+    /// Says what is locked of a bond.
+    ///
+    /// # Errors
+    /// As [`wasm_execute`]; this message can always be written.
+    pub fn set_locked(&self, provider: ProviderId, locked: Akt) -> StdResult<WasmMsg> {
+        let message = FromOrderbook::SetLocked { provider, locked };
+        wasm_execute(&self.0, &message, vec![])
+    }
+}
+
+/// Of [`ExecuteMsg`] what `orderbook` sends: a contract that can write all of it is a twentieth larger.
+#[cw_serde]
+enum FromOrderbook {
+    Fault {
+        provider: ProviderId,
+        slash: Akt,
+        tenant: Option<String>,
+        compensation: Akt,
+        locked: Akt,
+    },
+    SetLocked {
+        provider: ProviderId,
+        locked: Akt,
+    },
+}

@@ -11,7 +11,7 @@ use tender_types::{
 use crate::admin::{ActionClass, AdminMsg, AdminResponse};
 use crate::demand::ResolvedDemand;
 use crate::invariants::InvariantsResponse;
-use crate::Call;
+use crate::{wasm_execute, Call};
 
 /// What the contract calls itself in its cw2 row.
 pub const CONTRACT: &str = "crates.io:tender-auction";
@@ -700,12 +700,25 @@ impl Auction {
         rule: Rule,
         expires_at: Timestamp,
     ) -> StdResult<WasmMsg> {
-        self.call(&ExecuteMsg::Open {
+        let open = FromOrderbook::Open {
             order,
             tenant: tenant.to_string(),
             demand: Box::new(demand),
             rule,
             expires_at,
-        })
+        };
+        wasm_execute(&self.0, &open, vec![])
     }
+}
+
+/// Of [`ExecuteMsg`] what `orderbook` sends: a contract that can write all of it is a twentieth larger.
+#[cw_serde]
+enum FromOrderbook {
+    Open {
+        order: OrderKey,
+        tenant: String,
+        demand: Box<ResolvedDemand>,
+        rule: Rule,
+        expires_at: Timestamp,
+    },
 }

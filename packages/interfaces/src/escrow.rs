@@ -1,7 +1,7 @@
 //! Tenants' money: accounts, leases, payment by the second, closing and refunds.
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
-use cosmwasm_std::{Addr, Binary, CanonicalAddr, HexBinary, QuerierWrapper, StdResult};
+use cosmwasm_std::{Addr, Binary, CanonicalAddr, HexBinary, QuerierWrapper, StdResult, WasmMsg};
 use cw20::Cw20ReceiveMsg;
 use tender_storage::{packed, packed_enum, unpack, Key, Row};
 use tender_types::{
@@ -12,7 +12,7 @@ use tender_types::{
 use crate::admin::{ActionClass, AdminMsg, AdminResponse};
 use crate::invariants::InvariantsResponse;
 use crate::orderbook::Draw;
-use crate::Call;
+use crate::{wasm_execute, Call};
 
 /// What the contract calls itself in its cw2 row.
 pub const CONTRACT: &str = "crates.io:tender-escrow";
@@ -734,5 +734,53 @@ pub struct Escrow(pub Addr);
 impl Call<ExecuteMsg> for Escrow {
     fn address(&self) -> &Addr {
         &self.0
+    }
+}
+
+/// [`ExecuteMsg::OpenLeases`] alone: who sends it need not know how all the others are written, which in a
+/// contract is a twentieth of its size.
+#[cw_serde]
+enum FromOrderbook {
+    OpenLeases {
+        tenant: String,
+        account: AccountId,
+        asset: AssetIndex,
+        together: bool,
+        first: LeaseId,
+        leases: Vec<NewLease>,
+    },
+}
+
+/// Leases to open on one account.
+pub struct Opening<'a> {
+    /// Who asked for them; owns the account.
+    pub tenant: &'a Addr,
+    /// The account that pays.
+    pub account: AccountId,
+    /// The account's asset, as the order says.
+    pub asset: AssetIndex,
+    /// Whether they begin together.
+    pub together: bool,
+    /// The number of the first.
+    pub first: LeaseId,
+    /// The leases.
+    pub leases: Vec<NewLease>,
+}
+
+impl Escrow {
+    /// Has leases opened.
+    ///
+    /// # Errors
+    /// As [`wasm_execute`]; this message can always be written.
+    pub fn open_leases(&self, opening: Opening<'_>) -> StdResult<WasmMsg> {
+        let message = FromOrderbook::OpenLeases {
+            tenant: opening.tenant.to_string(),
+            account: opening.account,
+            asset: opening.asset,
+            together: opening.together,
+            first: opening.first,
+            leases: opening.leases,
+        };
+        wasm_execute(&self.0, &message, vec![])
     }
 }
