@@ -419,6 +419,28 @@ fn attribute_names_are_a_key_and_a_value() {
     }
 }
 
+/// A name of the greatest length is found again, and one longer is nobody's.
+#[test]
+fn the_longest_names_are_found() {
+    let mut solo = empty();
+    let model = "m".repeat(MAX_NAME - 6);
+    let longest = new_class("x", &model, 1, None);
+    added(&mut solo, longest.clone());
+    let again = class_result(&solo.ok("gov", add_classes(vec![longest])));
+    assert_eq!(again, ClassResult::Present { class: ClassId(1) });
+    let attribute = format!("k={}", "v".repeat(MAX_NAME - 2));
+    solo.ok("gov", add_attributes(&[&attribute]));
+    let register = |attribute: &str| ExecuteMsg::Register {
+        profile: profile("https://pia.example", &[attribute]),
+    };
+    let longer = format!("{attribute}v");
+    let unknown = ContractError::UnknownAttribute {
+        name: Echo::of(&longer),
+    };
+    assert_eq!(solo.err("pia", register(&longer)), unknown);
+    solo.ok("pia", register(&attribute));
+}
+
 #[test]
 fn a_class_carries_something_in_one_form() {
     let mut solo = empty();
