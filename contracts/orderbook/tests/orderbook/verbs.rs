@@ -1,144 +1,213 @@
-//! The book among its neighbours: a registry that is rows, an escrow and an auction house.
-
-pub use tender_testkit::solo::{addr, canonical, data, event, START};
+//! What tests of the book do again and again.
 
 use cosmwasm_std::{HexBinary, Response};
 use serde::de::DeserializeOwned;
 use tender_guard::GuardError;
-use tender_interfaces::attestation::{
-    attribute_key, auditor_key, class_key, provider_id_key, provider_key, AttestationRow,
-    AttributeSet, ClassRow, IdRow, ProviderRow, ProviderStatus,
-};
-use tender_interfaces::demand::{Alternative, Demand, SignedBy};
-use tender_interfaces::escrow::NewLease;
+use tender_interfaces::demand::{Alternative, Demand, Gpu, Line, Placement};
+use tender_interfaces::escrow::{CloseReason, ClosedBy};
 use tender_interfaces::orderbook::{
-    AskResponse, ExecuteMsg, InstantiateMsg, Offer, Placed, QueryMsg, Selection, TimeInForce,
+    Again, BookCursor, CardChange, CardRates, Changed, ExecuteMsg, Named, NewCard, NewOffer,
+    OfferChange, OfferResponse, OffersResponse, Placed, QueryMsg, Release, Terms, TimeInForce, Way,
 };
-use tender_interfaces::{attestation, auction, escrow};
-use tender_orderbook::contract::{execute, instantiate, query};
 use tender_orderbook::ContractError;
-use tender_storage::pack;
-use tender_testkit::solo::{self, sent_to, Entry};
 use tender_types::{
-    AccountId, AskId, AskKey, AssetIndex, AttributeId, AuditorId, ClassId, Echo, ProviderId, Rate,
-    Resources, Seconds, Tier, Timestamp,
+    AssetIndex, ClassId, Echo, Micro, OfferKey, Payer, ProviderId, Rate, Resources, Seconds, Tier,
+    Volume, VolumeClass,
 };
 
-/// The book alone.
-pub type Solo = solo::Solo<ContractError>;
+use crate::world::*;
 
-pub const ENTRY: Entry<ContractError> = Entry {
-    instantiate,
-    execute,
-    query,
-};
-
-pub const H100: &str = "nvidia/h100/80Gi/sxm";
-pub const A100: &str = "nvidia/a100/80Gi/sxm";
-pub const CREDIT: AssetIndex = AssetIndex::CREDIT;
-
-/// The moment `seconds` after the book opened.
-pub const fn after(seconds: u64) -> Timestamp {
-    START.after(Seconds(seconds))
-}
-
-pub fn opening() -> InstantiateMsg {
-    InstantiateMsg {
-        owner: addr("owner").into(),
-        guardian: Some(addr("guardian").into()),
-        attestation: addr("attestation").into(),
-        escrow: addr("escrow").into(),
-        auction: Some(addr("auction").into()),
-    }
-}
-
-/// A book whose neighbours are there.
-pub fn open() -> Solo {
-    Solo::open_among(ENTRY, &opening(), furnish).unwrap()
-}
-
-/// The neighbours; in the registry two classes, one attribute, one auditor, and providers 1 (pia),
-/// 2 (pol) and 3 (pam).
-pub fn furnish(solo: &mut Solo) {
-    solo.neighbour("attestation", attestation::CONTRACT);
-    solo.neighbour("escrow", escrow::CONTRACT);
-    solo.neighbour("auction", auction::CONTRACT);
-    for (name, id) in [(H100, 1), (A100, 2)] {
-        let class = ClassId(id);
-        let carries = carried();
-        solo.registry(class_key(name), pack(&ClassRow { class, carries }));
-    }
-    solo.registry(attribute_key("region=eu-west"), pack(&IdRow { id: 4 }));
-    solo.registry(auditor_key(&canonical("aud")), pack(&IdRow { id: 6 }));
-    for (name, id) in [("pia", 1), ("pol", 2), ("pam", 3)] {
-        solo.register(name, id, |_| ());
-    }
-}
-
-/// What a unit of both classes carries at least.
-pub fn carried() -> Resources {
-    Resources {
-        cpu_milli: 16_000,
-        memory_mib: 131_072,
-        disk_gib: 200,
-        volumes: vec![],
-        public_ips: 0,
-    }
-}
-
-pub fn offer(class: &str, rate: u128, units: u32) -> Offer {
-    Offer {
-        class: class.to_string(),
-        rate: Rate(rate),
-        units,
-        unit: None,
-        assets: vec![CREDIT],
+pub fn terms() -> Terms {
+    Terms {
+        assets: vec![],
+        start_within: Seconds(300),
+        instant: false,
+        min_run: Seconds(60),
+        notice: Seconds(600),
         expires_at: None,
     }
 }
 
-/// `units` of the H100 at up to 1 000, from several asks.
-pub fn demand(units: u32) -> Demand {
-    Demand {
-        account: AccountId(9),
-        asset: CREDIT,
+pub fn offer(class: ClassId, rate: u128, units: u32) -> NewOffer {
+    NewOffer {
+        class,
+        rate: Rate(rate),
         units,
-        whole: false,
-        alternatives: vec![alternative(H100, 1_000)],
-        unit: Resources::default(),
+        largest: None,
+        carries: None,
+        terms: terms(),
+    }
+}
+
+/// An offer whose time is over `seconds` after the book opened.
+pub fn until(seconds: u64, offer: NewOffer) -> NewOffer {
+    NewOffer {
+        terms: Terms {
+            expires_at: Some(after(seconds)),
+            ..offer.terms
+        },
+        ..offer
+    }
+}
+
+pub fn post(offer: NewOffer) -> OfferChange {
+    OfferChange::Post(offer)
+}
+
+/// A hundred cores, 400 GiB, 4 000 MiB of NVMe, 5 000 of spinning disk and 4 addresses.
+pub fn card() -> NewCard {
+    let volumes = |hdd, nvme| {
+        let of = |class, mib| Volume { class, mib };
+        vec![of(VolumeClass::Hdd, hdd), of(VolumeClass::Nvme, nvme)]
+    };
+    NewCard {
+        capacity: Resources {
+            cpu_milli: 100_000,
+            memory_mib: 409_600,
+            disk_mib: 1_000_000,
+            volumes: volumes(5_000, 4_000),
+            public_ips: 4,
+        },
+        largest: Resources {
+            cpu_milli: 64_000,
+            memory_mib: 262_144,
+            disk_mib: 1_000_000,
+            volumes: volumes(5_000, 2_000),
+            public_ips: 0,
+        },
+        rates: CardRates {
+            core: 100,
+            memory: 10,
+            disk: 1,
+            hdd: 1,
+            ssd: 2,
+            nvme: 3,
+            public_ip: 50,
+        },
+        terms: terms(),
+    }
+}
+
+/// What the card of [`card`] locks.
+pub const CARD_BOND: u128 = 100 * 10 + 400;
+
+/// A line of replicas with one H100 each, at up to 1 000.
+pub fn gpus(replicas: u32) -> Line {
+    gpus_of(replicas, 1, &[(H100_NAME, 1_000)])
+}
+
+pub fn gpus_of(replicas: u32, per_replica: u32, classes: &[(&str, u128)]) -> Line {
+    let alternatives = classes.iter().map(|(class, ceiling)| Alternative {
+        class: (*class).to_string(),
+        ceiling: Rate(*ceiling),
+    });
+    Line {
+        gpu: Some(Gpu {
+            per_replica,
+            alternatives: alternatives.collect(),
+            property: None,
+        }),
+        ..cpus(replicas, 0, 0)
+    }
+}
+
+pub fn cpus(replicas: u32, cpu_milli: u64, memory_mib: u64) -> Line {
+    Line {
+        replicas,
+        cpu_milli,
+        memory_mib,
+        disk_mib: 0,
+        volumes: vec![],
+        gpu: None,
+    }
+}
+
+/// Ana wants so many H100s, of whomever.
+pub fn demand(replicas: u32) -> Demand {
+    lines(vec![gpus(replicas)], Placement::Any)
+}
+
+pub fn lines(lines: Vec<Line>, placement: Placement) -> Demand {
+    Demand {
+        account: Payer::Account(ANAS),
+        asset: AssetIndex::CREDIT,
+        lines,
+        public_ips: 0,
+        placement,
+        together: false,
+        max_rate: Rate(1_000_000),
         attributes: vec![],
-        signed_by: SignedBy::default(),
+        signed_by: vec![],
         min_tier: Tier::NONE,
+        exclude: vec![],
+        notice_at_least: Seconds::ZERO,
+        start_within: None,
+        rematch: 0,
         manifest_hash: HexBinary::from([7; 32]),
     }
 }
 
-pub fn alternative(class: &str, ceiling: u128) -> Alternative {
-    Alternative {
-        class: class.to_string(),
-        ceiling: Rate(ceiling),
+pub const fn book(time_in_force: TimeInForce) -> Way {
+    Way::Book {
+        time_in_force,
+        max_scan: None,
+        start_after: None,
     }
 }
 
-pub fn book(time_in_force: TimeInForce) -> Selection {
-    Selection::Book {
+pub const FOK: Way = book(TimeInForce::Fok);
+pub const IOC: Way = book(TimeInForce::Ioc);
+
+pub const fn scan(time_in_force: TimeInForce, max_scan: u32) -> Way {
+    Way::Book {
         time_in_force,
+        max_scan: Some(max_scan),
+        start_after: None,
+    }
+}
+
+pub const fn from(time_in_force: TimeInForce, start_after: BookCursor) -> Way {
+    Way::Book {
+        time_in_force,
+        max_scan: None,
+        start_after: Some(start_after),
+    }
+}
+
+/// Rests in a slot until second 1 000.
+pub const fn rest(slot: u8) -> Way {
+    Way::Rest {
+        slot,
+        expires_at: after(1_000),
         max_scan: None,
     }
 }
 
-pub fn order(demand: Demand, selection: Selection, expires_at: Option<Timestamp>) -> ExecuteMsg {
-    ExecuteMsg::PlaceOrder {
-        demand,
-        selection,
-        expires_at,
+pub fn named(providers: &[(u32, &[ClassId])]) -> Way {
+    Way::Named {
+        providers: providers
+            .iter()
+            .map(|(provider, classes)| one(*provider, classes, u128::MAX))
+            .collect(),
     }
 }
 
-pub fn key(provider: u32, ask: u64) -> AskKey {
-    AskKey {
+pub fn one(provider: u32, classes: &[ClassId], most: u128) -> Named {
+    Named {
         provider: ProviderId(provider),
-        ask: AskId(ask),
+        classes: classes.to_vec(),
+        most: Rate(most),
+    }
+}
+
+pub fn order(demand: Demand, way: Way) -> ExecuteMsg {
+    ExecuteMsg::PlaceOrder { demand, way }
+}
+
+pub const fn key(provider: u32, class: ClassId) -> OfferKey {
+    OfferKey {
+        provider: ProviderId(provider),
+        class,
     }
 }
 
@@ -164,72 +233,110 @@ pub fn list_length(what: &'static str, length: usize, min: usize, max: usize) ->
     error.into()
 }
 
-/// What tests of the book do again and again.
-pub trait Verbs {
-    /// Writes a row of the registry.
-    fn registry(&self, key: Vec<u8>, row: Vec<u8>);
+impl World {
+    /// A provider changes one offer.
+    pub fn changes(
+        &mut self,
+        sender: &str,
+        change: OfferChange,
+    ) -> Result<Response, ContractError> {
+        let changes = vec![change];
+        self.send(sender, &ExecuteMsg::Offer { changes })
+    }
 
-    /// Registers a provider: active, bonded, in eu-west, attested at tier 2 for the H100 for 500 s.
-    fn register(&self, name: &str, id: u32, change: impl FnOnce(&mut ProviderRow));
+    /// The same, which must be made; with other neighbours' word on the bond, where it is asked for.
+    pub fn makes(&mut self, sender: &str, change: OfferChange) {
+        let response = self.changes(sender, change).unwrap();
+        assert_eq!(data::<Changed>(&response).refused, [None]);
+    }
 
-    fn post(&mut self, sender: &str, offer: Offer) -> AskKey;
+    pub fn posts(&mut self, sender: &str, offer: NewOffer) {
+        self.makes(sender, post(offer));
+    }
 
-    /// Places an order of ana's that must be accepted; the answer and the leases asked of `escrow`.
-    fn place(&mut self, demand: Demand, selection: Selection) -> (Placed, Vec<NewLease>);
+    pub fn sets_card(&mut self, sender: &str, card: NewCard) -> Result<Response, ContractError> {
+        let change = CardChange::Set(card);
+        self.send(sender, &ExecuteMsg::Card { change })
+    }
+
+    /// Ana places an order that must be accepted.
+    pub fn places(&mut self, demand: Demand, way: Way) -> (Placed, Vec<Lease>) {
+        let (response, leases) = self.tries("ana", &order(demand, way)).unwrap();
+        let placed: Placed = data(&response);
+        let keys: Vec<_> = leases.iter().map(|lease| lease.key).collect();
+        assert_eq!(placed.leases, keys);
+        (placed, leases)
+    }
+
+    /// What ana's order is refused for.
+    pub fn refuses(&mut self, demand: Demand, way: Way) -> ContractError {
+        self.tries("ana", &order(demand, way)).unwrap_err()
+    }
+
+    /// The escrow says that a lease that had begun has ended.
+    pub fn closes(&mut self, lease: &Lease, reason: CloseReason, by: ClosedBy) -> Response {
+        self.releases(lease, reason, by, 0, false)
+    }
+
+    /// The escrow says that a lease has ended that never began.
+    pub fn fails(&mut self, lease: &Lease, reason: CloseReason, by: ClosedBy) -> Response {
+        self.releases(lease, reason, by, 0, true)
+    }
+
+    pub fn releases(
+        &mut self,
+        lease: &Lease,
+        reason: CloseReason,
+        by: ClosedBy,
+        fees: u128,
+        waited: bool,
+    ) -> Response {
+        let release = release(lease, reason, by, fees, waited);
+        let releases = vec![release];
+        self.send("escrow", &ExecuteMsg::Release { releases })
+            .unwrap()
+    }
+
+    /// Anyone has an order matched anew.
+    pub fn rematches(&mut self, lease: &Lease) -> Result<Vec<Lease>, ContractError> {
+        let rematched = self.tries("mallory", &rematch(lease));
+        rematched.map(|(_, leases)| leases)
+    }
 
     /// What the book answers; it must.
-    fn answer<T: DeserializeOwned>(&self, msg: QueryMsg) -> T;
-
-    fn free(&self, ask: AskKey) -> u32;
-
-    /// Every check of every page of `limit` rows holds.
-    fn check(&self, limit: u32);
-}
-
-impl Verbs for Solo {
-    fn registry(&self, key: Vec<u8>, row: Vec<u8>) {
-        self.neighbour_row("attestation", key, row);
-    }
-
-    fn register(&self, name: &str, id: u32, change: impl FnOnce(&mut ProviderRow)) {
-        let mut row = ProviderRow {
-            address: canonical(name),
-            status: ProviderStatus::Active,
-            bonded: true,
-            attributes: AttributeSet(vec![AttributeId(4)]),
-            attestations: vec![AttestationRow {
-                auditor: AuditorId(6),
-                tier: Tier(2),
-                expires_at: after(500),
-                attributes: AttributeSet::default(),
-                classes: vec![ClassId(1)],
-            }],
-        };
-        change(&mut row);
-        self.registry(provider_id_key(&row.address), pack(&IdRow { id }));
-        self.registry(provider_key(ProviderId(id)), pack(&row));
-    }
-
-    fn post(&mut self, sender: &str, offer: Offer) -> AskKey {
-        data(&self.send(sender, &ExecuteMsg::PostAsk { offer }).unwrap())
-    }
-
-    fn place(&mut self, demand: Demand, selection: Selection) -> (Placed, Vec<NewLease>) {
-        let rests = selection == book(TimeInForce::Gtt);
-        let until = rests.then_some(self.now().after(Seconds(100)));
-        let response = self.send("ana", &order(demand, selection, until)).unwrap();
-        (data(&response), opened(&response).unwrap_or_default())
-    }
-
-    fn answer<T: DeserializeOwned>(&self, msg: QueryMsg) -> T {
+    pub fn answer<T: DeserializeOwned>(&self, msg: QueryMsg) -> T {
         self.query(&msg).unwrap()
     }
 
-    fn free(&self, ask: AskKey) -> u32 {
-        self.answer::<AskResponse>(QueryMsg::Ask { ask }).free
+    pub fn offer(&self, provider: u32, class: ClassId) -> OfferResponse {
+        let offer = key(provider, class);
+        self.answer(QueryMsg::Offer { offer })
     }
 
-    fn check(&self, limit: u32) {
+    pub fn free(&self, provider: u32, class: ClassId) -> u32 {
+        self.offer(provider, class).free
+    }
+
+    /// Providers whose offers of the class are in the book, cheapest first.
+    pub fn in_book(&self, class: ClassId) -> Vec<u32> {
+        let page: OffersResponse = self.answer(QueryMsg::Book {
+            class,
+            start_after: None,
+            limit: Some(100),
+        });
+        let offers = page.offers.iter();
+        offers.map(|offer| offer.offer.provider.0).collect()
+    }
+
+    pub fn locked(&self, provider: u32) -> u128 {
+        let provider = ProviderId(provider);
+        let locked = self
+            .answer::<tender_interfaces::orderbook::LockedResponse>(QueryMsg::Locked { provider });
+        locked.locked.0
+    }
+
+    /// Every check of every page of `limit` rows holds.
+    pub fn check(&self, limit: u32) {
         self.assert_invariants(|start_after| QueryMsg::Invariants {
             start_after,
             limit: Some(limit),
@@ -237,33 +344,41 @@ impl Verbs for Solo {
     }
 }
 
-/// The one message of the response, to `contract`.
-fn only_message<M: DeserializeOwned>(response: &Response, contract: &str) -> Option<M> {
-    let mut sent = sent_to(response, contract);
-    assert_eq!(response.messages.len(), sent.len(), "{response:?}");
-    assert!(sent.len() < 2, "{response:?}");
-    sent.pop()
-}
-
-/// The leases asked of `escrow`, on ana's account.
-pub fn opened(response: &Response) -> Option<Vec<NewLease>> {
-    match only_message(response, "escrow")? {
-        escrow::ExecuteMsg::OpenLeases {
-            tenant,
-            account,
-            asset,
-            manifest_hash,
-            leases,
-        } => {
-            assert_eq!(tenant, addr("ana").as_str());
-            assert_eq!((account, asset), (AccountId(9), CREDIT));
-            assert_eq!(manifest_hash, HexBinary::from([7; 32]));
-            Some(leases)
-        }
-        other => panic!("unexpected message {other:?}"),
+pub fn release(
+    lease: &Lease,
+    reason: CloseReason,
+    by: ClosedBy,
+    fees: u128,
+    waited: bool,
+) -> Release {
+    Release {
+        lease: lease.key,
+        draw: lease.new.draw.clone(),
+        reason,
+        by,
+        fees: Micro(fees),
+        tenant: lease.tenant.clone(),
+        again: waited.then(|| Again {
+            digest: lease.new.digest.clone(),
+            rematch: lease.new.rematch,
+            slot: lease.new.slot,
+        }),
     }
 }
 
-pub fn auctioned(response: &Response) -> Option<auction::ExecuteMsg> {
-    only_message(response, "auction")
+pub fn rematch(lease: &Lease) -> ExecuteMsg {
+    ExecuteMsg::Rematch {
+        lease: lease.key,
+        order: lease.order.clone(),
+        promised: lease.promised.clone(),
+    }
+}
+
+/// Who serves how many units of GPUs at which rate.
+pub fn served(leases: &[Lease]) -> Vec<(u32, u32, u128)> {
+    let of = |lease: &Lease| {
+        let units: u32 = lease.new.draw.gpus.iter().map(|units| units.units).sum();
+        (lease.key.provider.0, units, lease.new.rate.0)
+    };
+    leases.iter().map(of).collect()
 }
