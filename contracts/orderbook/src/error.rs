@@ -47,7 +47,7 @@ pub enum ContractError {
     )]
     ZeroRate,
     /// Volumes have one form only.
-    #[error("orderbook/volumes: persistent volumes are written once per class, in the order hdd, ssd, nvme, and none is empty")]
+    #[error("orderbook/volumes: the volumes are not in their one form: write each class once, in the order hdd, ssd, nvme, and leave out what is empty")]
     Volumes,
     /// A unit is smaller than its class promises.
     #[error("orderbook/unit_below_class: the unit has less than one of class {class} carries at least ({least}): offer that in every dimension")]
@@ -218,7 +218,7 @@ pub enum ContractError {
         tenant: String,
     },
     /// The lease did not fail, or its order has gone on.
-    #[error("orderbook/not_failed: lease {lease} (provider/account/number) is none that never began and whose order may go on")]
+    #[error("orderbook/not_failed: lease {lease} (provider/account/number) is none that failed within the last hour and whose order may go on: place the order again")]
     NotFailed {
         /// Which.
         lease: LeaseKey,

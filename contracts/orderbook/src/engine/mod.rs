@@ -137,7 +137,7 @@ pub fn search(
         if hunt.full && search.reach == Reach::Ceilings {
             break;
         }
-        if hunt.looks >= search.max_scan || hunt.dead >= MAX_DEAD {
+        if hunt.looks >= search.max_scan || hunt.dead > MAX_DEAD {
             hunt.found.cut_short = true;
             break;
         }

@@ -120,8 +120,8 @@ fn places(
             return Ok(true);
         };
         // More while what was taken back has come back since, until something is offered anew.
-        let needed = family::count(store, registry, listing.key.provider, offer.device)?;
-        Ok(offer.devices >= needed)
+        let needed = family::count(store, registry, listing.key.provider, offer.device);
+        Ok(needed.is_ok_and(|needed| offer.devices >= needed))
     };
     Ok(vec![
         check("an offer has at most the units it offers, and is in the book exactly while units are free and nothing is known against it", page, counted)?,

@@ -9,7 +9,7 @@ use tender_interfaces::orderbook::{
 };
 use tender_orderbook::ContractError;
 use tender_types::{
-    AccountId, AuditorId, ClassId, OrderKey, Payer, ProviderId, Rate, Seconds, Tier,
+    AccountId, AuditorId, OrderKey, Payer, ProviderId, Rate, Seconds, Tier,
 };
 
 use crate::verbs::*;
@@ -113,7 +113,7 @@ fn more_dead_offers_than_a_take_passes_are_passed_by_a_cursor_or_cleared_by_anyo
         limit: None,
     });
     assert!(explained.cut_short);
-    assert_eq!(explained.candidates.len(), 200);
+    assert_eq!(explained.candidates.len(), 201);
     let last = explained.candidates.last().unwrap();
     let cursor = BookCursor {
         class: last.offer.class,
@@ -485,7 +485,7 @@ fn nobody_else_chooses_where_to_start() {
     world.posts("pia", offer(H100, 100, 1));
     world.posts("pol", offer(H100, 500, 8));
     let cursor = BookCursor {
-        class: ClassId(0),
+        class: H100,
         rate: Rate(100),
         turn: 1,
     };

@@ -235,7 +235,7 @@ fn who_shares_cannot_ask_more_for_many_than_for_one() {
     new.largest.volumes[0].mib = 250;
     world.sets_card("pia", new).unwrap();
     let mut dearer = card();
-    dearer.rates.hdd = 2_048;
+    (dearer.rates.hdd, dearer.rates.nvme) = (2_048, 2_048_000);
     world.sets_card("pol", dearer).unwrap();
     let mut wanted = lines(vec![cpus(5, 1, 0)], Placement::Any);
     wanted.lines[0].volumes = vec![tender_interfaces::demand::LineVolume {
