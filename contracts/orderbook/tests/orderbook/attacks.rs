@@ -8,9 +8,7 @@ use tender_interfaces::orderbook::{
     Way, MAX_FILLS, MAX_HOLD,
 };
 use tender_orderbook::ContractError;
-use tender_types::{
-    AccountId, AuditorId, OrderKey, Payer, ProviderId, Rate, Seconds, Tier,
-};
+use tender_types::{AccountId, AuditorId, OrderKey, Payer, ProviderId, Rate, Seconds, Tier};
 
 use crate::verbs::*;
 use crate::world::*;
