@@ -46,7 +46,7 @@ impl<'a> Buying<'a> {
     ///
     /// # Errors
     /// `orderbook/one_gpu_line`, `guard/out_of_range`.
-    pub fn from_book(
+    pub fn in_book(
         self,
         demand: &'a ResolvedDemand,
         max_scan: Option<u32>,
@@ -139,7 +139,9 @@ impl Candidate {
             let key = (standing.class, standing.rate, standing.turn);
             Listing::in_book(key, standing.offer.clone())
         });
-        Part::new(self.provider, service, standing.collect())
+        let card = self.stock.card.as_ref();
+        let largest = card.map(|(card, _)| card.largest.clone());
+        Part::new(self.provider, service, standing.collect(), largest)
     }
 }
 

@@ -60,9 +60,16 @@ pub fn execute(
             demand,
             bid,
             faulted,
-        } => execute::award(
-            deps, &env, sender, &config, order, tenant, &demand, &bid, &faulted,
-        ),
+        } => {
+            let won = execute::Won {
+                order,
+                tenant,
+                demand,
+                bid,
+                faulted,
+            };
+            execute::award(deps, &env, sender, &config, won)
+        }
         ExecuteMsg::Fault { bidders } => execute::fault(deps, sender, &config, &bidders),
         ExecuteMsg::Release { releases } => {
             execute::release(deps, &env, sender, &config, &releases)

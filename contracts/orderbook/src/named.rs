@@ -17,7 +17,7 @@ impl Buying<'_> {
     /// # Errors
     /// `orderbook/not_fillable` says how the first that fails does.
     #[inline(never)]
-    pub fn from_named(
+    pub fn among_named(
         self,
         demand: &ResolvedDemand,
         named: &[Named],

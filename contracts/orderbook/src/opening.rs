@@ -13,7 +13,7 @@ use tender_types::{LeaseId, LeaseKey, OfferKey};
 
 use crate::listing::{self, Listing};
 use crate::parts::Part;
-use crate::state::{Config, CARDS, CARD_USES};
+use crate::state::{Config, CARD_USES};
 use crate::ContractError;
 
 /// What is opened for which order.
@@ -254,12 +254,12 @@ fn draw_card(store: &mut dyn Storage, part: &Part) -> Result<Event, ContractErro
             ..row
         },
     );
-    let card = CARDS.load(store, &provider)?;
+    // It was judged to stand a moment ago.
     Ok(CardChanged {
         provider,
-        standing: card.terms.is_some(),
+        standing: true,
         out,
-        largest: card.largest,
+        largest: part.largest.clone().unwrap_or_default(),
     }
     .into())
 }

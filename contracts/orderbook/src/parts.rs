@@ -4,7 +4,7 @@ use cosmwasm_std::{ensure, CanonicalAddr, Uint128};
 use tender_interfaces::demand::{Placement, ResolvedDemand};
 use tender_interfaces::orderbook::{Draw, Promised, TermsRow, Units};
 use tender_market::matching::serve::Service;
-use tender_types::{OfferKey, ProviderId, Rate};
+use tender_types::{OfferKey, ProviderId, Rate, Resources};
 
 use crate::engine::{Fill, Found, Search};
 use crate::listing::Listing;
@@ -21,17 +21,25 @@ pub struct Part {
     pub terms: TermsRow,
     /// The offers that are drawn from.
     pub listings: Vec<Listing>,
+    /// What one replica can have of the card, where something of it is drawn.
+    pub largest: Option<Resources>,
 }
 
 impl Part {
-    /// What `provider` serves, from these offers.
-    pub fn new(provider: ProviderId, service: Service, listings: Vec<Listing>) -> Self {
+    /// What `provider` serves, from these offers and from its card, of which one replica can have `largest`.
+    pub fn new(
+        provider: ProviderId,
+        service: Service,
+        listings: Vec<Listing>,
+        largest: Option<Resources>,
+    ) -> Self {
         Self {
             provider,
             payee: service.payee,
             promised: service.promised,
             terms: service.terms,
             listings,
+            largest,
         }
     }
 }
@@ -72,7 +80,7 @@ pub fn of_book(demand: &ResolvedDemand, fills: Vec<Fill>) -> Result<Vec<Part>, C
             },
             terms: offer.terms,
         };
-        Ok(Part::new(provider, service, vec![listing]))
+        Ok(Part::new(provider, service, vec![listing], None))
     };
     let parts = fills.into_iter().map(part);
     let parts = parts.collect::<Result<_, ContractError>>()?;

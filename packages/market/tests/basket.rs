@@ -81,7 +81,7 @@ fn dearest(offers: &[Offer], bought: &Bought) -> u32 {
 /// Every subset of at most `most` offers, as what can be bought of it.
 fn every_way(offers: &[Offer], wanted: u32, most: usize, spread: Option<u32>) -> Vec<Bought> {
     (0u32..1 << offers.len())
-        .filter(|mask| mask.count_ones() as usize <= most)
+        .filter(|mask| usize::try_from(mask.count_ones()).unwrap() <= most)
         .map(|mask| {
             let subset: Vec<(usize, Offer)> = offers
                 .iter()

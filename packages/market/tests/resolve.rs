@@ -16,8 +16,8 @@ use cosmwasm_std::{
 };
 use tender_guard::GuardError;
 use tender_interfaces::attestation::{
-    attribute_key, auditor_key, class_key, AttributeRow, ClassRow, IdRow, Registry,
-    MAX_ATTRIBUTES, MAX_TIER,
+    attribute_key, auditor_key, class_key, AttributeRow, ClassRow, IdRow, Registry, MAX_ATTRIBUTES,
+    MAX_TIER,
 };
 use tender_interfaces::demand::{
     Alternative, Demand, Gpu, Line, LineVolume, Placement, Property, Quorum, ResolvedDemand,
@@ -246,18 +246,29 @@ fn numbers_end_where_they_should() {
     let beyond: &[(&str, Change)] = &[
         ("asset", |demand| demand.asset = AssetIndex(8)),
         ("lines", |demand| demand.lines = vec![]),
-        ("lines", |demand| demand.lines = vec![line(1); MAX_LINES + 1]),
+        ("lines", |demand| {
+            demand.lines = vec![line(1); MAX_LINES + 1]
+        }),
         ("replicas", |demand| demand.lines[1].replicas = 0),
-        ("replicas", |demand| demand.lines[1].replicas = MAX_REPLICAS + 1),
+        ("replicas", |demand| {
+            demand.lines[1].replicas = MAX_REPLICAS + 1
+        }),
         ("cpu_milli", |demand| demand.lines[0].cpu_milli += 1),
         ("memory_mib", |demand| demand.lines[0].memory_mib += 1),
         ("disk_mib", |demand| demand.lines[0].disk_mib += 1),
         ("volumes", |demand| {
-            demand.lines[0].volumes.push(LineVolume { class: None, mib: 1 });
+            demand.lines[0].volumes.push(LineVolume {
+                class: None,
+                mib: 1,
+            });
         }),
         ("volumes.mib", |demand| demand.lines[0].volumes[0].mib += 1),
-        ("per_replica", |demand| demand.lines[0].gpu = Some(gpu(0, &["one"]))),
-        ("per_replica", |demand| demand.lines[0].gpu = Some(gpu(MAX_GPUS + 1, &["one"]))),
+        ("per_replica", |demand| {
+            demand.lines[0].gpu = Some(gpu(0, &["one"]))
+        }),
+        ("per_replica", |demand| {
+            demand.lines[0].gpu = Some(gpu(MAX_GPUS + 1, &["one"]))
+        }),
         ("GPUs", |demand| demand.lines[0].replicas = 151),
         ("GPUs", |demand| {
             demand.lines[1].gpu = Some(gpu(1, &["one"]));
@@ -265,12 +276,18 @@ fn numbers_end_where_they_should() {
         ("public_ips", |demand| demand.public_ips += 1),
         ("min_tier", |demand| demand.min_tier = Tier(MAX_TIER.0 + 1)),
         ("notice_at_least", |demand| demand.notice_at_least.0 += 1),
-        ("start_within", |demand| demand.start_within = Some(Seconds(MIN_START_WITHIN.0 - 1))),
-        ("start_within", |demand| demand.start_within = Some(Seconds(MAX_START_WITHIN.0 + 1))),
+        ("start_within", |demand| {
+            demand.start_within = Some(Seconds(MIN_START_WITHIN.0 - 1))
+        }),
+        ("start_within", |demand| {
+            demand.start_within = Some(Seconds(MAX_START_WITHIN.0 + 1))
+        }),
         ("rematch", |demand| demand.rematch += 1),
         ("max_per_provider", |demand| {
             demand.public_ips = 0;
-            demand.placement = Placement::Spread { max_per_provider: 0 };
+            demand.placement = Placement::Spread {
+                max_per_provider: 0,
+            };
         }),
         ("max_per_provider", |demand| {
             demand.public_ips = 0;
@@ -325,7 +342,11 @@ fn lists_end_where_they_should_and_name_things_once() {
     };
     let signed = |of: Vec<String>| changed(|demand| demand.signed_by = vec![Quorum { k: 1, of }]);
     assert!(signed(auditors(MAX_QUORUM)).is_ok());
-    for list in [vec![], auditors(MAX_QUORUM + 1), vec![addr("aud").into(); 2]] {
+    for list in [
+        vec![],
+        auditors(MAX_QUORUM + 1),
+        vec![addr("aud").into(); 2],
+    ] {
         assert_eq!(bound(&signed(list).unwrap_err()), "signed_by.of");
     }
     let quorum = || Quorum {
@@ -335,7 +356,8 @@ fn lists_end_where_they_should_and_name_things_once() {
     let quorums = |count| changed(|demand| demand.signed_by = vec![quorum(); count]);
     assert!(quorums(MAX_QUORUMS).is_ok());
     assert_eq!(bound(&quorums(MAX_QUORUMS + 1).unwrap_err()), "signed_by");
-    let excluded = |count: u32| changed(|demand| demand.exclude = (0..count).map(ProviderId).collect());
+    let excluded =
+        |count: u32| changed(|demand| demand.exclude = (0..count).map(ProviderId).collect());
     let max = u32::try_from(MAX_EXCLUDED).unwrap();
     assert!(excluded(max).is_ok());
     assert_eq!(bound(&excluded(max + 1).unwrap_err()), "exclude");
@@ -414,12 +436,21 @@ fn gpus_are_named_by_classes_or_at_auctions_by_a_property() {
         let error = DemandError::GpuKind { line: 0 };
         assert_eq!(resolved(&wanted, Properties::Allowed), Err(error));
     }
-    let too_much: &[(&str, fn(&mut Property))] = &[
-        ("models", |property| property.models.push("more".to_string())),
+    type Case = (&'static str, fn(&mut Property));
+    let too_much: &[Case] = &[
+        ("models", |property| {
+            property.models.push("more".to_string())
+        }),
         ("models", |property| property.models[1] = "0".to_string()),
-        ("letters of a property", |property| property.models[0] = String::new()),
-        ("letters of a property", |property| property.vendor = Some("v".repeat(33))),
-        ("letters of a property", |property| property.interface = Some(String::new())),
+        ("letters of a property", |property| {
+            property.models[0] = String::new()
+        }),
+        ("letters of a property", |property| {
+            property.vendor = Some("v".repeat(33))
+        }),
+        ("letters of a property", |property| {
+            property.interface = Some(String::new())
+        }),
     ];
     for (what, change) in too_much {
         let mut kind = by_property();

@@ -11,6 +11,15 @@ use crate::opening::{Opening, Outcome};
 use crate::state::Config;
 use crate::{faults, ContractError};
 
+/// An auction that has a winner.
+pub struct Won {
+    pub order: OrderKey,
+    pub tenant: String,
+    pub demand: ResolvedDemand,
+    pub bid: Award,
+    pub faulted: Vec<Bidder>,
+}
+
 /// `auction` has a winner: what it bid is drawn from the same rows as everything else, at the rate it won
 /// with.
 #[inline(never)]
@@ -19,21 +28,24 @@ pub fn award(
     env: &Env,
     sender: &Addr,
     config: &Config,
-    order: OrderKey,
-    tenant: String,
-    demand: &ResolvedDemand,
-    bid: &Award,
-    faulted: &[Bidder],
+    won: Won,
 ) -> Result<Response, ContractError> {
+    let Won {
+        order,
+        tenant,
+        demand,
+        bid,
+        faulted,
+    } = won;
     only_auction(deps.as_ref(), config, sender)?;
     let max = MAX_BIDS;
-    bounded("faulted", faulted, Bounds { min: 0, max })?;
+    bounded("faulted", &faulted, Bounds { min: 0, max })?;
     let attestation = config.attestation(deps.api)?;
     let now = Timestamp::now(env);
     let buying = Buying::new(deps.as_ref(), &attestation, &config.params, now);
-    let candidate = buying.candidate(demand, bid.provider, &bid.classes)?;
-    let case = buying.case(demand, &candidate, Price::Bid);
-    let served = serve(case, &all_replicas(demand), &bid.classes);
+    let candidate = buying.candidate(&demand, bid.provider, &bid.classes)?;
+    let case = buying.case(&demand, &candidate, Price::Bid);
+    let served = serve(case, &all_replicas(&demand), &bid.classes);
     let mut service = served.map_err(|mismatches| ContractError::NotFillable {
         missing: demand.replicas(),
         wanted: demand.replicas(),
@@ -45,11 +57,11 @@ pub fn award(
     service.promised.rate = bid.rate;
     service.promised.most = bid.rate;
     let part = candidate.part(service);
-    let charges = charges(deps.as_ref(), config, faulted)?;
+    let charges = charges(deps.as_ref(), config, &faulted)?;
     let tenant = address(deps.api, &tenant)?;
     let opening = Opening {
         tenant: &tenant,
-        demand,
+        demand: &demand,
         named: &[],
         slot: Some(order.slot),
     };

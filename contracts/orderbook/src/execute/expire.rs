@@ -1,4 +1,4 @@
-use cosmwasm_std::{DepsMut, Env, Event, Response, Storage};
+use cosmwasm_std::{DepsMut, Env, Event, Response, StdError, Storage};
 use tender_guard::{distinct, Bounds};
 use tender_interfaces::attestation::Registry;
 use tender_interfaces::orderbook::{OrderEnd, MAX_BATCH};
@@ -78,7 +78,11 @@ fn expire_offer(
     let Whereabouts::Standing(offer) = &listing.whereabouts else {
         return Ok(None);
     };
-    let row = registry.provider(key.provider)?;
+    let row = match registry.provider(key.provider) {
+        // Nothing is known against it.
+        Err(StdError::ParseErr { .. }) => return Ok(None),
+        row => row?,
+    };
     if stands(offer, row.as_ref(), allowance, now).is_ok() {
         return Ok(None);
     }

@@ -40,7 +40,7 @@ pub fn match_order(
     let buying = Buying::new(deps.as_ref(), &attestation, &config.params, now);
     let demand = &resting.order.demand;
     let left = MAX_FILLS.saturating_sub(resting.leases.into());
-    let mut found = buying.from_book(demand, max_scan, left, None)?;
+    let mut found = buying.in_book(demand, max_scan, left, None)?;
     within_purse(demand, &mut found, purse.rate.min(demand.max_rate))?;
     worth_a_lease(demand, &mut found, left);
     ensure!(

@@ -12,7 +12,7 @@ mod rematch;
 mod update_links;
 mod update_params;
 
-pub use award::{award, fault};
+pub use award::{award, fault, Won};
 pub use cancel_order::cancel_order;
 pub use card::card;
 pub use expire::expire;

@@ -55,7 +55,7 @@ pub fn place_order(
             max_scan,
             start_after,
         } => {
-            let found = buying.from_book(&demand, max_scan, MAX_FILLS, start_after)?;
+            let found = buying.in_book(&demand, max_scan, MAX_FILLS, start_after)?;
             placing.all(deps, config, &demand, found)
         }
         Way::Book {
@@ -64,12 +64,12 @@ pub fn place_order(
             start_after,
         } => {
             ensure!(!demand.together, ContractError::TogetherRests);
-            let found = buying.from_book(&demand, max_scan, MAX_FILLS, start_after)?;
+            let found = buying.in_book(&demand, max_scan, MAX_FILLS, start_after)?;
             placing.some(deps, config, &demand, found)
         }
         Way::Named { providers } => {
             validate_named(&providers)?;
-            let parts = buying.from_named(&demand, &providers)?;
+            let parts = buying.among_named(&demand, &providers)?;
             placing.open(deps, config, &demand, &providers, parts, vec![], 0)
         }
         Way::Rest {
@@ -78,7 +78,7 @@ pub fn place_order(
             max_scan,
         } => {
             let order = placing.free_slot(deps.as_ref(), &demand, slot, expires_at)?;
-            let found = buying.from_book(&demand, max_scan, MAX_FILLS, None)?;
+            let found = buying.in_book(&demand, max_scan, MAX_FILLS, None)?;
             placing.rest(deps, config, &demand, found, order, expires_at)
         }
         Way::Auction {

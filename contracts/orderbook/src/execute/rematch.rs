@@ -43,9 +43,9 @@ pub fn rematch(
     let attestation = config.attestation(deps.api)?;
     let buying = Buying::new(deps.as_ref(), &attestation, &config.params, now);
     let (parts, dead) = if by_name {
-        (buying.from_named(&demand, &named)?, vec![])
+        (buying.among_named(&demand, &named)?, vec![])
     } else {
-        let found = buying.from_book(&demand, None, MAX_FILLS, None)?;
+        let found = buying.in_book(&demand, None, MAX_FILLS, None)?;
         let found = found.all(&demand)?;
         (of_book(&demand, found.fills)?, found.dead)
     };

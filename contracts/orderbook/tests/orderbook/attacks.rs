@@ -75,8 +75,13 @@ fn two_hundred_dead_offers_do_not_close_the_book() {
     crowd(&mut world, 200, |_| 1, 1);
     world.posts("pol", offer(H100, 500, 90));
     for id in 100..300 {
-        let status = [ProviderStatus::Jailed, ProviderStatus::Suspended];
-        world.change(id, |row| row.status = status[(id % 2) as usize]);
+        let jailed = id % 2 == 0;
+        world.change(id, |row| {
+            row.status = match jailed {
+                true => ProviderStatus::Jailed,
+                false => ProviderStatus::Suspended,
+            };
+        });
     }
     let (placed, leases) = world.places(demand(1), scan(TimeInForce::Fok, 1));
     assert_eq!((placed.missing, served(&leases)), (0, vec![(2, 1, 500)]));
@@ -367,7 +372,11 @@ fn one_row_of_a_later_release_keeps_out_its_provider_and_nobody_else() {
     world.registry(provider_key(ProviderId(1)), vec![2, 0, 0, 0]);
     let (_, leases) = world.places(demand(1), FOK);
     assert_eq!(served(&leases), [(2, 1, 500)]);
-    // It is not taken out of the book: nothing is known against it.
+    // It is not taken out of the book by anybody: nothing is known against it.
+    let offers = vec![key(1, H100)];
+    let orders = vec![];
+    let msg = ExecuteMsg::Expire { orders, offers };
+    assert!(world.send("mallory", &msg).unwrap().events.is_empty());
     assert_eq!(world.in_book(H100), [1, 2]);
     let way = named(&[(1, &[H100]), (2, &[H100])]);
     let (_, leases) = world.places(lines(vec![gpus(1)], Placement::OneProvider), way);

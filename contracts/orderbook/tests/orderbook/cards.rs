@@ -55,10 +55,11 @@ fn a_card_has_its_bounds() {
         change(&mut new);
         world.sets_card("pia", new).unwrap_err()
     };
-    for empty in [
-        (|card| card.capacity.cpu_milli = 0) as fn(&mut NewCard),
+    let empties: [fn(&mut NewCard); 2] = [
+        |card| card.capacity.cpu_milli = 0,
         |card| card.capacity.memory_mib = 0,
-    ] {
+    ];
+    for empty in empties {
         let mut small = card();
         empty(&mut small);
         small.largest = Resources::default();

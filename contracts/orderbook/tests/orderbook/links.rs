@@ -107,7 +107,8 @@ fn the_owner_changes_parameters_within_their_bounds() {
     let mut world = world();
     let beyond = Akt(MAX_BOND_PER_UNIT.0 + 1);
     let bond = |what| out_of_range(what, beyond, Akt::ZERO, MAX_BOND_PER_UNIT);
-    let cases: [(fn(&mut Params), ContractError); 9] = [
+    type Case = (fn(&mut Params), ContractError);
+    let cases: [Case; 9] = [
         (
             |params| params.unattested_units = MAX_UNITS + 1,
             out_of_range("unattested_units", MAX_UNITS + 1, 0, MAX_UNITS),

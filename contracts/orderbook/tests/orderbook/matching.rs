@@ -155,7 +155,7 @@ fn immediate_or_cancel_fills_as_far_as_the_purse_and_the_limit_reach() {
     ));
     // All or nothing is bound by it too, and the purse is the escrow's to judge.
     let mut all = demand(3);
-    (all.max_rate, world.purse(ANAS, 0)).1;
+    world.purse(ANAS, 0);
     all.max_rate = Rate(1_799);
     let (rate, max_rate) = (Rate(1_800), Rate(1_799));
     assert_eq!(
@@ -227,22 +227,24 @@ fn placements_are_kept() {
 
 #[test]
 fn nobody_is_matched_who_is_dead_and_who_is_met_so_is_parked() {
-    for (change, mismatch) in [
+    type Death = (
+        fn(&mut tender_interfaces::attestation::ProviderRow),
+        Mismatch,
+    );
+    let counted = Mismatch::Counted {
+        counted: 2,
+        offered: 4,
+    };
+    let deaths: [Death; 4] = [
         (
-            (|row| row.status = ProviderStatus::Leaving)
-                as fn(&mut tender_interfaces::attestation::ProviderRow),
+            |row| row.status = ProviderStatus::Leaving,
             Mismatch::ProviderStatus {},
         ),
         (|row| row.bonded = false, Mismatch::Bond {}),
         (|row| row.epoch = 2, Mismatch::Epoch {}),
-        (
-            |row| row.attestations[0].expires_at = after(0),
-            Mismatch::Counted {
-                counted: 2,
-                offered: 4,
-            },
-        ),
-    ] {
+        (|row| row.attestations[0].expires_at = after(0), counted),
+    ];
+    for (change, mismatch) in deaths {
         let mut world = world();
         world.posts("pia", offer(H100, 100, 4));
         world.change(1, change);
@@ -497,7 +499,7 @@ proptest! {
         });
         let looked = |one: &&tender_interfaces::orderbook::Candidate| !matches!(one.mismatch, Some(Mismatch::ProviderStatus {}));
         let alive = explained.candidates.iter().filter(looked).count();
-        prop_assert!(alive <= case.max_scan as usize);
+        prop_assert!(alive <= usize::try_from(case.max_scan).unwrap());
         let in_order: Vec<_> = explained.candidates.iter().map(|one| (one.rate, one.turn)).collect();
         prop_assert!(in_order.windows(2).all(|pair| pair[0] < pair[1]));
         let way = tender_interfaces::orderbook::Way::Book {

@@ -738,12 +738,10 @@ fn agree(world: &World, ledger: &Ledger) {
 
 /// Everybody leaves.
 fn leave(world: &mut World, ledger: &mut Ledger) {
-    for provider in 0..3 {
-        for class in 0..4 {
-            let change = OfferChange::Withdraw {
-                class: CLASSES[class].0,
-            };
-            let _ = world.changes(PROVIDERS[provider], change);
+    for (provider, name) in PROVIDERS.into_iter().enumerate() {
+        for (class, (of, ..)) in CLASSES.into_iter().enumerate() {
+            let change = OfferChange::Withdraw { class: of };
+            let _ = world.changes(name, change);
             if let Some(offered) = ledger.offers.get_mut(&(provider, class)) {
                 offered.standing = false;
             }
@@ -751,7 +749,7 @@ fn leave(world: &mut World, ledger: &mut Ledger) {
         let msg = ExecuteMsg::Card {
             change: CardChange::Withdraw {},
         };
-        let _ = world.send(PROVIDERS[provider], &msg);
+        let _ = world.send(name, &msg);
         if let Some(card) = ledger.cards.get_mut(&provider) {
             card.1 = false;
         }

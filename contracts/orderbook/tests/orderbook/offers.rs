@@ -202,11 +202,12 @@ fn a_unit_carries_at_least_what_its_class_promises() {
         class: H100,
         least: carried(),
     };
-    for change in [
-        (|carries| carries.cpu_milli -= 1) as fn(&mut tender_types::Resources),
+    let less: [fn(&mut tender_types::Resources); 3] = [
+        |carries| carries.cpu_milli -= 1,
         |carries| carries.memory_mib -= 1,
         |carries| carries.disk_mib -= 1,
-    ] {
+    ];
+    for change in less {
         assert_eq!(
             world.changes("pia", with(change)).err().as_ref(),
             Some(&below)

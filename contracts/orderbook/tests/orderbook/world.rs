@@ -207,7 +207,7 @@ fn furnish(solo: &mut solo::Solo<ContractError>, accounts: Accounts) {
         let of_tenant =
             |(_, account): &(&AccountId, &Account)| addr(&account.owner).as_str() == tenant;
         let found = match account {
-            Payer::Newest => accounts.iter().filter(of_tenant).next_back(),
+            Payer::Newest => accounts.iter().rfind(of_tenant),
             Payer::Account(id) => accounts
                 .iter()
                 .find(|(known, _)| **known == id)
