@@ -105,40 +105,26 @@ pub fn span(Seconds(seconds): Seconds) -> String {
     }
 }
 
-/// What a unit carries or needs, in words; empty when nothing.
-pub fn resources(unit: &Resources) -> String {
+/// Amounts in words; empty when there is nothing.
+pub fn resources(amounts: &Resources) -> String {
     let mut words = Vec::new();
-    if unit.cpu_milli > 0 {
-        words.push(cpus(u64::from(unit.cpu_milli)));
+    if amounts.cpu_milli > 0 {
+        words.push(cpus(amounts.cpu_milli));
     }
-    if unit.memory_mib > 0 {
-        words.push(format!("{} RAM", bytes(u64::from(unit.memory_mib) << 20)));
+    let mib = |amount: u64| bytes(amount.saturating_mul(1 << 20));
+    if amounts.memory_mib > 0 {
+        words.push(format!("{} of memory", mib(amounts.memory_mib)));
     }
-    if unit.disk_gib > 0 {
-        words.push(format!("{} disk", bytes(u64::from(unit.disk_gib) << 30)));
+    if amounts.disk_mib > 0 {
+        words.push(format!("{} of disk", mib(amounts.disk_mib)));
     }
-    for volume in &unit.volumes {
-        let size = bytes(u64::from(volume.gib) << 30);
-        words.push(format!("{size} persistent {}", volume.class));
+    for volume in &amounts.volumes {
+        words.push(format!("{} of {}", mib(volume.mib), volume.class));
     }
-    if unit.public_ips > 0 {
-        words.push(format!("{} public IP", unit.public_ips));
+    if amounts.public_ips > 0 {
+        words.push(format!("{} public IP", amounts.public_ips));
     }
     words.join(", ")
-}
-
-/// Whether a unit of the class called `name` is a GPU.
-pub fn is_gpu(name: &str) -> bool {
-    !name.starts_with("cpu/")
-}
-
-/// What a unit of the class is called in prices.
-pub fn unit_name(name: &str) -> &'static str {
-    if is_gpu(name) {
-        "GPU·h"
-    } else {
-        "vCPU·h"
-    }
 }
 
 #[cfg(test)]

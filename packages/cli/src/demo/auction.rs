@@ -1,17 +1,20 @@
-//! Renting by reverse auction; the account starves, and a sponsor revives it.
+//! Renting by reverse auction: a sham wins and does not start, the next in line does; the account
+//! starves, and a sponsor revives it.
 
-use tender_interfaces::auction::Rule;
+use tender_interfaces::auction::{Bidding, Pick, Pricing, Rule};
 use tender_interfaces::escrow::Funding;
-use tender_interfaces::orderbook::Selection;
-use tender_types::{AccountId, AssetIndex, LeaseKey, OrderId, Rate, Seconds};
+use tender_interfaces::orderbook::Way as Found;
+use tender_types::{AccountId, LeaseKey, OrderKey, Rate, Seconds};
 
-use super::deeds::{self, code, Bid};
+use super::deeds::auction::{self as bidding, Bid};
+use super::deeds::{code, tenant as deeds};
 use super::error::DemoError;
-use super::lease::{add_up, close, compare, fund, refund, withdraw};
+use super::fault;
+use super::lease::{add_up, fund, open, refund, start, waits};
 use super::market::{HOUR, UNIT};
 use super::receipt::Way;
 use super::stage::Stage;
-use super::wanted::{Match, Wanted};
+use super::wanted::{Serving, Wanted};
 use crate::units::{per_hour, span};
 
 /// Seconds of bidding.
@@ -23,134 +26,152 @@ const ROUNDS: usize = 2;
 /// A bid is lower than the best by this part, in percent.
 const STEP: u128 = 2;
 
-/// No provider goes below this part of its ask, in percent.
+/// No honest provider goes below this part of what it answered, in percent.
 const FLOOR: u128 = 85;
+
+/// What a sham bids, in percent of the best bid.
+const SHAM: u128 = 70;
+
+/// Where the order is kept among the account's places.
+const SLOT: u8 = 0;
 
 /// Rents what is wanted by reverse auction, and tells it to the refund; the lease's receipt is kept.
 pub fn rent(stage: &mut Stage<'_>, wanted: &Wanted) -> Result<(), DemoError> {
     let title = format!("By reverse auction: {}", wanted.summary());
     stage.teller.act(&title)?;
+    let sham = sham(stage, wanted);
+    if let Some(sham) = &sham {
+        fault::come_back(stage, sham.provider)?;
+    }
     let account = fund(stage, wanted)?;
     let order = place(stage, wanted, account)?;
-    bid(stage, wanted, order)?;
-    let lease = award(stage, account, order)?;
-    compare(stage, wanted, Way::Auction, lease)?;
-    let provider = stage.world.lease(lease).provider;
+    bid(stage, wanted, order, sham)?;
+    // Past every extension: bidding never lasts twice its duration.
+    stage.world.advance(2 * BIDDING.0);
+    let lease = award(stage, order)?;
+    start(stage, lease)?;
+    open(stage, wanted, Way::Auction, lease)?;
 
     starve(stage, lease)?;
     revive(stage, account)?;
     stage.world.advance(HOUR);
-    withdraw(stage, lease, "another hour passes;")?;
-    close(stage, lease, "ana closes the lease")?;
     refund(stage, account)?;
     withdraw_deposit(stage, account)?;
-    add_up(stage, wanted, Way::Auction, lease, provider)
+    add_up(stage, wanted, Way::Auction, lease)
 }
 
-fn place(stage: &mut Stage<'_>, wanted: &Wanted, account: AccountId) -> Result<OrderId, DemoError> {
+/// The one that bids without meaning to serve, where somebody else would: told once.
+fn sham(stage: &Stage<'_>, wanted: &Wanted) -> Option<Serving> {
+    let mut serving = wanted.serving().into_iter();
+    let honest = wanted
+        .serving()
+        .iter()
+        .any(|one| !stage.is_sham(one.provider));
+    let again = stage.faults < 2;
+    serving.find(|one| honest && again && stage.is_sham(one.provider))
+}
+
+fn place(
+    stage: &mut Stage<'_>,
+    wanted: &Wanted,
+    account: AccountId,
+) -> Result<OrderKey, DemoError> {
     let ana = stage.world.addr("ana");
-    let best = wanted.matching.first().map_or(1, |one| one.ask.rate.0);
-    let rule = Rule::OpenDescending {
-        duration: BIDDING,
-        min_step: Rate((best / 100).max(1)),
-        extension: Seconds(60),
+    let rule = Rule {
+        bidding: Bidding::Open {
+            duration: BIDDING,
+            extension: Seconds(60),
+        },
+        price: Pricing::Own,
+        pick: Pick::Lowest,
     };
-    let demand = wanted
-        .request
-        .demand(account, AssetIndex::CREDIT, wanted.manifest_hash.clone());
-    let selection = Selection::Auction { rule };
-    let placed = deeds::place_order(&mut stage.world, &ana, demand, selection)?;
-    stage.step(
-        &format!(
-            "ana places the same order for auction: {BIDDING} s of open bids, the lowest wins"
-        ),
-        code::OPEN_AUCTION,
-    )?;
-    Ok(placed.order)
+    let way = Found::Auction {
+        slot: SLOT,
+        rule,
+        expires_at: stage.world.now().after(Seconds::days(1)),
+    };
+    deeds::place_order(&mut stage.world, &ana, wanted.demand(account), way)?;
+    let text = format!(
+        "ana places the same order for auction: {} of open bids, the lowest that starts wins",
+        span(BIDDING)
+    );
+    stage.step(&text, code::OPEN_AUCTION)?;
+    Ok(OrderKey {
+        account,
+        slot: SLOT,
+    })
 }
 
-/// The cheapest matching ask of each provider, dearest provider first.
-fn bidders(wanted: &Wanted) -> Vec<Match> {
-    let mut best: Vec<Match> = Vec::new();
-    for one in &wanted.matching {
-        let provider = one.ask.ask.provider;
-        if best.iter().all(|other| other.ask.ask.provider != provider) {
-            best.push(one.clone());
-        }
-    }
-    best.reverse();
-    best
-}
-
-/// Providers start from their asks and go under one another.
-fn bid(stage: &mut Stage<'_>, wanted: &Wanted, order: OrderId) -> Result<(), DemoError> {
-    let bidders = bidders(wanted);
+/// Providers start from what they answered and go under one another; a sham goes under all.
+fn bid(
+    stage: &mut Stage<'_>,
+    wanted: &Wanted,
+    order: OrderKey,
+    sham: Option<Serving>,
+) -> Result<(), DemoError> {
+    let mut bidders = wanted.serving();
+    let alone = bidders.len() == 1;
+    bidders.retain(|one| alone || !stage.is_sham(one.provider));
+    // The dearest first.
+    bidders.reverse();
     let mut best: Option<u128> = None;
     let mut told = Vec::new();
     for bidder in (0..ROUNDS).flat_map(|_| &bidders) {
-        let ask = bidder.ask.rate.0;
-        let rate = best.map_or(ask, |best| ask.min(best * (100 - STEP) / 100));
-        if rate < ask * FLOOR / 100 || rate == 0 {
+        let answered = bidder.rate.0;
+        let rate = best.map_or(answered, |best| answered.min(best * (100 - STEP) / 100));
+        if rate < answered * FLOOR / 100 || rate == 0 || best.is_some_and(|best| rate >= best) {
             continue;
         }
-        place_bid(stage, order, bidder, Rate(rate))?;
+        told.push(place_bid(stage, order, bidder, Rate(rate))?);
         best = Some(rate);
-        let name = stage.provider_name(bidder.ask.ask.provider);
-        told.push(format!("{name} {}", per_hour(Rate(rate))));
     }
-    let few = match bidders.len() {
-        0..3 => " (no more of the five fit the order)",
-        _ => "",
+    let number = bidders.len() + usize::from(sham.is_some());
+    if let Some(sham) = sham {
+        let rate = best.unwrap_or(sham.rate.0) * SHAM / 100;
+        told.push(place_bid(stage, order, &sham, Rate(rate.max(1)))?);
+    }
+    let providers = match number {
+        1 => "the only provider that serves it bids".to_string(),
+        more => format!("{more} providers bid one another down"),
     };
-    let text = format!(
-        "{} providers bid one another down{few}: {}",
-        bidders.len(),
-        told.join(", ")
-    );
+    let text = format!("{providers}, in dollars an hour for everything: {}", told.join(", "));
     stage.step(&text, code::PLACE_BID)
 }
 
+/// A bid, in words.
 fn place_bid(
     stage: &mut Stage<'_>,
-    order: OrderId,
-    bidder: &Match,
+    order: OrderKey,
+    bidder: &Serving,
     rate: Rate,
-) -> Result<(), DemoError> {
-    let provider = bidder.ask.ask.provider;
-    let Some(supplier) = stage.supplier(provider) else {
-        return Ok(());
+) -> Result<String, DemoError> {
+    let Some(supplier) = stage.supplier(bidder.provider) else {
+        return Ok(String::new());
     };
-    let addr = supplier.addr.clone();
+    let (name, addr) = (supplier.cast.name, supplier.addr.clone());
     let bid = Bid {
-        order,
-        provider,
-        class: bidder.ask.class,
+        provider: bidder.provider,
+        classes: bidder.classes.clone(),
         rate,
-        unit: bidder.unit.clone(),
     };
-    deeds::place_bid(&mut stage.world, &addr, bid)
+    bidding::place_bid(&mut stage.world, &addr, order, bid)?;
+    Ok(format!("{name} {}", per_hour(rate)))
 }
 
-fn award(stage: &mut Stage<'_>, account: AccountId, order: OrderId) -> Result<LeaseKey, DemoError> {
-    // Past every extension: bidding never lasts twice its duration.
-    stage.world.advance(2 * BIDDING.0);
+/// The best bid that starts gets the lease.
+fn award(stage: &mut Stage<'_>, order: OrderKey) -> Result<LeaseKey, DemoError> {
+    let bids = stage.world.auction(order).bids.len();
     let cat = stage.world.addr("cat");
-    let closed = deeds::close_auction(&mut stage.world, &cat, order)?;
-    let Some(lease) = closed.lease else {
-        return Err(DemoError::Refused {
-            what: "awarding the lease".to_string(),
-            error: "the auction closed without a winner".to_string(),
-        });
-    };
-    let key = LeaseKey { account, lease };
-    let lease = stage.world.lease(key);
-    let text = format!(
-        "cat, a passer-by, closes the auction: anyone may. {} wins with {}; the lease runs",
-        stage.provider_name(lease.provider),
-        stage.terms(&lease),
-    );
-    stage.step(&text, code::CLOSE_AUCTION)?;
-    Ok(key)
+    let lease = bidding::close_auction(&mut stage.world, &cat, order)?;
+    let text = "cat closes the auction, as anyone may, and the best bid is awarded";
+    waits(stage, text, &[lease], code::CLOSE_AUCTION)?;
+    if bids < 2 || !stage.is_sham(lease.provider) {
+        return Ok(lease);
+    }
+    fault::not_started(stage, lease)?;
+    let next = bidding::close_auction(&mut stage.world, &cat, order)?;
+    let text = "cat closes the auction again: the next in line is awarded, at its own bid";
+    waits(stage, text, &[next], code::CLOSE_AUCTION)
 }
 
 /// Time passes until there is no money left, and an hour more.
@@ -161,7 +182,7 @@ fn starve(stage: &mut Stage<'_>, lease: LeaseKey) -> Result<(), DemoError> {
     };
     let lasts = runs_out_at.since(stage.world.now());
     stage.world.advance(lasts.0 + HOUR);
-    let row = stage.world.lease(lease);
+    let row = stage.lease(lease);
     let now = match stage.world.account(lease.account).funding {
         Funding::Starved { grace_until, .. } => format!(
             "the lease is starved, its clock stands at {}; a deposit within {} revives it",
@@ -181,11 +202,10 @@ fn revive(stage: &mut Stage<'_>, account: AccountId) -> Result<(), DemoError> {
     let rate = stage.world.account(account).rate;
     let hours = rate.0 / 1_000_000 * u128::from(HOUR) * 3;
     let akt = (hours / UNIT + 1) * UNIT;
-    let sue = stage.buy("sue", akt)?;
+    let (sue, bought) = stage.buy("sue", akt);
     deeds::deposit(&mut stage.world, &sue, akt, account)?;
     let text = format!(
-        "sue, a friend of ana's, burns {} AKT into the account as its sponsor: the lease is alive again, and the hour without money costs nobody anything",
-        akt / UNIT
+        "{bought} and pays it in as a sponsor: the lease is alive again, and the hour without money costs nobody anything"
     );
     stage.step(&text, code::DEPOSIT)
 }

@@ -1,36 +1,55 @@
-//! Renting from the book: one transaction, then payment by the second.
+//! Renting from the book: one line of GPUs that fits what a unit carries, in one transaction.
 
-use tender_interfaces::orderbook::{Selection, TimeInForce, MAX_SCAN};
-use tender_types::{AccountId, AssetIndex, LeaseId, LeaseKey};
+use tender_interfaces::orderbook::{
+    ExplainMatchResponse, QueryMsg, TimeInForce, Way as Found, MAX_SCAN,
+};
+use tender_testkit::Contract;
+use tender_types::{AccountId, LeaseKey};
 
-use super::deeds::{self, code};
+use super::deeds::{code, tenant as deeds};
 use super::error::DemoError;
-use super::lease::{add_up, close, compare, fund, refund, withdraw};
-use super::market::{HOUR, UNIT};
+use super::lease::{add_up, fund, open, refund, start, waits};
+use super::market::HOUR;
 use super::receipt::Way;
 use super::stage::Stage;
 use super::wanted::Wanted;
 
-/// Rents what is wanted from the book, and tells it to the refund; the lease's receipt is kept.
+/// Rents what is wanted from the book, if the book sells such things, and tells it to the refund; the
+/// lease's receipt is kept.
 pub fn rent(stage: &mut Stage<'_>, wanted: &Wanted) -> Result<(), DemoError> {
+    if let Some(why) = not_sold(stage, wanted) {
+        return stage.teller.say(&format!("not from the book: {why}"));
+    }
     let title = format!("From the book: {}", wanted.summary());
     stage.teller.act(&title)?;
     let account = fund(stage, wanted)?;
     let lease = place(stage, wanted, account)?;
-    compare(stage, wanted, Way::Book, lease)?;
-    let provider = stage.world.lease(lease).provider;
-
-    stage.world.advance(HOUR);
-    withdraw(stage, lease, "an hour passes;")?;
-    top_up(stage, account)?;
+    start(stage, lease)?;
+    open(stage, wanted, Way::Book, lease)?;
     stage.world.advance(2 * HOUR);
-    close(
-        stage,
-        lease,
-        "two more hours pass; ana has what she needed and closes the lease",
-    )?;
     refund(stage, account)?;
-    add_up(stage, wanted, Way::Book, lease, provider)
+    add_up(stage, wanted, Way::Book, lease)
+}
+
+/// Why the book does not sell what is wanted, if it does not.
+fn not_sold(stage: &Stage<'_>, wanted: &Wanted) -> Option<&'static str> {
+    let [line] = wanted.demand.lines.as_slice() else {
+        return Some("it sells one kind of GPU at a time, and the group has several lines");
+    };
+    if line.gpu.is_none() {
+        return Some("it sells GPUs, and the group has none");
+    }
+    if wanted.demand.public_ips > 0 {
+        return Some("it sells GPUs, and the group wants addresses too");
+    }
+    let query = QueryMsg::ExplainMatch {
+        demand: wanted.demand.clone(),
+        tenant: None,
+        start_after: None,
+        limit: Some(MAX_SCAN),
+    };
+    let answer: ExplainMatchResponse = stage.world.query(Contract::Orderbook, &query);
+    (answer.missing > 0).then_some("no unit in it carries all that the group wants beside a GPU")
 }
 
 fn place(
@@ -39,32 +58,13 @@ fn place(
     account: AccountId,
 ) -> Result<LeaseKey, DemoError> {
     let ana = stage.world.addr("ana");
-    let demand = wanted
-        .request
-        .demand(account, AssetIndex::CREDIT, wanted.manifest_hash.clone());
-    let selection = Selection::Book {
+    let way = Found::Book {
         time_in_force: TimeInForce::Fok,
         max_scan: Some(MAX_SCAN),
+        start_after: None,
     };
-    let placed = deeds::place_order(&mut stage.world, &ana, demand, selection)?;
-    let lease = placed.leases.first().copied().unwrap_or(LeaseId(0));
-    let key = LeaseKey { account, lease };
-    let lease = stage.world.lease(key);
-    let provider = stage.provider_name(lease.provider);
-    let text = format!(
-        "ana places the order, one transaction; the cheapest ask that fits is {provider}'s: {}. The lease runs from this second, and {provider} gets the manifest",
-        stage.terms(&lease),
-    );
-    stage.step(&text, code::PLACE_ORDER)?;
-    Ok(key)
-}
-
-fn top_up(stage: &mut Stage<'_>, account: AccountId) -> Result<(), DemoError> {
-    let akt = 2 * UNIT;
-    let ana = stage.buy("ana", akt)?;
-    deeds::deposit(&mut stage.world, &ana, akt, account)?;
-    stage.step(
-        "ana tops the account up: 2 AKT, burned for credit on the way",
-        code::DEPOSIT,
-    )
+    let demand = wanted.demand(account);
+    let placed = deeds::place_order(&mut stage.world, &ana, demand, way)?;
+    let text = "ana orders without naming anybody; the contract finds the cheapest offer that serves";
+    waits(stage, text, &placed.leases, code::PLACE_ORDER)
 }

@@ -33,6 +33,14 @@ pub enum DemoError {
         /// The figures.
         detail: String,
     },
+    /// A contract holds what nobody has a claim to.
+    #[error("{contract} holds {detail}\nnext: report it with the file you gave")]
+    Unexplained {
+        /// Which.
+        contract: &'static str,
+        /// How much.
+        detail: String,
+    },
     /// Something that must always hold does not.
     #[error("these do not hold:\n{0}\nnext: report it with the file you gave")]
     Invariants(String),

@@ -42,19 +42,21 @@ pub struct Changes {
 impl Balances {
     /// What `people` hold now.
     pub fn now(world: &World, people: &[(String, Addr)]) -> Self {
-        let holding = |(_, addr): &(String, Addr)| Holding {
-            akt: world.akt(addr),
-            act: world.act(addr),
-        };
         let token: TokenInfoResponse = world.query(Contract::Token, &Cw20QueryMsg::TokenInfo {});
         let credit: SupplyResponse = world.query(Contract::Bme, &QueryMsg::Supply {});
         Self {
-            holdings: people.iter().map(holding).collect(),
+            holdings: people.iter().map(|one| holding(world, one)).collect(),
             supply: Holding {
                 akt: token.total_supply.u128(),
                 act: credit.act_supply.0,
             },
         }
+    }
+
+    /// With what somebody else holds now.
+    pub fn add(&mut self, world: &World, person: Option<&(String, Addr)>) {
+        self.holdings
+            .extend(person.map(|one| holding(world, one)));
     }
 
     /// What became of `self`.
@@ -76,6 +78,13 @@ impl Changes {
             of_unit.map(|change| change.amount).sum()
         };
         (sum(&self.holders), sum(&self.supply))
+    }
+}
+
+fn holding(world: &World, (_, addr): &(String, Addr)) -> Holding {
+    Holding {
+        akt: world.akt(addr),
+        act: world.act(addr),
     }
 }
 

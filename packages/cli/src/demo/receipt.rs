@@ -3,16 +3,17 @@
 use cosmwasm_std::Event;
 use serde_json::{json, Value};
 use tender_interfaces::events;
-use tender_market::text::quoted;
-use tender_types::{AccountId, ClassId, LeaseKey, Rate, Seconds};
+use tender_types::{AccountId, LeaseKey, Rate, Seconds};
 
 use super::error::DemoError;
-use crate::units::{micro, per_hour, span, unit_name};
+use crate::units::{micro, per_hour, span};
 
 /// How a lease was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// The cheapest standing ask.
+    /// The cheapest of providers that were named.
+    Card,
+    /// The cheapest standing offer.
     Book,
     /// The lowest bid.
     Auction,
@@ -22,8 +23,18 @@ impl Way {
     /// In a word.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Card => "card",
             Self::Book => "book",
             Self::Auction => "auction",
+        }
+    }
+
+    /// In two or three.
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Self::Card => "by card",
+            Self::Book => "from the book",
+            Self::Auction => "by auction",
         }
     }
 }
@@ -39,11 +50,7 @@ pub struct Receipt {
     pub lease: LeaseKey,
     /// Who served it.
     pub provider: &'static str,
-    /// What was leased.
-    pub class: String,
-    /// How much of it.
-    pub units: u32,
-    /// What all units cost.
+    /// What everything costs.
     pub rate: Rate,
     /// Funded seconds.
     pub seconds: Seconds,
@@ -67,8 +74,6 @@ impl Receipt {
             way,
             lease,
             provider,
-            class: String::new(),
-            units: 0,
             rate: Rate::ZERO,
             seconds: Seconds::ZERO,
             deposited: 0,
@@ -79,8 +84,8 @@ impl Receipt {
         }
     }
 
-    /// Adds what an event says of this lease or its account. Gives the class, where it was opened.
-    pub fn add(&mut self, event: &Event) -> Option<ClassId> {
+    /// Adds what an event says of this lease or its account.
+    pub fn add(&mut self, event: &Event) {
         let own = |account: AccountId| account == self.lease.account;
         if let Ok(event) = events::AccountOpened::try_from(event) {
             if own(event.account) {
@@ -105,16 +110,15 @@ impl Receipt {
         } else if let Ok(event) = events::LeaseClosed::try_from(event) {
             if own(event.account) {
                 self.paid += event.amount.0;
+            }
+            if own(event.account) && event.lease == self.lease.lease {
                 self.seconds = event.seconds;
             }
         } else if let Ok(event) = events::LeaseOpened::try_from(event) {
-            if event.lease == self.lease.lease {
-                self.units = event.units;
+            if own(event.account) && event.lease == self.lease.lease {
                 self.rate = event.rate;
-                return Some(event.class);
             }
         }
-        None
     }
 
     /// Adds how the fees were split, which is of this account only.
@@ -133,53 +137,44 @@ impl Receipt {
             Ok(())
         } else {
             Err(DemoError::Receipt {
-                lease: self.lease.lease.to_string(),
+                lease: self.lease.to_string(),
                 detail: format!("{self:?}, and the escrow holds {left} micro-ACT"),
             })
         }
     }
 
-    /// What one unit cost.
-    pub fn unit_rate(&self) -> Rate {
-        Rate(self.rate.0 / u128::from(self.units.max(1)))
-    }
-
-    /// For people.
-    pub fn text(&self) -> String {
-        let mut text = format!(
-            "    lease {} ({}, group {}): {} × {} from {}\n    {} of service at {} per {}\n",
-            self.lease.lease,
-            self.way.name(),
-            quoted(&self.group),
-            self.units,
-            self.class,
-            self.provider,
-            span(self.seconds),
-            per_hour(self.unit_rate()),
-            unit_name(&self.class),
-        );
-        let rows = [
-            ("deposited", self.deposited),
-            ("= paid to the provider", self.paid),
-            ("+ fees to the treasury", self.fees),
-            ("+ fees burned", self.burned),
-            ("+ refunded", self.refunded),
-        ];
-        for (what, amount) in rows {
-            text.push_str(&format!("      {what:<24}{:>18} ACT\n", micro(amount)));
-        }
-        text.push('\n');
-        text
-    }
-
     /// As JSON.
     pub fn json(&self) -> Value {
-        json!({"kind": "receipt", "lease": self.lease.lease, "account": self.lease.account,
+        json!({"kind": "receipt", "lease": self.lease.to_string(), "account": self.lease.account,
             "group": self.group, "way": self.way.name(), "provider": self.provider,
-            "class": self.class, "units": self.units, "seconds": self.seconds,
-            "usd_per_unit_hour": per_hour(self.unit_rate()).trim_start_matches('$'),
+            "seconds": self.seconds, "usd_per_hour": per_hour(self.rate).replace('$', ""),
             "micro_act": {"deposited": self.deposited.to_string(), "paid": self.paid.to_string(),
                 "fees": self.fees.to_string(), "burned": self.burned.to_string(),
                 "refunded": self.refunded.to_string()}})
     }
+}
+
+/// Receipts of one group for people, a column each.
+pub fn table(receipts: &[&Receipt]) -> String {
+    let column = |of: &dyn Fn(&Receipt) -> String| -> Vec<String> {
+        receipts.iter().map(|one| of(one)).collect()
+    };
+    let amount = |of: fn(&Receipt) -> u128| column(&|one| micro(of(one)));
+    let rows = [
+        ("ACT", column(&|one| one.way.phrase().to_string())),
+        ("lease", column(&|one| one.lease.to_string())),
+        ("provider", column(&|one| one.provider.to_string())),
+        ("service", column(&|one| span(one.seconds))),
+        ("an hour", column(&|one| per_hour(one.rate))),
+        ("deposited", amount(|one| one.deposited)),
+        ("= paid to the provider", amount(|one| one.paid)),
+        ("+ fees to the treasury", amount(|one| one.fees)),
+        ("+ fees burned", amount(|one| one.burned)),
+        ("+ refunded", amount(|one| one.refunded)),
+    ];
+    let line = |(what, columns): &(&str, Vec<String>)| {
+        let columns: String = columns.iter().map(|text| format!("{text:>17}")).collect();
+        format!("      {what:<22}{columns}\n")
+    };
+    rows.iter().map(line).collect()
 }

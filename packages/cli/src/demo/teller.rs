@@ -69,6 +69,15 @@ impl<'a> Teller<'a> {
         self.people = people;
     }
 
+    /// Follows the money of somebody else too, who comes on stage only now.
+    pub fn follow_also(&mut self, world: &World, name: &str, addr: Addr) {
+        self.people.push((name.to_string(), addr));
+        self.balances.add(world, self.people.last());
+        if let Some(folded) = &mut self.folded {
+            folded.add(world, self.people.last());
+        }
+    }
+
     /// Starts an act.
     pub fn act(&mut self, title: &str) -> Result<(), DemoError> {
         let text = format!("\n{}\n", self.manner.style.strong(&visible(title)));
@@ -127,6 +136,14 @@ impl<'a> Teller<'a> {
             self.write(&json::line(&json()))
         } else {
             self.write(&self.manner.style.fit(text))
+        }
+    }
+
+    /// Something that is told in JSON otherwise, or not at all.
+    pub fn table(&mut self, text: &str) -> Result<(), DemoError> {
+        match self.manner.json {
+            true => Ok(()),
+            false => self.write(&self.manner.style.fit(text)),
         }
     }
 

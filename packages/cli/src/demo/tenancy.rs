@@ -1,30 +1,33 @@
-//! The tenant's file: each group is rented from the book and by auction, or it is explained why not.
+//! The tenant's file: each group is rented by card, from the book and by auction, or it is explained why
+//! not.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use cosmwasm_std::{Decimal, HexBinary};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use tender_interfaces::orderbook::{
-    AskResponse, AsksResponse, Candidate, ExplainMatchResponse, QueryMsg, MAX_SCAN,
-};
-use tender_market::matching::carries;
+use tender_interfaces::demand::{Demand, Quorum};
+use tender_interfaces::orderbook::{OffersResponse, QueryMsg, Quote, QuoteResponse};
+use tender_market::catalog::Catalog;
 use tender_market::request::{request, Conversion, Request};
 use tender_market::sdl::Group;
 use tender_market::text::{listed, quoted};
 use tender_testkit::Contract;
-use tender_types::{AccountId, AssetIndex, Rate};
+use tender_types::Rate;
 
 use super::error::DemoError;
-use super::market::{AUDITOR, USD_PER_AKT};
+use super::market::{AUDITORS, USD_PER_AKT};
 use super::plan::Plan;
-use super::registry::{add_attributes, renew};
+use super::registry::{add_attributes, have_auditors, renew};
+use super::rented::Rental;
 use super::stage::Stage;
-use super::wanted::{Match, Wanted};
-use super::{auction, book, explain};
+use super::wanted::Wanted;
+use super::{auction, book, card, explain};
 use crate::excerpt::file_name;
-use crate::units::{is_gpu, per_hour, resources, unit_name};
+use crate::units::per_hour;
 
-/// Rents every group of the tenant's file twice, from the book and by auction; a group that nobody
-/// serves is explained instead.
+/// Rents every group of the tenant's file in each way that it can be; a group that nobody serves is
+/// explained instead.
 pub fn rent_all(stage: &mut Stage<'_>, plan: &Plan) -> Result<(), DemoError> {
     stage
         .teller
@@ -50,125 +53,116 @@ pub fn rent_all(stage: &mut Stage<'_>, plan: &Plan) -> Result<(), DemoError> {
 fn rent(stage: &mut Stage<'_>, group: &Group, manifest_hash: HexBinary) -> Result<(), DemoError> {
     renew(stage)?;
     let usd_per_akt: Decimal = USD_PER_AKT.parse().unwrap_or_default();
-    let request = match request(group, &stage.classes, usd_per_akt) {
+    let catalog = catalog(stage);
+    let Request { mut demand, notes } = match request(group, &catalog, usd_per_akt, manifest_hash) {
         Ok(request) => request,
         Err(reason) => return explain::unorderable(stage, &group.name, &reason),
     };
-    let unit = request.unit.clone();
-    let request = request.cheapest(|class| best_ask(stage, class, &unit));
-    let request = stand_in(stage, request)?;
-    let names: Vec<&str> = request.attributes.iter().map(String::as_str).collect();
-    add_attributes(stage, &names)?;
-    describe(stage, &group.name, &request)?;
-    let candidates = candidates(stage, &request, &manifest_hash);
-    let wanted = Wanted {
-        group: group.name.clone(),
-        matching: matching(stage, &candidates),
-        request,
-        manifest_hash,
-    };
-    if wanted.matching.is_empty() {
-        return explain::nobody(stage, &wanted, &candidates);
-    }
-    book::rent(stage, &wanted)?;
-    auction::rent(stage, &wanted)
-}
-
-/// The market of the demonstration has an auditor of its own, who vouches in the place of those
-/// whom the file names.
-fn stand_in(stage: &mut Stage<'_>, mut request: Request) -> Result<Request, DemoError> {
-    let auditor = stage.world.addr(AUDITOR).to_string();
-    let signed_by = &mut request.signed_by;
-    let mut named: Vec<String> = signed_by.all_of.clone();
-    named.extend(signed_by.any_of.clone());
-    if named.is_empty() {
-        return Ok(request);
-    }
-    for list in [&mut signed_by.all_of, &mut signed_by.any_of] {
-        if !list.is_empty() {
-            *list = vec![auditor.clone()];
-        }
-    }
-    stage.teller.say(&format!(
-        "note: the file wants auditors that this market does not have; {AUDITOR} stands in for {}",
-        listed(named.iter().map(String::as_str))
-    ))?;
-    Ok(request)
-}
-
-fn describe(stage: &mut Stage<'_>, group: &str, request: &Request) -> Result<(), DemoError> {
-    for note in &request.notes {
+    for note in &notes {
         stage.teller.say(&format!("note: {note}"))?;
     }
-    let unit = match request.classes.first() {
-        Some(class) if is_gpu(class) => unit_name(class),
-        _ => "unit·h",
+    demand.signed_by = stand_in(stage, demand.signed_by)?;
+    add_attributes(stage, &demand.attributes)?;
+    let quotes = quotes(stage, &demand);
+    let wanted = Wanted::new(group, demand, quotes);
+    describe(stage, &wanted, group)?;
+    if wanted.serving().is_empty() {
+        return explain::nobody(stage, &wanted);
+    }
+    explain::answers(stage, &wanted)?;
+    stage.rentals.push(Rental::of(&wanted));
+    card::rent(stage, &wanted)?;
+    book::rent(stage, &wanted)?;
+    auction::rent(stage, &wanted)?;
+    match stage.rentals.last().map(Rental::table) {
+        Some(table) => stage.teller.table(&format!("\n{table}")),
+        None => Ok(()),
+    }
+}
+
+/// The standard catalog, with what is offered for least in front: where more would do than an order can
+/// name, these are named.
+fn catalog(stage: &Stage<'_>) -> Catalog {
+    let mut best: BTreeMap<String, Rate> = BTreeMap::new();
+    for supplier in &stage.suppliers {
+        let query = QueryMsg::Offers {
+            provider: supplier.id,
+            start_after: None,
+            limit: Some(100),
+        };
+        let answer: OffersResponse = stage.world.query(Contract::Orderbook, &query);
+        for one in answer.offers {
+            let rate = best.entry(stage.class_name(one.offer.class)).or_insert(one.rate);
+            *rate = one.rate.min(*rate);
+        }
+    }
+    let catalog = Catalog::standard().clone();
+    catalog.cheapest_first(|class| best.get(&class.name()).copied())
+}
+
+/// The market of the demonstration has auditors of its own: one stands in for each whom the file names.
+fn stand_in(
+    stage: &mut Stage<'_>,
+    mut quorums: Vec<Quorum<String>>,
+) -> Result<Vec<Quorum<String>>, DemoError> {
+    let named: BTreeSet<String> = quorums.iter().flat_map(|one| one.of.clone()).collect();
+    if named.is_empty() {
+        return Ok(quorums);
+    }
+    have_auditors(stage, named.len())?;
+    let own: BTreeMap<&String, &str> = named.iter().zip(AUDITORS).collect();
+    for auditor in quorums.iter_mut().flat_map(|one| &mut one.of) {
+        if let Some(name) = own.get(auditor) {
+            *auditor = stage.world.addr(name).to_string();
+        }
+    }
+    let pairs = own.iter().map(|(named, own)| format!("{own} for {}", quoted(named)));
+    stage.teller.say(&format!(
+        "note: the file names auditors that this market does not have; its own stand in: {}",
+        pairs.collect::<Vec<_>>().join(", ")
+    ))?;
+    Ok(quorums)
+}
+
+/// What every provider would ask for the demand.
+fn quotes(stage: &Stage<'_>, demand: &Demand) -> Vec<Quote> {
+    let query = QueryMsg::Quote {
+        demand: demand.clone(),
+        tenant: None,
+        providers: stage.suppliers.iter().map(|one| one.id).collect(),
+        start_after: None,
+        limit: None,
     };
-    let each = match resources(&request.unit).as_str() {
-        "" => String::new(),
-        words => format!(", each with {words}"),
+    let answer: QuoteResponse = stage.world.query(Contract::Orderbook, &query);
+    answer.quotes
+}
+
+fn describe(stage: &mut Stage<'_>, wanted: &Wanted, group: &Group) -> Result<(), DemoError> {
+    let demand = &wanted.demand;
+    let lines = match demand.lines.len() {
+        1 => "one line".to_string(),
+        more => format!("{more} lines"),
     };
-    let requires = if request.attributes.is_empty() {
-        String::new()
-    } else {
-        format!(
+    let amounts = wanted.asked().rows();
+    let amounts = amounts.iter().map(|(what, amount)| match what.as_str() {
+        "cores" => amount.clone(),
+        what => format!("{what} {amount}"),
+    });
+    let requires = match demand.attributes.as_slice() {
+        [] => String::new(),
+        names => format!(
             ", at a provider with {}",
-            listed(request.attributes.iter().map(String::as_str))
-        )
+            listed(names.iter().map(String::as_str))
+        ),
     };
-    let converted = match request.conversion {
+    let converted = match Conversion::of(group.denom().unwrap_or_default()) {
         Conversion::AtOracle => format!(" ({USD_PER_AKT} USD per AKT)"),
         Conversion::Settled | Conversion::AtPar => String::new(),
     };
     stage.teller.say(&format!(
-        "the order for group {}: {} of {}{each}{requires}, at most {} per {unit}{converted}; the file's SHA-256 goes with it as the hash of the manifest",
-        quoted(group),
-        units(request.units),
-        request.classes.join(" or "),
-        per_hour(request.ceiling),
+        "the order for group {}, whole and as written, {lines}: {}{requires}, for at most {} an hour{converted}; the file's SHA-256 goes with it as the hash of the manifest",
+        quoted(&wanted.group),
+        amounts.collect::<Vec<_>>().join(", "),
+        per_hour(demand.max_rate),
     ))
-}
-
-fn units(number: u32) -> String {
-    match number {
-        1 => "1 unit".to_string(),
-        more => format!("{more} units"),
-    }
-}
-
-/// The rate of the cheapest ask of a class whose units carry what is wanted.
-fn best_ask(stage: &Stage<'_>, class: &str, unit: &tender_types::Resources) -> Option<Rate> {
-    let class = stage.classes.iter().find(|one| one.name == class)?;
-    let query = QueryMsg::Book {
-        class: class.class,
-        start_after: None,
-        limit: Some(MAX_SCAN),
-    };
-    let answer: AsksResponse = stage.world.query(Contract::Orderbook, &query);
-    let fits = |ask: &&AskResponse| carries(&ask.unit, unit).is_ok();
-    answer.asks.iter().find(fits).map(|ask| ask.rate)
-}
-
-/// Every ask of the classes, judged by the contract as a take would judge it.
-fn candidates(stage: &Stage<'_>, request: &Request, manifest_hash: &HexBinary) -> Vec<Candidate> {
-    let query = QueryMsg::ExplainMatch {
-        demand: request.demand(AccountId(1), AssetIndex::CREDIT, manifest_hash.clone()),
-        limit: Some(MAX_SCAN),
-    };
-    let answer: ExplainMatchResponse = stage.world.query(Contract::Orderbook, &query);
-    answer.candidates
-}
-
-/// Those that serve, with what their units carry.
-fn matching(stage: &Stage<'_>, candidates: &[Candidate]) -> Vec<Match> {
-    let serve = candidates.iter().filter(|one| one.mismatch.is_none());
-    let with_unit = |one: &Candidate| {
-        let query = QueryMsg::Ask { ask: one.ask };
-        let ask: AskResponse = stage.world.query(Contract::Orderbook, &query);
-        Match {
-            ask: one.clone(),
-            unit: ask.unit,
-        }
-    };
-    serve.map(with_unit).collect()
 }

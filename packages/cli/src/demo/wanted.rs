@@ -1,61 +1,106 @@
-//! A group of the file, ready to be ordered.
+//! A group of the file, ready to be ordered, and what providers ask for it.
 
-use cosmwasm_std::HexBinary;
-use tender_interfaces::orderbook::Candidate;
-use tender_market::request::Request;
-use tender_market::text::quoted;
-use tender_types::{ClassId, ProviderId, Rate, Resources};
+use tender_interfaces::demand::Demand;
+use tender_interfaces::orderbook::{Named, Quote, MAX_NAMED};
+use tender_market::sdl::Group;
+use tender_market::text::{listed, quoted};
+use tender_types::{AccountId, ClassId, Payer, ProviderId, Rate};
 
-/// An ask that serves it.
-#[derive(Clone)]
-pub struct Match {
-    /// The ask.
-    pub ask: Candidate,
-    /// What one of its units carries.
-    pub unit: Resources,
-}
+use super::totals::Totals;
 
 /// What is to be rented.
 pub struct Wanted {
     /// Name of the group.
     pub group: String,
-    /// What it asks for.
-    pub request: Request,
-    /// SHA-256 of the file.
-    pub manifest_hash: HexBinary,
-    /// Asks that serve it, cheapest first.
-    pub matching: Vec<Match>,
+    /// The services of each line.
+    pub services: Vec<String>,
+    /// What is ordered.
+    pub demand: Demand,
+    /// What each provider asks, or why it cannot serve: those that serve first, cheapest first.
+    pub quotes: Vec<Quote>,
+}
+
+/// What a provider asks.
+#[derive(Clone)]
+pub struct Serving {
+    /// Who.
+    pub provider: ProviderId,
+    /// Its class for each line of GPUs.
+    pub classes: Vec<ClassId>,
+    /// What everything costs.
+    pub rate: Rate,
 }
 
 impl Wanted {
-    /// What the cheapest ask costs per second, for all units.
-    pub fn best_rate(&self) -> Rate {
-        let best = self.matching.first().map(|one| one.ask.rate);
-        let all = best.and_then(|rate| rate.checked_mul(self.request.units));
-        all.unwrap_or(Rate::ZERO)
+    /// `group` as `demand` orders it, with what providers answered.
+    pub fn new(group: &Group, demand: Demand, mut quotes: Vec<Quote>) -> Self {
+        let lines = group.resources.iter().filter(|one| one.count > 0);
+        let services = lines.map(|one| listed(one.services.iter().map(String::as_str)));
+        quotes.sort_by_key(|quote| {
+            let serves = serving(quote).map(|one| one.rate);
+            (serves.is_none(), serves, quote.provider)
+        });
+        Self {
+            group: group.name.clone(),
+            services: services.collect(),
+            demand,
+            quotes,
+        }
     }
 
-    /// What a unit of a provider's class carries.
-    pub fn unit(&self, provider: ProviderId, class: ClassId) -> Resources {
-        let found = self
-            .matching
-            .iter()
-            .find(|one| one.ask.ask.provider == provider && one.ask.class == class);
-        found.map(|one| one.unit.clone()).unwrap_or_default()
+    /// Who serves it, cheapest first.
+    pub fn serving(&self) -> Vec<Serving> {
+        self.quotes.iter().filter_map(serving).collect()
+    }
+
+    /// What the cheapest asks for everything.
+    pub fn best_rate(&self) -> Rate {
+        let best = self.quotes.iter().find_map(serving);
+        best.map_or(Rate::ZERO, |one| one.rate)
+    }
+
+    /// The cheapest, as an order names them: each at what it asked and no more.
+    pub fn named(&self) -> Vec<Named> {
+        let cheapest = self.serving().into_iter().take(MAX_NAMED);
+        let named = cheapest.map(|one| Named {
+            provider: one.provider,
+            classes: one.classes,
+            most: one.rate,
+        });
+        named.collect()
+    }
+
+    /// The class that `provider` serves each line of GPUs with.
+    pub fn classes(&self, provider: ProviderId) -> &[ClassId] {
+        let quote = self.quotes.iter().find(|quote| quote.provider == provider);
+        quote.map_or(&[], |quote| &quote.classes)
+    }
+
+    /// What is ordered, paid from `account`.
+    pub fn demand(&self, account: AccountId) -> Demand {
+        Demand {
+            account: Payer::Account(account),
+            ..self.demand.clone()
+        }
+    }
+
+    /// What all of it adds up to.
+    pub fn asked(&self) -> Totals {
+        Totals::asked(&self.demand)
     }
 
     /// What is ordered, in a few words.
     pub fn summary(&self) -> String {
-        let classes = match self.request.classes.as_slice() {
-            [only] => only.clone(),
-            [first, _] => format!("{first} or another class"),
-            [first, rest @ ..] => format!("{first} or {} other classes", rest.len()),
-            [] => String::new(),
-        };
-        format!(
-            "group {}, {} × {classes}",
-            quoted(&self.group),
-            self.request.units
-        )
+        format!("group {}, {}", quoted(&self.group), self.asked().summary())
     }
+}
+
+/// What a provider asks, if it serves everything at what the file pays.
+fn serving(quote: &Quote) -> Option<Serving> {
+    let rate = quote.rate.filter(|_| quote.mismatches.is_empty())?;
+    Some(Serving {
+        provider: quote.provider,
+        classes: quote.classes.clone(),
+        rate,
+    })
 }
