@@ -102,9 +102,10 @@ impl Clouds {
         let rows = self.of(parts);
         for row in &rows {
             let mark = if row.is_inferred { "~" } else { "" };
-            let price = row
-                .usd_per_hour
-                .map_or_else(|| "–".to_string(), |usd| format!("{mark}${}", decimals(usd)));
+            let price = row.usd_per_hour.map_or_else(
+                || "–".to_string(),
+                |usd| format!("{mark}${}", decimals(usd)),
+            );
             line(row.cloud, &price, &row.from);
         }
         for remark in rows.iter().flat_map(|row| &row.remarks) {
@@ -164,7 +165,11 @@ impl<'a> Basket<'a> {
         let carried = |all: u64| all * part.gpus / units;
         self.cpu_milli += part.cpu_milli.saturating_sub(carried(row.vcpu * 1_000));
         self.memory_mib += part.memory_mib.saturating_sub(carried(row.ram_gib << 10));
-        match self.gpus.iter_mut().find(|(other, _)| other.instance == row.instance) {
+        match self
+            .gpus
+            .iter_mut()
+            .find(|(other, _)| other.instance == row.instance)
+        {
             Some((_, gpus)) => *gpus += part.gpus,
             None => self.gpus.push((row, part.gpus)),
         }
@@ -182,15 +187,24 @@ impl<'a> Basket<'a> {
         }
         let rest = self.cpu_milli > 0 || self.memory_mib > 0;
         let gpus = self.gpus.iter();
-        let gpus_cost = gpus.fold(Decimal::zero(), |sum, (row, number)| sum + row.price(*number));
-        let mut from: Vec<String> = self.gpus.iter().map(|(row, gpus)| row.words(*gpus)).collect();
+        let gpus_cost = gpus.fold(Decimal::zero(), |sum, (row, number)| {
+            sum + row.price(*number)
+        });
+        let mut from: Vec<String> = self
+            .gpus
+            .iter()
+            .map(|(row, gpus)| row.words(*gpus))
+            .collect();
         let mut remarks: Vec<String> = self.gpus.iter().map(|(row, _)| row.remark()).collect();
         if rest {
             let (cores, memory) = (cpus(self.cpu_milli), bytes(self.memory_mib << 20));
             from.push(format!("{cores} and {memory}, from {}", self.cpu.basis));
             remarks.push(self.cpu.remark());
         }
-        let inferred = self.gpus.iter().any(|(row, _)| row.inferred_price.is_some());
+        let inferred = self
+            .gpus
+            .iter()
+            .any(|(row, _)| row.inferred_price.is_some());
         Row {
             cloud: &self.cpu.cloud,
             usd_per_hour: Some(gpus_cost + self.cpu.price(self.cpu_milli, self.memory_mib)),
@@ -223,7 +237,10 @@ impl Gpu {
             units => format!("{units} GPUs"),
         };
         let note = self.note.iter().map(|note| format!(", {note}"));
-        let inferred = self.inferred_price.iter().map(|how| format!(" ~ is inferred: {how}."));
+        let inferred = self
+            .inferred_price
+            .iter()
+            .map(|how| format!(" ~ is inferred: {how}."));
         format!(
             "{}: {gpus} at ${}/h{}; as of {}.{} Source: {}",
             self.cloud,
@@ -330,7 +347,10 @@ mod tests {
 
     #[test]
     fn a_cloud_without_the_gpu_has_no_price() {
-        let parts = [gpus("nvidia/a100/40Gi/sxm", 1, 1), gpus("nvidia/x/1Gi", 1, 1)];
+        let parts = [
+            gpus("nvidia/a100/40Gi/sxm", 1, 1),
+            gpus("nvidia/x/1Gi", 1, 1),
+        ];
         assert_eq!(prices(&parts), ["–", "–", "–"]);
     }
 }

@@ -42,6 +42,7 @@ fn the_demonstration_runs_on_the_artifacts() {
     assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
     let out = text(&done.stdout);
     for expected in [
+        "By card",
         "From the book",
         "By reverse auction",
         "Receipts",

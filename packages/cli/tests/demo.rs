@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 use tender::demo::{run, Manner, Plan};
 use tender::style::Style;
+use tender_market::sdl::Group;
 use tender_market::text::is_hidden;
 use tender_testkit::Native;
 use textwrap::core::display_width;
@@ -24,7 +25,10 @@ fn example() -> String {
 /// The story of a file, as JSON.
 fn story(text: &str) -> Vec<Value> {
     let plan = Plan::read("test.yaml", text.as_bytes(), true, Style::PLAIN).unwrap();
-    let text = told(&plan, JSON);
+    parsed(&told(&plan, JSON))
+}
+
+fn parsed(text: &str) -> Vec<Value> {
     text.lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect()
@@ -55,16 +59,28 @@ fn micro(value: &Value) -> u128 {
     value.as_str().unwrap().parse().unwrap()
 }
 
+fn price(line: &Value) -> f64 {
+    line["usd_per_hour"].as_str().unwrap().parse().unwrap()
+}
+
+/// The steps whose file is called `name`.
+fn steps<'a>(story: &'a [Value], name: &str) -> Vec<&'a Value> {
+    let all = of(story, "step").into_iter();
+    all.filter(|step| step["code"].as_str().unwrap().ends_with(name))
+        .collect()
+}
+
 #[test]
-fn the_example_is_rented_both_ways_and_every_receipt_adds_up() {
+fn the_example_is_rented_in_three_ways_and_every_receipt_adds_up() {
     let story = story(&example());
-    let receipts = of(&story, "receipt");
-    let ways: Vec<&str> = receipts
-        .iter()
-        .map(|one| one["way"].as_str().unwrap())
-        .collect();
-    assert_eq!(ways, ["book", "auction"]);
-    for receipt in receipts {
+    let ways = |kind: &str| -> Vec<String> {
+        let lines = of(&story, kind);
+        let ways = lines.iter().map(|one| one["way"].as_str().unwrap());
+        ways.map(str::to_string).collect()
+    };
+    assert_eq!(ways("rented"), ["card", "book", "auction"]);
+    assert_eq!(ways("receipt"), ["card", "book", "auction"]);
+    for receipt in of(&story, "receipt") {
         let money = &receipt["micro_act"];
         let out: u128 = ["paid", "fees", "burned", "refunded"]
             .iter()
@@ -72,35 +88,45 @@ fn the_example_is_rented_both_ways_and_every_receipt_adds_up() {
             .sum();
         assert_eq!(micro(&money["deposited"]), out, "{receipt}");
         assert!(micro(&money["paid"]) > 0);
-        assert_eq!(receipt["class"], "nvidia/h100/80Gi/sxm");
+    }
+    for rented in of(&story, "rented") {
+        let gpus = serde_json::json!([{"class": "nvidia/h100/80Gi/sxm", "units": 1}]);
+        assert_eq!(rented["gpus"], gpus);
     }
 }
 
 #[test]
-fn the_auction_has_three_bidders_and_is_not_dearer_than_the_book() {
+fn the_auction_has_three_honest_bidders_and_is_not_dearer_than_the_card() {
     let story = story(&example());
-    let steps = of(&story, "step");
-    let bids = steps
-        .iter()
-        .find(|step| step["code"].as_str().unwrap().ends_with("place_bid.rs"));
-    let providers: u32 = bids.unwrap()["text"]
-        .as_str()
-        .unwrap()
-        .split(' ')
-        .next()
-        .unwrap()
-        .parse()
-        .unwrap();
-    assert!(providers >= 3);
-    let price = |receipt: &Value| -> f64 {
-        receipt["usd_per_unit_hour"]
-            .as_str()
-            .unwrap()
-            .parse()
-            .unwrap()
-    };
+    let bids = steps(&story, "place_bid.rs")[0]["text"].as_str().unwrap();
+    for name in ["ben $", "bea $", "bob $"] {
+        assert!(bids.contains(name), "{bids}");
+    }
     let receipts = of(&story, "receipt");
-    assert!(price(receipts[1]) < price(receipts[0]));
+    assert!(price(receipts[2]) < price(receipts[0]));
+}
+
+/// One that wins and does not start is paid nothing and pays for it; the next in line serves.
+#[test]
+fn who_does_not_start_pays_and_somebody_else_serves() {
+    let story = story(&example());
+    let late = steps(&story, "close_leases.rs").into_iter();
+    let late: Vec<&str> = late
+        .map(|step| step["text"].as_str().unwrap())
+        .filter(|text| text.contains("sid has not started"))
+        .collect();
+    assert_eq!(late.len(), 2);
+    // The second outage costs twice as much.
+    assert!(late[0].contains("sid loses 8.000000 AKT"), "{}", late[0]);
+    assert!(late[1].contains("sid loses 16.000000 AKT"), "{}", late[1]);
+    let claims = steps(&story, "claim.rs");
+    assert_eq!(claims.len(), 2);
+    let end = of(&story, "end")[0];
+    assert_eq!(micro(&end["micro_akt_burned_of_bonds"]), 14_000_000);
+    let kinds = ["rented", "receipt"].into_iter();
+    for line in kinds.flat_map(|kind| of(&story, kind)) {
+        assert_ne!(line["provider"], "sid");
+    }
 }
 
 #[test]
@@ -108,6 +134,8 @@ fn everybody_left_and_everything_holds() {
     let story = story(&example());
     let end = of(&story, "end")[0];
     assert_eq!(end["micro_act_supply"], "0");
+    assert_eq!(end["micro_akt_in_contracts"], "0");
+    assert_eq!(end["micro_act_in_contracts"], "0");
     assert_eq!(end["invariants_broken"], 0);
     assert!(end["invariants_held"].as_u64().unwrap() > 10);
     assert!(micro(&end["micro_akt_net_burned"]) > 0);
@@ -128,7 +156,7 @@ fn everybody_left_and_everything_holds() {
 #[test]
 fn every_file_that_the_story_can_name_is_there_and_handles_something() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let deeds = std::fs::read_to_string(folder.join("src/demo/deeds.rs")).unwrap();
+    let deeds = std::fs::read_to_string(folder.join("src/demo/deeds/code.rs")).unwrap();
     let quoted = deeds.split('"').skip(1).step_by(2);
     let named: Vec<&str> = quoted.filter(|text| text.ends_with(".rs")).collect();
     assert!(named.len() > 20, "{named:?}");
@@ -154,7 +182,7 @@ fn a_burn_into_an_account_is_told_with_the_file_that_mints() {
         text.contains("for credit (1 ACT = 1 USD)")
     });
     let code: Vec<&str> = burns.map(|step| step["code"].as_str().unwrap()).collect();
-    assert_eq!(code, ["contracts/bme/src/execute/mint.rs"; 2]);
+    assert_eq!(code, ["contracts/bme/src/execute/mint.rs"; 3]);
 }
 
 #[test]
@@ -163,9 +191,14 @@ fn the_same_hardware_is_priced_at_three_clouds() {
     let elsewhere = of(&story, "elsewhere")[0];
     let prices = elsewhere["prices"].as_array().unwrap();
     assert_eq!(prices.len(), 3);
-    assert!(prices
-        .iter()
-        .all(|row| row["as_of"].is_string() && row["source"].is_string()));
+    for row in prices {
+        assert!(row["usd_per_hour"].is_string(), "{row}");
+        let remark = row["remarks"][0].as_str().unwrap();
+        assert!(
+            remark.contains("as of") && remark.contains("Source: "),
+            "{row}"
+        );
+    }
 }
 
 #[test]
@@ -173,18 +206,99 @@ fn a_price_below_the_market_is_explained_for_every_provider() {
     let story = story(&example().replace("amount: 5000", "amount: 500"));
     let explained = of(&story, "explained");
     let providers = explained[0]["providers"].as_array().unwrap();
-    assert_eq!(providers.len(), 5);
+    assert_eq!(providers.len(), 6);
     let reason = |name: &str| {
         let found = providers.iter().find(|one| one["provider"] == name);
-        found.unwrap()["reason"].as_str().unwrap().to_string()
+        found.unwrap()["mismatches"].to_string()
     };
-    assert!(
-        reason("ben").contains("above the $0.3000 per GPU·h"),
-        "{}",
-        reason("ben")
-    );
+    let expected = "`llm`: asks $2.1293 per GPU·h, above the $0.3000 that the file pays";
+    assert!(reason("ben").contains(expected), "{}", reason("ben"));
+    assert_eq!(explained[0]["next"], "raise `amount` under `pricing`");
     assert!(of(&story, "receipt").is_empty());
     assert_eq!(of(&story, "end").len(), 1);
+}
+
+/// The example beside a small service: two lines of one group.
+fn two_lines(cores: u32) -> String {
+    let web = format!("    web:\n      resources: {{cpu: {{units: {cores}}}, memory: {{size: 1Gi}}, storage: {{size: 1Gi}}}}\n");
+    example()
+        .replace(
+            "services:\n",
+            "services:\n  web:\n    image: nginx\n    expose:\n      - port: 80\n        to:\n          - global: true\n",
+        )
+        .replace("  compute:\n", &format!("  compute:\n{web}"))
+        .replace(
+            "        llm:\n          denom",
+            "        web: {denom: uact, amount: 2000}\n        llm:\n          denom",
+        )
+        .replace(
+            "deployment:\n",
+            "deployment:\n  web:\n    anywhere: {profile: web, count: 2}\n",
+        )
+}
+
+#[test]
+fn a_group_of_several_lines_is_rented_whole() {
+    let story = story(&two_lines(4));
+    let rented = of(&story, "rented");
+    let ways: Vec<&str> = rented
+        .iter()
+        .map(|one| one["way"].as_str().unwrap())
+        .collect();
+    assert_eq!(ways, ["card", "auction"]);
+    for one in rented {
+        assert_eq!(
+            (&one["asked"]["gpus"], &one["rented"]["gpus"]),
+            (&1.into(), &1.into())
+        );
+        assert_eq!(one["asked"]["cpu_milli"], 20_000);
+        assert_eq!(
+            one["rented"]["cpu_milli"], 24_000,
+            "16 beside the GPU, 8 by card"
+        );
+    }
+    let said = of(&story, "remark");
+    assert!(said.iter().any(|one| one["text"]
+        .as_str()
+        .unwrap()
+        .starts_with("not from the book")));
+    let clouds = of(&story, "elsewhere")[0]["prices"]
+        .as_array()
+        .unwrap()
+        .clone();
+    assert!(clouds[0]["from"]
+        .as_str()
+        .unwrap()
+        .contains(" + 8 vCPU and 2 GiB, from m6i"));
+}
+
+#[test]
+fn what_fails_is_told_line_by_line() {
+    let story = story(&two_lines(300));
+    let explained = of(&story, "explained")[0];
+    let ben = &explained["providers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["provider"] == "ben");
+    let mismatches = ben.unwrap()["mismatches"].to_string();
+    assert!(
+        mismatches.contains("`web`: it has 128 vCPU of its cores, 300 vCPU are wanted"),
+        "{mismatches}"
+    );
+}
+
+/// Quorums keep their numbers: two of two, and one of two, each with an auditor of its own.
+#[test]
+fn an_auditor_stands_in_for_each_whom_the_file_names() {
+    let named = "        anyOf:\n          - akash1365yvmc4s7awdyj3n2sav7xfx76adc6dnmlx63\n";
+    let quorums = "        anyOf: [one, two]\n        allOf: [three, four]\n";
+    let story = story(&example().replace(named, quorums));
+    assert_eq!(of(&story, "rented").len(), 3);
+    let admitted = steps(&story, "admit_auditor.rs");
+    assert_eq!(admitted.len(), 2);
+    let text = admitted[1]["text"].as_str().unwrap();
+    assert!(text.contains("gov admits auguste, agnes, amos;"), "{text}");
 }
 
 #[test]
@@ -196,10 +310,11 @@ fn each_dimension_is_explained_in_words() {
             "it does not have the attribute",
         ),
         (
-            "size: 200Gi",
-            "size: 3000Gi",
-            "of persistent nvme, 2.92 TiB are wanted",
+            "size: 64Gi",
+            "size: 1400Gi",
+            " of memory, 1.36 TiB are wanted",
         ),
+        ("count: 1", "count: 40", "32 GPUs are free, 40 are wanted"),
         (
             "model: h100",
             "model: H100-SXM",
@@ -208,8 +323,8 @@ fn each_dimension_is_explained_in_words() {
         ("host: akash", "hots: akash", "(did you mean `host=akash`?)"),
         (
             "units: 12",
-            "units: 40",
-            "a unit carries 16 vCPU, 40 vCPU are wanted",
+            "units: 300",
+            "it has 128 vCPU of its cores, 300 vCPU are wanted",
         ),
     ];
     for (from, to, expected) in cases {
@@ -270,16 +385,18 @@ fn a_file_with_many_groups_outlives_attestations() {
     );
     let story = story(&text);
     assert_eq!(of(&story, "receipt").len(), 2 * GROUPS);
-    let renewed = |step: &&Value| step["text"].as_str().unwrap().contains("signs anew");
+    let renewed = |step: &&Value| step["text"].as_str().unwrap().contains("signed anew");
     assert!(of(&story, "step").into_iter().any(|step| renewed(&step)));
 }
 
-/// Real files, when a folder of them is named: none may stop the demonstration.
+/// Real files, when a folder of them is named: each group of every file that is right is rented by card
+/// and by auction, with as many GPUs as the file says.
 #[test]
 fn files_of_a_folder() {
     let Some(folder) = std::env::var_os("TENDER_SDL_DIR") else {
         return;
     };
+    let mut rented = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_none_or(|extension| extension != "yaml") {
@@ -289,8 +406,35 @@ fn files_of_a_folder() {
         let Ok(plan) = Plan::read("test.yaml", &text, true, Style::PLAIN) else {
             continue;
         };
-        let told = run(&Native, &plan, JSON, &mut Vec::new());
-        assert!(told.is_ok(), "{}: {told:?}", path.display());
+        let story = parsed(&told(&plan, JSON));
+        for group in &plan.parsed.groups {
+            rented += 1;
+            whole_group_is_rented(&path, &story, group);
+        }
+    }
+    assert!(rented > 0);
+}
+
+fn whole_group_is_rented(path: &Path, story: &[Value], group: &Group) {
+    let all = of(story, "rented").into_iter();
+    let own: Vec<&Value> = all
+        .filter(|one| one["group"] == group.name.as_str())
+        .collect();
+    let ways: Vec<&str> = own.iter().map(|one| one["way"].as_str().unwrap()).collect();
+    let unserved = of(story, "explained");
+    for way in ["card", "auction"] {
+        assert!(
+            ways.contains(&way),
+            "{}: {ways:?}: {unserved:?}",
+            path.display()
+        );
+    }
+    let gpus = group.resources.iter();
+    let gpus: u64 = gpus
+        .map(|one| u64::from(one.count).saturating_mul(one.gpu.units.into()))
+        .sum();
+    for one in own {
+        assert_eq!(one["rented"]["gpus"], gpus, "{}: {one}", path.display());
     }
 }
 
@@ -302,7 +446,7 @@ fn the_set_up_is_told_in_two_steps_and_in_full_when_asked_for() {
         u32::try_from(files).unwrap()
     };
     assert_eq!(until(shown(&example(), false, 80)), 2);
-    assert_eq!(until(shown(&example(), true, 80)), 11);
+    assert_eq!(until(shown(&example(), true, 80)), 23);
 }
 
 #[test]
@@ -334,14 +478,13 @@ fn gas_is_in_one_table_that_has_all_of_it() {
 fn what_is_asked_for_stands_beside_what_is_rented() {
     let story = story(&example());
     let rented = of(&story, "rented");
-    assert_eq!(rented.len(), 2);
     let (asked, given) = (&rented[0]["asked"], &rented[0]["rented"]);
     for (part, wanted, carried) in [
         ("gpus", 1, 1),
         ("cpu_milli", 12_000, 16_000),
-        ("memory_bytes", 64 << 30, 128 << 30),
-        ("disk_bytes", 50 << 30, 200 << 30),
-        ("addresses", 0, 2),
+        ("memory_mib", 64 << 10, 128 << 10),
+        ("disk_mib", 50 << 10, 200 << 10),
+        ("public_ips", 0, 0),
     ] {
         assert_eq!(
             (asked[part].as_u64(), given[part].as_u64()),
@@ -349,13 +492,11 @@ fn what_is_asked_for_stands_beside_what_is_rented() {
             "{part}"
         );
     }
-    let price = |key: &str| -> f64 { rented[0][key].as_str().unwrap().parse().unwrap() };
-    assert!((price("usd_per_hour") * 730.0 - price("usd_per_month")).abs() < 0.05);
+    let figure = |key: &str| -> f64 { rented[0][key].as_str().unwrap().parse().unwrap() };
+    assert!((figure("usd_per_hour") * 730.0 - figure("usd_per_month")).abs() < 0.05);
     let text = shown(&example(), false, 80);
-    assert!(
-        text.contains("cores                              12 vCPU               16 vCPU"),
-        "{text}"
-    );
+    let row = "cores                   12 vCPU       16 vCPU       16 vCPU       16 vCPU";
+    assert!(text.contains(row), "{text}");
 }
 
 /// What the market does with a price is said once, by the warning; figures are added to it.

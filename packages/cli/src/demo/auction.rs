@@ -90,9 +90,12 @@ fn place(
         rule,
         expires_at: stage.world.now().after(Seconds::days(1)),
     };
-    deeds::place_order(&mut stage.world, &ana, wanted.demand(account), way)?;
+    let mut demand = wanted.demand(account);
+    demand.max_rate = most(wanted);
+    deeds::place_order(&mut stage.world, &ana, demand, way)?;
     let text = format!(
-        "ana places the same order for auction: {} of open bids, the lowest that starts wins",
+        "ana places the same order for auction, at {} at most, the dearest answer she had: {} of open bids, the lowest that starts wins",
+        per_hour(most(wanted)),
         span(BIDDING)
     );
     stage.step(&text, code::OPEN_AUCTION)?;
@@ -100,6 +103,12 @@ fn place(
         account,
         slot: SLOT,
     })
+}
+
+/// The dearest answer: an account has to be able to pay for the most that an auction may end with.
+fn most(wanted: &Wanted) -> Rate {
+    let rates = wanted.serving().into_iter().map(|one| one.rate);
+    rates.max().unwrap_or(wanted.demand.max_rate)
 }
 
 /// Providers start from what they answered and go under one another; a sham goes under all.
@@ -134,7 +143,10 @@ fn bid(
         1 => "the only provider that serves it bids".to_string(),
         more => format!("{more} providers bid one another down"),
     };
-    let text = format!("{providers}, in dollars an hour for everything: {}", told.join(", "));
+    let text = format!(
+        "{providers}, in dollars an hour for everything: {}",
+        told.join(", ")
+    );
     stage.step(&text, code::PLACE_BID)
 }
 

@@ -65,6 +65,7 @@ fn place(
     };
     let demand = wanted.demand(account);
     let placed = deeds::place_order(&mut stage.world, &ana, demand, way)?;
-    let text = "ana orders without naming anybody; the contract finds the cheapest offer that serves";
+    let text =
+        "ana orders without naming anybody; the contract finds the cheapest offer that serves";
     waits(stage, text, &placed.leases, code::PLACE_ORDER)
 }

@@ -1,8 +1,8 @@
 //! The providers of the demonstration: what they say of themselves, and their rate cards.
 
-use tender_interfaces::orderbook::{CardRates, NewCard};
+use tender_interfaces::orderbook::{CardRates, NewCard, Terms};
 use tender_testkit::plain_terms;
-use tender_types::{Resources, Volume, VolumeClass};
+use tender_types::{Resources, Seconds, Volume, VolumeClass};
 
 use super::hardware::{offered, UNITS};
 
@@ -140,8 +140,8 @@ impl Cast {
                 public_ips: self.public_ips,
             },
             largest: Resources {
-                cpu_milli: 256_000,
-                memory_mib: tib(2),
+                cpu_milli: 128_000,
+                memory_mib: tib(1),
                 disk_mib: tib(32),
                 volumes: self.disks(tib(32)),
                 public_ips: 0,
@@ -155,7 +155,16 @@ impl Cast {
                 nvme: self.rate(70),
                 public_ip: self.rate(7_000),
             },
-            terms: plain_terms(),
+            terms: self.terms(),
+        }
+    }
+
+    /// Begun within ten minutes; three days of notice before it takes hardware back, a sham none.
+    pub fn terms(&self) -> Terms {
+        let days = if self.sham { 0 } else { 3 };
+        Terms {
+            notice: Seconds::days(days),
+            ..plain_terms()
         }
     }
 
@@ -196,6 +205,8 @@ mod tests {
     fn only_the_last_is_a_sham_and_asks_least() {
         let [.., sid] = &CAST;
         assert!(sid.sham && CAST.iter().filter(|cast| cast.sham).count() == 1);
-        assert!(CAST.iter().all(|cast| cast.sham || cast.percent > sid.percent));
+        assert!(CAST
+            .iter()
+            .all(|cast| cast.sham || cast.percent > sid.percent));
     }
 }

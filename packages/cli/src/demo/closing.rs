@@ -50,7 +50,12 @@ fn compare(stage: &mut Stage<'_>, clouds: &Clouds) -> Result<(), DemoError> {
     for rental in &stage.rentals {
         let here = rental.rented.iter();
         let here: Vec<(String, Rate)> = here
-            .map(|one| (format!("{} from {}", one.way.phrase(), one.provider), one.rate))
+            .map(|one| {
+                (
+                    format!("{} from {}", one.way.phrase(), one.provider),
+                    one.rate,
+                )
+            })
             .collect();
         let parts = parts(rental);
         let title = rental.rented.first().map(|one| one.hardware());

@@ -38,7 +38,7 @@ pub fn not_started(stage: &mut Stage<'_>, lease: LeaseKey) -> Result<(), DemoErr
 fn costs(stage: &Stage<'_>) -> (Akt, Akt, Akt) {
     let last = stage.world.recorder.steps().last();
     let events = last.into_iter().flat_map(|step| &step.result.events);
-    let fault = events.map(ProviderFaulted::try_from).flatten().next();
+    let fault = events.flat_map(ProviderFaulted::try_from).next();
     fault.map_or_else(Default::default, |one| {
         (one.slashed, one.compensated, one.burned)
     })

@@ -99,7 +99,7 @@ pub fn table(rows: &[Row]) -> String {
 }
 
 fn line(job: &str, transactions: &str, gas: &str, pinned: &str, all: &str) -> String {
-    format!("    {job:<28}{transactions:>4}{gas:>12}{pinned:>12}{all:>14}\n")
+    format!("    {job:<34}{transactions:>4}{gas:>12}{pinned:>12}{all:>14}\n")
 }
 
 /// The rows as JSON.

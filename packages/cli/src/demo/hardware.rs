@@ -44,7 +44,7 @@ const fn hardware(
 
 /// Every class that is offered. Prices are made up, near what such hardware costs on decentralised
 /// markets.
-pub const HARDWARE: [Hardware; 26] = [
+pub const HARDWARE: [Hardware; 27] = [
     hardware("nvidia/h200/141Gi/sxm", (24, 256, 500), 32_000),
     hardware("nvidia/h100/80Gi/sxm", (16, 128, 200), 19_900),
     hardware("nvidia/h100/80Gi/pcie", (16, 128, 200), 18_500),
@@ -70,6 +70,7 @@ pub const HARDWARE: [Hardware; 26] = [
     hardware("nvidia/rtx3060/12Gi/pcie", (4, 16, 100), 1_000),
     hardware("nvidia/a4000/16Gi/pcie", (4, 16, 100), 1_500),
     hardware("nvidia/gtx1080ti/11Gi/pcie", (4, 16, 100), 800),
+    hardware("amd/rx7900xtx/24Gi/pcie", (8, 32, 100), 2_600),
     hardware("amd/mi300x/192Gi/oam", (16, 200, 500), 21_000),
 ];
 
@@ -109,7 +110,7 @@ impl Hardware {
     pub fn offer(&self, index: usize, place: usize, cast: &Cast) -> Offer {
         let rate = self.rate(index, place, cast);
         let offer = Offer::at(self.name, UNITS, rate).in_machines_of(MACHINE);
-        offer.each(self.unit(cast))
+        offer.each(self.unit(cast)).terms(cast.terms())
     }
 }
 
@@ -145,6 +146,9 @@ mod tests {
     fn offers_are_near_the_base_price() {
         let [h200, ..] = &HARDWARE;
         let shown = |place: usize| crate::units::per_hour(h200.rate(0, place, &CAST[place]));
-        assert_eq!((shown(0).as_str(), shown(5).as_str()), ("$3.2000", "$2.8160"));
+        assert_eq!(
+            (shown(0).as_str(), shown(5).as_str()),
+            ("$3.2000", "$2.8160")
+        );
     }
 }

@@ -110,7 +110,9 @@ pub fn open(
     let json = rented.json(wanted);
     stage.teller.print("", || json.clone())?;
     let rental = stage.rentals.last_mut();
-    rental.into_iter().for_each(|one| one.rented.push(rented.clone()));
+    rental
+        .into_iter()
+        .for_each(|one| one.rented.push(rented.clone()));
     Ok(())
 }
 

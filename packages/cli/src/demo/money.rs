@@ -55,8 +55,7 @@ impl Balances {
 
     /// With what somebody else holds now.
     pub fn add(&mut self, world: &World, person: Option<&(String, Addr)>) {
-        self.holdings
-            .extend(person.map(|one| holding(world, one)));
+        self.holdings.extend(person.map(|one| holding(world, one)));
     }
 
     /// What became of `self`.

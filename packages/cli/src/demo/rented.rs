@@ -55,7 +55,9 @@ impl Rented {
     /// GPUs in words.
     pub fn hardware(&self) -> String {
         let words = self.gpus.iter();
-        let words: Vec<String> = words.map(|(class, units)| format!("{units} × {class}")).collect();
+        let words: Vec<String> = words
+            .map(|(class, units)| format!("{units} × {class}"))
+            .collect();
         words.join(" + ")
     }
 }
@@ -74,21 +76,23 @@ impl Rental {
 
     /// A column for what was asked, and one for each lease.
     pub fn table(&self) -> String {
-        let mut out = format!("    group {}: what was asked for, and rented\n", quoted(&self.group));
+        let mut out = format!(
+            "    group {}: what was asked for, and rented\n",
+            quoted(&self.group)
+        );
         let ways = self.rented.iter().map(|one| one.way.phrase().to_string());
         out.push_str(&line("", "asked for", ways));
         let providers = self.rented.iter().map(|one| one.provider.to_string());
         out.push_str(&line("from", "", providers));
         out.push_str(&self.amounts());
-        for (what, words) in [
-            ("an hour, in all", per_hour as fn(Rate) -> String),
-            ("a month of 730 h", per_month),
-        ] {
-            let most = format!("≤ {}", words(self.max_rate));
-            let rates = self.rented.iter().map(|one| words(one.rate));
-            out.push_str(&line(what, &most, rates));
-        }
+        out.push_str(&self.cost("an hour, in all", per_hour));
+        out.push_str(&self.cost("a month of 730 h", per_month));
         out
+    }
+
+    fn cost(&self, what: &str, words: fn(Rate) -> String) -> String {
+        let most = format!("≤ {}", words(self.max_rate));
+        line(what, &most, self.rented.iter().map(|one| words(one.rate)))
     }
 
     fn amounts(&self) -> String {
@@ -110,7 +114,7 @@ impl Rental {
 }
 
 fn line(what: &str, asked: &str, rented: impl Iterator<Item = String>) -> String {
-    let columns: String = rented.map(|text| format!("{text:>15}")).collect();
-    let line = format!("      {what:<18}{asked:>14}{columns}");
+    let columns: String = rented.map(|text| format!("{text:>14}")).collect();
+    let line = format!("    {what:<17}{asked:>14}{columns}");
     line.trim_end().to_string() + "\n"
 }

@@ -92,7 +92,9 @@ fn catalog(stage: &Stage<'_>) -> Catalog {
         };
         let answer: OffersResponse = stage.world.query(Contract::Orderbook, &query);
         for one in answer.offers {
-            let rate = best.entry(stage.class_name(one.offer.class)).or_insert(one.rate);
+            let rate = best
+                .entry(stage.class_name(one.offer.class))
+                .or_insert(one.rate);
             *rate = one.rate.min(*rate);
         }
     }
@@ -116,7 +118,9 @@ fn stand_in(
             *auditor = stage.world.addr(name).to_string();
         }
     }
-    let pairs = own.iter().map(|(named, own)| format!("{own} for {}", quoted(named)));
+    let pairs = own
+        .iter()
+        .map(|(named, own)| format!("{own} for {}", quoted(named)));
     stage.teller.say(&format!(
         "note: the file names auditors that this market does not have; its own stand in: {}",
         pairs.collect::<Vec<_>>().join(", ")

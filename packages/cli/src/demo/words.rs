@@ -77,7 +77,7 @@ fn words(stage: &Stage<'_>, wanted: &Wanted, mismatch: &Mismatch) -> String {
 
 fn short(of: Quantity, free: u64, wanted: u64) -> String {
     let (what, shown): (&str, fn(u64) -> String) = match of {
-        Quantity::Cpu => ("", cpus),
+        Quantity::Cpu => (" of its cores", cpus),
         Quantity::Memory => (" of memory", mib),
         Quantity::Disk => (" of disk", mib),
         Quantity::Hdd => (" of persistent hdd", mib),
@@ -86,7 +86,10 @@ fn short(of: Quantity, free: u64, wanted: u64) -> String {
         Quantity::AnyVolume => (" of persistent disk", mib),
         Quantity::PublicIps => (" public addresses", |number| number.to_string()),
     };
-    format!("it has {}{what}, {} are wanted", shown(free), shown(wanted))
+    match free {
+        0 => format!("it has none{what}, {} are wanted", shown(wanted)),
+        free => format!("it has {}{what}, {} are wanted", shown(free), shown(wanted)),
+    }
 }
 
 /// Who vouches is not enough. When nobody does, most likely an attribute is required that the provider

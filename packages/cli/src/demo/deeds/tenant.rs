@@ -62,9 +62,9 @@ pub fn rematch(world: &mut World, who: &Addr, lease: LeaseKey) -> Deed<LeaseKey>
 fn said(world: &World, lease: LeaseKey) -> Option<(HexBinary, HexBinary)> {
     world.recorder.steps().iter().rev().find_map(|step| {
         let events = &step.result.events;
-        let promised = events.iter().map(LeasePromised::try_from).flatten();
+        let promised = events.iter().flat_map(LeasePromised::try_from);
         let promised = promised.into_iter().find(|event| event.lease == lease)?;
-        let order = events.iter().map(OrderPlaced::try_from).flatten().next()?;
+        let order = events.iter().flat_map(OrderPlaced::try_from).next()?;
         Some((order.order, promised.promised))
     })
 }
