@@ -153,7 +153,7 @@ impl Cast {
                 hdd: self.rate(20),
                 ssd: self.rate(50),
                 nvme: self.rate(70),
-                public_ip: self.rate(7_000),
+                public_ip: self.rate(3_000),
             },
             terms: self.terms(),
         }

@@ -84,7 +84,7 @@ fn short(of: Quantity, free: u64, wanted: u64) -> String {
         Quantity::Ssd => (" of persistent ssd", mib),
         Quantity::Nvme => (" of persistent nvme", mib),
         Quantity::AnyVolume => (" of persistent disk", mib),
-        Quantity::PublicIps => (" public addresses", |number| number.to_string()),
+        Quantity::PublicIps => (" of its public addresses", |number| number.to_string()),
     };
     match free {
         0 => format!("it has none{what}, {} are wanted", shown(wanted)),
