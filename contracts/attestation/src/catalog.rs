@@ -146,7 +146,10 @@ fn resolve(
 /// What a new class is a slice of: whole itself, and the same hardware.
 fn device(store: &dyn Storage, new: &NewClass, name: &str) -> Result<ClassId, ContractError> {
     let device = class(store, name)?;
-    let same = device.vendor == new.vendor && device.model == new.model;
+    // A profile may stand behind the model: two profiles can have the same memory.
+    let profile = new.model.strip_prefix(&device.model);
+    let profiled = profile.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+    let same = device.vendor == new.vendor && profiled;
     ensure!(
         device.is_whole() && same,
         ContractError::SliceOf {

@@ -177,7 +177,7 @@ pub enum ContractError {
         name: Echo,
     },
     /// A class cannot be a slice of that one.
-    #[error("attestation/slice_of: '{name}' cannot be sliced so: name a whole device of the same vendor and model")]
+    #[error("attestation/slice_of: '{name}' cannot be sliced so: name a whole device of the same vendor and model, behind which a profile may stand, as in h100-1g.10gb")]
     SliceOf {
         /// What was named.
         name: Echo,

@@ -442,7 +442,8 @@ pub struct NewClass {
 /// A part of a device that is sold by itself.
 #[cw_serde]
 pub struct Slice {
-    /// The whole device, by the name of its class; of the same vendor and model.
+    /// The whole device, by the name of its class: of the same vendor, and of the same model but for a
+    /// profile that may stand behind it, such as `h100-1g.10gb` of `h100`.
     pub class: String,
     /// Into how many such parts it is cut, 2 to [`MAX_PARTS`].
     pub parts: u32,
