@@ -301,6 +301,15 @@ fn a_slice_is_of_a_whole_device_of_the_same_make() {
     let row: ClassRow = solo.published(&class_id_key(class)).unwrap();
     assert_eq!((row.device, row.parts), (ClassId(1), 7));
     assert!(!row.is_whole());
+    // Two profiles can have the same memory: the model then says which.
+    let profiled = |model: &str| NewClass {
+        model: model.to_string(),
+        ..slice(H100, 7, 20)
+    };
+    added(&mut solo, profiled("h100-1g.20gb"));
+    added(&mut solo, profiled("h100-2g.20gb"));
+    let error = refused(&mut solo, profiled("h1000-1g.20gb"));
+    assert!(error.starts_with("attestation/slice_of:"), "{error}");
     for (of, why) in [
         ("nvidia/h100/10Gi/mig", "a slice of a slice"),
         ("nvidia/a100/80Gi", "another model"),

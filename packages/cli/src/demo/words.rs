@@ -67,6 +67,7 @@ fn words(stage: &Stage<'_>, wanted: &Wanted, mismatch: &Mismatch) -> String {
         Mismatch::Tier { tier, wanted } => {
             format!("attested at tier {tier}, tier {wanted} is wanted")
         }
+        Mismatch::Unreadable {} => "what it offers cannot be read".to_string(),
         Mismatch::Total { rate, most } => format!(
             "asks {} an hour for everything, above the {} that the file pays",
             per_hour(*rate),
@@ -167,6 +168,7 @@ pub fn advice(mismatch: &Mismatch) -> &'static str {
         | Mismatch::Bond {}
         | Mismatch::Epoch {}
         | Mismatch::Counted { .. }
+        | Mismatch::Unreadable {}
         | Mismatch::Tier { .. } => "name other hardware, or wait for other offers",
     }
 }
