@@ -283,7 +283,7 @@ fn what_fails_is_told_line_by_line() {
         .find(|one| one["provider"] == "ben");
     let mismatches = ben.unwrap()["mismatches"].to_string();
     assert!(
-        mismatches.contains("`web`: it has 128 vCPU of its cores, 300 vCPU are wanted"),
+        mismatches.contains("`web`: it has 128 vCPU, 300 vCPU are wanted"),
         "{mismatches}"
     );
 }
@@ -324,7 +324,7 @@ fn each_dimension_is_explained_in_words() {
         (
             "units: 12",
             "units: 300",
-            "it has 128 vCPU of its cores, 300 vCPU are wanted",
+            "it has 128 vCPU, 300 vCPU are wanted",
         ),
     ];
     for (from, to, expected) in cases {

@@ -3,7 +3,7 @@
 
 use tender_interfaces::auction::{Bidding, Pick, Pricing, Rule};
 use tender_interfaces::escrow::Funding;
-use tender_interfaces::orderbook::Way as Found;
+use tender_interfaces::orderbook;
 use tender_types::{AccountId, LeaseKey, OrderKey, Rate, Seconds};
 
 use super::deeds::auction::{self as bidding, Bid};
@@ -85,7 +85,7 @@ fn place(
         price: Pricing::Own,
         pick: Pick::Lowest,
     };
-    let way = Found::Auction {
+    let way = orderbook::Way::Auction {
         slot: SLOT,
         rule,
         expires_at: stage.world.now().after(Seconds::days(1)),

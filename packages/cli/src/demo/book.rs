@@ -1,8 +1,6 @@
 //! Renting from the book: one line of GPUs that fits what a unit carries, in one transaction.
 
-use tender_interfaces::orderbook::{
-    ExplainMatchResponse, QueryMsg, TimeInForce, Way as Found, MAX_SCAN,
-};
+use tender_interfaces::orderbook::{self, ExplainMatchResponse, QueryMsg, TimeInForce, MAX_SCAN};
 use tender_testkit::Contract;
 use tender_types::{AccountId, LeaseKey};
 
@@ -58,7 +56,7 @@ fn place(
     account: AccountId,
 ) -> Result<LeaseKey, DemoError> {
     let ana = stage.world.addr("ana");
-    let way = Found::Book {
+    let way = orderbook::Way::Book {
         time_in_force: TimeInForce::Fok,
         max_scan: Some(MAX_SCAN),
         start_after: None,

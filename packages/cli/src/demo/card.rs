@@ -1,6 +1,6 @@
 //! Renting by card: the cheapest of providers that answered a free query, whatever is asked for.
 
-use tender_interfaces::orderbook::Way as Found;
+use tender_interfaces::orderbook;
 use tender_types::{AccountId, LeaseKey};
 
 use super::deeds::{code, supply, tenant as deeds};
@@ -57,7 +57,7 @@ fn place(
         "ana orders from the cheapest of {}, each at what it answered and no more",
         names.join(", ")
     );
-    let way = Found::Named { providers: named };
+    let way = orderbook::Way::Named { providers: named };
     let placed = deeds::place_order(&mut stage.world, &ana, demand, way)?;
     waits(stage, &text, &placed.leases, code::PLACE_ORDER)
 }

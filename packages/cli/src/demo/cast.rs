@@ -4,8 +4,6 @@ use tender_interfaces::orderbook::{CardRates, NewCard, Terms};
 use tender_testkit::plain_terms;
 use tender_types::{Resources, Seconds, Volume, VolumeClass};
 
-use super::hardware::{offered, UNITS};
-
 /// A provider of the demonstration.
 pub struct Cast {
     /// Actor name.
@@ -116,9 +114,6 @@ pub const CORES: u32 = 2_048;
 /// GiB of memory on each card.
 pub const MEMORY_GIB: u32 = 16_384;
 
-/// Bond beyond what is locked, in AKT: a provider that was slashed goes on without topping up.
-const SPARE_BOND: u128 = 2_000;
-
 const fn gib(amount: u64) -> u64 {
     amount << 10
 }
@@ -178,14 +173,6 @@ impl Cast {
     const fn rate(&self, micro_per_hour: u64) -> u64 {
         micro_per_hour * 10_000 * self.percent / 3_600
     }
-}
-
-/// Micro-AKT that the provider at `place` bonds: what all that it offers locks, and something to spare.
-/// A unit of `class` locks `per_unit`, a core and a GiB of a card what is given.
-pub fn bond(place: usize, per_unit: impl Fn(&str) -> u128, core: u128, gib: u128) -> u128 {
-    let units = offered(place).map(|(_, hardware)| per_unit(hardware.name) * u128::from(UNITS));
-    let card = core * u128::from(CORES) + gib * u128::from(MEMORY_GIB);
-    units.sum::<u128>() + card + SPARE_BOND * super::market::UNIT
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use tender_testkit::Offer;
 use tender_types::{Rate, Resources, Volume, VolumeClass};
 
-use super::cast::{Cast, CAST};
+use super::cast::{Cast, CAST, CORES, MEMORY_GIB};
+use super::market::UNIT;
 
 /// Units each provider has of a class.
 pub const UNITS: u32 = 32;
@@ -78,6 +79,17 @@ pub const HARDWARE: [Hardware; 27] = [
 pub fn offered(place: usize) -> impl Iterator<Item = (usize, &'static Hardware)> {
     let all = HARDWARE.iter().enumerate();
     all.filter(move |(index, _)| !(index + place).is_multiple_of(CAST.len() - 1))
+}
+
+/// Bond beyond what is locked, in AKT: a provider that was slashed goes on without topping up.
+const SPARE_BOND: u128 = 2_000;
+
+/// Micro-AKT that the provider at `place` bonds: what all that it offers locks, and something to spare.
+/// A unit of a class locks `per_unit` of its name, a core and a GiB of a card what is given.
+pub fn bond(place: usize, per_unit: impl Fn(&str) -> u128, core: u128, gib: u128) -> u128 {
+    let units = offered(place).map(|(_, hardware)| per_unit(hardware.name) * u128::from(UNITS));
+    let card = core * u128::from(CORES) + gib * u128::from(MEMORY_GIB);
+    units.sum::<u128>() + card + SPARE_BOND * UNIT
 }
 
 impl Hardware {

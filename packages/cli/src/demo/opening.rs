@@ -7,10 +7,10 @@ use tender_market::catalog::{self, Catalog};
 use tender_testkit::Contract;
 use tender_types::Akt;
 
-use super::cast::{bond, Cast, CAST, CORES, MEMORY_GIB};
+use super::cast::{Cast, CAST, CORES, MEMORY_GIB};
 use super::deeds::{code, registry as deeds, supply};
 use super::error::DemoError;
-use super::hardware::{offered, UNITS};
+use super::hardware::{bond, offered, UNITS};
 use super::market::{AUDITOR, TIER, UNIT, USD_PER_AKT};
 use super::registry::{attest, have_auditors};
 use super::stage::{Stage, Supplier};

@@ -147,11 +147,6 @@ fn describe(stage: &mut Stage<'_>, wanted: &Wanted, group: &Group) -> Result<(),
         1 => "one line".to_string(),
         more => format!("{more} lines"),
     };
-    let amounts = wanted.asked().rows();
-    let amounts = amounts.iter().map(|(what, amount)| match what.as_str() {
-        "cores" => amount.clone(),
-        what => format!("{what} {amount}"),
-    });
     let requires = match demand.attributes.as_slice() {
         [] => String::new(),
         names => format!(
@@ -166,7 +161,7 @@ fn describe(stage: &mut Stage<'_>, wanted: &Wanted, group: &Group) -> Result<(),
     stage.teller.say(&format!(
         "the order for group {}, whole and as written, {lines}: {}{requires}, for at most {} an hour{converted}; the file's SHA-256 goes with it as the hash of the manifest",
         quoted(&wanted.group),
-        amounts.collect::<Vec<_>>().join(", "),
+        wanted.asked().words(),
         per_hour(demand.max_rate),
     ))
 }

@@ -95,16 +95,28 @@ impl Totals {
 
     /// GPUs, cores and memory, in a few words.
     pub fn summary(&self) -> String {
-        let gpus = match self.gpus {
-            0 => String::new(),
-            1 => "1 GPU, ".to_string(),
-            more => format!("{more} GPUs, "),
+        let main = Self {
+            gpus: self.gpus,
+            cpu_milli: self.cpu_milli,
+            memory_mib: self.memory_mib,
+            ..Self::default()
         };
-        format!(
-            "{gpus}{}, {} of memory",
-            cpus(self.cpu_milli),
-            mib(self.memory_mib)
-        )
+        main.words()
+    }
+
+    /// Everything, in a few words.
+    pub fn words(&self) -> String {
+        let words =
+            self.rows()
+                .into_iter()
+                .map(|(what, amount)| match (what.as_str(), amount.as_str()) {
+                    ("GPUs", "1") => "1 GPU".to_string(),
+                    ("cores", _) => amount,
+                    ("GPUs" | "public addresses", _) => format!("{amount} {what}"),
+                    ("persistent, any", _) => format!("{amount} of any persistent disk"),
+                    _ => format!("{amount} of {what}"),
+                });
+        words.collect::<Vec<_>>().join(", ")
     }
 
     /// Each quantity with its name and its amount in words; of what there is nothing, nothing.

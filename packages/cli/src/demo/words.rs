@@ -78,19 +78,21 @@ fn words(stage: &Stage<'_>, wanted: &Wanted, mismatch: &Mismatch) -> String {
 
 fn short(of: Quantity, free: u64, wanted: u64) -> String {
     let (what, shown): (&str, fn(u64) -> String) = match of {
-        Quantity::Cpu => (" of its cores", cpus),
-        Quantity::Memory => (" of memory", mib),
-        Quantity::Disk => (" of disk", mib),
-        Quantity::Hdd => (" of persistent hdd", mib),
-        Quantity::Ssd => (" of persistent ssd", mib),
-        Quantity::Nvme => (" of persistent nvme", mib),
-        Quantity::AnyVolume => (" of persistent disk", mib),
-        Quantity::PublicIps => (" of its public addresses", |number| number.to_string()),
+        Quantity::Cpu => ("cores", cpus),
+        Quantity::Memory => ("memory", mib),
+        Quantity::Disk => ("disk", mib),
+        Quantity::Hdd => ("persistent hdd", mib),
+        Quantity::Ssd => ("persistent ssd", mib),
+        Quantity::Nvme => ("persistent nvme", mib),
+        Quantity::AnyVolume => ("persistent disk", mib),
+        Quantity::PublicIps => ("public addresses", |number| number.to_string()),
     };
-    match free {
-        0 => format!("it has none{what}, {} are wanted", shown(wanted)),
-        free => format!("it has {}{what}, {} are wanted", shown(free), shown(wanted)),
-    }
+    let has = match (free, of) {
+        (0, _) => format!("no {what}"),
+        (free, Quantity::Cpu) => shown(free),
+        (free, _) => format!("{} of {what}", shown(free)),
+    };
+    format!("it has {has}, {} are wanted", shown(wanted))
 }
 
 /// Who vouches is not enough. When nobody does, most likely an attribute is required that the provider
