@@ -6,7 +6,6 @@ use tender_types::{ProviderId, Timestamp};
 use crate::attested::detach;
 use crate::auditor::{known, only_auditor_or_owner};
 use crate::challenge::void_before;
-use crate::provider::load_row;
 use crate::state::HISTORIES;
 use crate::ContractError;
 
@@ -21,7 +20,6 @@ pub fn revoke(
 ) -> Result<Response, ContractError> {
     only_auditor_or_owner(deps.storage, deps.api, sender, auditor)?;
     let auditor = known(deps.as_ref(), auditor)?.id;
-    load_row(deps.storage, provider)?;
     let now = Timestamp::now(env);
     let key = (auditor, provider);
     let history = HISTORIES.may_load(deps.storage, &key)?.unwrap_or_default();

@@ -11,8 +11,8 @@ use tender_testkit::solo::{addr, data, event, sent_to};
 use tender_types::{Akt, AuditorId, ProviderId, Seconds};
 
 use crate::verbs::{
-    bond, empty, furnished, link, opened, opening, profile, set, vouched, Solo, Verbs, MIN_BOND,
-    ONE, PARAMS, PIA, UNBONDING,
+    admit, bond, bond_auditor, empty, furnished, link, opened, opening, profile, set, vouched,
+    Solo, Verbs, MIN_BOND, ONE, PARAMS, PIA, UNBONDING,
 };
 
 fn bonded_provider() -> Solo {
@@ -93,6 +93,13 @@ fn bonds_do_not_overflow() {
         what: "the sum of all AKT held",
     };
     let error = solo.err("token", bond(ProviderId(2), 2));
+    assert_eq!(error, ContractError::Math(expected));
+    // Whatever it is held for: it can all become claims.
+    solo.ok("gov", admit("audrey"));
+    let error = solo.err("token", bond_auditor("audrey", 2));
+    let expected = MathError::Overflow {
+        what: "the sum of all AKT held",
+    };
     assert_eq!(error, ContractError::Math(expected));
     solo.ok("token", bond(ProviderId(2), 1));
 }

@@ -196,6 +196,29 @@ fn a_small_fault_shields_no_large_one() {
     assert_eq!(solo.row(PIA).bond, Akt(MIN_BOND - 300));
 }
 
+/// A bond that is topped up is there for what it could not pay before, and for no more.
+#[test]
+fn what_a_bond_could_not_pay_the_next_fault_of_the_outage_does() {
+    let mut solo = furnished();
+    assert_eq!(slashed(&mut solo, MIN_BOND + 500), MIN_BOND);
+    solo.ok("token", bond(PIA, 2_000));
+    assert_eq!(slashed(&mut solo, MIN_BOND + 500), 500);
+    assert_eq!(slashed(&mut solo, MIN_BOND + 500), 0);
+}
+
+/// What was locked of a bond that has left is not asked of the next one.
+#[test]
+fn what_was_locked_ends_with_the_registration() {
+    let mut solo = furnished();
+    solo.ok("orderbook", set_locked(PIA, 5_000));
+    solo.ok("pia", ExecuteMsg::StartLeaving {});
+    solo.wait(UNBONDING);
+    solo.ok("pia", ExecuteMsg::WithdrawBond {});
+    solo.register("pia");
+    solo.ok("token", bond(PIA, MIN_BOND));
+    assert!(solo.row(PIA).bonded);
+}
+
 #[test]
 fn each_outage_doubles_what_the_next_costs() {
     let mut solo = furnished();
@@ -233,7 +256,8 @@ fn outages_outlive_a_registration() {
     solo.ok("pia", ExecuteMsg::WithdrawBond {});
     solo.register("pia");
     solo.ok("token", bond(PIA, MIN_BOND));
-    assert_eq!(solo.info(PIA).outages, 1);
+    let info = solo.info(PIA);
+    assert_eq!((info.outages, info.resumes_at), (1, None));
     assert_eq!(slashed(&mut solo, 10), 20);
 }
 

@@ -73,11 +73,13 @@ fn a_squatter_without_a_bond_gives_way() {
     let providers = vec![POL, pol];
     solo.ok("ben", ExecuteMsg::Refresh { providers });
     assert!(!solo.row(POL).bonded && solo.row(pol).bonded);
-    // Elsewhere its bond is as good as anybody's.
+    // Moving, it lets go of nothing that is another's. Elsewhere its bond is as good as anybody's.
     let response = solo.ok("mallory", move_to("https://mallory.example"));
     let bonds: Vec<BondChanged> = events(&response.events);
     assert_eq!(bonds.len(), 1);
     assert!(bonds[0].bonded && solo.row(POL).bonded);
+    let expected = ContractError::HostTaken { host: host.into() };
+    assert_eq!(solo.err("mallory", move_to(host)), expected);
 }
 
 #[test]
