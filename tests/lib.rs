@@ -24,8 +24,8 @@ pub fn preimage(tx: &TxResult, lease: LeaseKey) -> (HexBinary, HexBinary) {
     (order, promised.expect("the lease was promised").promised)
 }
 
-/// Defines scenarios once and runs each on native code (`native::…`) and on the committed wasm
-/// (`artifacts::…`). A scenario starts in a furnished world; its invariants are checked at the end.
+/// Defines scenarios once and runs each on native code (`native::…`), on the committed wasm
+/// (`artifacts::…`), and with the registry for chains that verify secp256r1 (`artifacts_r1::…`). A scenario starts in a furnished world; its invariants are checked at the end.
 #[macro_export]
 macro_rules! scenarios {
     ($($(#[$meta:meta])* fn $name:ident($world:ident) $body:block)*) => {
@@ -55,7 +55,7 @@ macro_rules! journeys {
     };
 }
 
-/// Runs scenarios of the module around it with both codes.
+/// Runs scenarios of the module around it with all codes.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! on_the_embedded_chain {
@@ -67,6 +67,11 @@ macro_rules! on_the_embedded_chain {
         #[cfg(feature = "artifacts")]
         mod artifacts {
             $crate::run_each!(tender_testkit::World::new(&tender_testkit::Artifacts); $($name)*);
+        }
+
+        #[cfg(feature = "artifacts")]
+        mod artifacts_r1 {
+            $crate::run_each!(tender_testkit::World::new(&tender_testkit::ArtifactsR1); $($name)*);
         }
     };
 }

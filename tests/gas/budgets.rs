@@ -1,15 +1,8 @@
-//! The budgets, and what jobs cost at first.
+//! The budgets.
 
-use std::collections::BTreeMap;
-use std::fmt::Write;
-
-use cosmwasm_schema::cw_serde;
-use cosmwasm_std::Attribute;
 use tender_chain::Chain;
-use tender_testkit::Step;
 
-use crate::cases::{self, Bench};
-use crate::figures::Figure;
+use crate::cases;
 
 /// What a job may cost, and what it costs on Akash.
 #[derive(Clone, Copy)]

@@ -380,7 +380,7 @@ impl Market {
                 provider: *provider,
                 rate: SEALED,
                 salt: HexBinary::from(SALT),
-                valid_until: bench.world.now().after(Seconds::hours(1)),
+                valid_until: bench.world.now().after(Seconds::days(1)),
             };
             bench
                 .maybe(case, |world| world.call(sender, Contract::Auction, &reveal))
@@ -450,9 +450,9 @@ impl Market {
             })
         };
         let changes: Vec<OfferChange> = (0..50).map(post).collect();
-        let (bob, _) = &self.providers[1];
+        let (bix, _) = &self.providers[4];
         bench
-            .measure("post_fifty", |world| world.offer(bob, changes))
+            .measure("post_fifty", |world| world.offer(bix, changes))
             .unwrap();
     }
 }

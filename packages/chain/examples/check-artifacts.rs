@@ -3,7 +3,7 @@
 
 use std::process::ExitCode;
 
-use tender_chain::{check, Report};
+use tender_chain::{check_with, Report, CAPABILITIES};
 
 /// Without `migrate`, a contract could never be mended.
 const ENTRY_POINTS: [&str; 4] = ["instantiate", "execute", "query", "migrate"];
@@ -38,7 +38,12 @@ fn accepted(file: &str) -> bool {
 
 fn inspect(file: &str) -> Result<Report, String> {
     let wasm = std::fs::read(file).map_err(|error| error.to_string())?;
-    let report = check(&wasm).map_err(|error| error.to_string())?;
+    let mut capabilities = CAPABILITIES.to_vec();
+    if file.ends_with("_r1.wasm") {
+        // Its chain verifies secp256r1.
+        capabilities.push("cosmwasm_2_1");
+    }
+    let report = check_with(&wasm, &capabilities).map_err(|error| error.to_string())?;
     let missing = ENTRY_POINTS
         .into_iter()
         .find(|entry| !report.exports.contains(*entry));

@@ -109,15 +109,21 @@ impl Codes for Native {
 #[cfg(feature = "artifacts")]
 pub struct Artifacts;
 
+/// The same with the registry that also verifies keys of hardware modules, for chains that can.
+#[cfg(feature = "artifacts")]
+pub struct ArtifactsR1;
+
+#[cfg(feature = "artifacts")]
+macro_rules! artifact {
+    ($name:literal) => {
+        include_bytes!(concat!("../../../artifacts/", $name, ".wasm"))
+    };
+}
+
 #[cfg(feature = "artifacts")]
 impl Artifacts {
     /// The wasm of `contract`.
     pub const fn wasm(contract: Contract) -> &'static [u8] {
-        macro_rules! artifact {
-            ($name:literal) => {
-                include_bytes!(concat!("../../../artifacts/", $name, ".wasm"))
-            };
-        }
         match contract {
             Contract::Token => artifact!("token"),
             Contract::Oracle => artifact!("oracle"),
@@ -131,11 +137,34 @@ impl Artifacts {
 }
 
 #[cfg(feature = "artifacts")]
+impl ArtifactsR1 {
+    /// The wasm of `contract`.
+    pub const fn wasm(contract: Contract) -> &'static [u8] {
+        match contract {
+            Contract::Attestation => artifact!("attestation_r1"),
+            other => Artifacts::wasm(other),
+        }
+    }
+}
+
+#[cfg(feature = "artifacts")]
 impl Codes for Artifacts {
     fn store(&self, chain: &mut Chain, contract: Contract) -> u64 {
-        match chain.store_wasm(Self::wasm(contract)) {
-            Ok(code) => code,
-            Err(error) => panic!("artifacts/{}.wasm is refused: {error}", contract.name()),
-        }
+        store_wasm(chain, contract, Self::wasm(contract))
+    }
+}
+
+#[cfg(feature = "artifacts")]
+impl Codes for ArtifactsR1 {
+    fn store(&self, chain: &mut Chain, contract: Contract) -> u64 {
+        store_wasm(chain, contract, Self::wasm(contract))
+    }
+}
+
+#[cfg(feature = "artifacts")]
+fn store_wasm(chain: &mut Chain, contract: Contract, wasm: &[u8]) -> u64 {
+    match chain.store_wasm(wasm) {
+        Ok(code) => code,
+        Err(error) => panic!("artifacts/{}.wasm is refused: {error}", contract.name()),
     }
 }

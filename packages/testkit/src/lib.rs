@@ -23,7 +23,7 @@ mod world;
 pub use auditor_key::AuditorKey;
 pub use catalog::Catalog;
 #[cfg(feature = "artifacts")]
-pub use codes::Artifacts;
+pub use codes::{Artifacts, ArtifactsR1};
 #[cfg(feature = "native")]
 pub use codes::Native;
 pub use codes::{Codes, Contract};

@@ -24,6 +24,9 @@ pub const CAPABILITIES: [&str; 8] = [
     "cosmwasm_2_0",
 ];
 
+/// What the embedded chain offers beyond [`CAPABILITIES`], as wasmd v0.61 does: it verifies secp256r1.
+pub(crate) const OFFERED: [&str; 1] = ["cosmwasm_2_1"];
+
 /// The largest upload that a chain takes, in bytes: `MaxWasmSize` of wasmd.
 pub const MAX_WASM_SIZE: usize = 800 * 1024;
 

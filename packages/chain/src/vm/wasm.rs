@@ -19,7 +19,7 @@ use crate::modules::error::{ChainError, ContractError, EntryPoint, Failure};
 use crate::modules::wasm::program::{Call, Frame, Program};
 use crate::store::gas::Cost;
 use crate::vm::backend::{backend, WasmQuerier, WasmRows, VM_GAS};
-use crate::vm::check::check;
+use crate::vm::check::{check_with, CAPABILITIES, OFFERED};
 
 /// `contractMemoryLimit` of wasmd's keeper.
 const MEMORY_LIMIT: Size = Size::mebi(32);
@@ -45,7 +45,8 @@ impl WasmCode {
         if let Some(code) = modules.get(&checksum) {
             return Ok(code.clone());
         }
-        check(wasm)?;
+        let capabilities: Vec<&str> = CAPABILITIES.into_iter().chain(OFFERED).collect();
+        check_with(wasm, &capabilities)?;
         let (module, engine) = compile_module(wasm, Some(MEMORY_LIMIT))
             .map_err(|error| ChainError::InvalidWasm(error.to_string()))?;
         let code = Self { module, engine };
