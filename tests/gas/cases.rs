@@ -115,6 +115,14 @@ impl Market {
             let card = Card::of(256, &price).terms(terms.clone());
             world.card(provider, card.change()).unwrap();
         }
+        let audrey = world.addr("audrey");
+        for number in 1..=10 {
+            let counted = [(Catalog::H100, 100), (Catalog::A100, 100)];
+            let region = ["region=eu-west"];
+            world
+                .count(&audrey, ProviderId(number), 2, &counted, &region)
+                .unwrap();
+        }
         let (ana, account) = world.tenant("ana", 10_000 * AKT);
         let ben = addresses[0].clone();
         Self {

@@ -5,7 +5,7 @@ use tender_interfaces::attestation::{ProviderRow, Registry};
 use tender_interfaces::demand::{Mismatch, Property, ResolvedDemand};
 use tender_interfaces::orderbook::Stock;
 use tender_market::matching::serve::{blame, serve, Blame, Case, Price};
-use tender_market::matching::{property, stock};
+use tender_market::matching::{property, stock, Allowance};
 use tender_types::{ClassId, ProviderId, Tier, Timestamp};
 
 use crate::state::Config;
@@ -46,17 +46,23 @@ pub fn look(
         querier: deps.querier,
     };
     let stock = stock::load(&rows, demand, provider, classes)?;
-    let case = Case {
+    let mut case = Case {
         demand,
         provider,
         row,
         stock: &stock,
-        allowance: rows.allowance()?.unwrap_or_default(),
+        allowance: Allowance::default(),
         price: Price::Bid,
         now,
     };
     let replicas: Vec<u32> = demand.lines.iter().map(|line| line.replicas).collect();
-    Ok(match serve(case, &replicas, classes) {
+    let mut served = serve(case, &replicas, classes);
+    if served.is_err() {
+        // What may be offered unattested is asked only where it may decide.
+        case.allowance = rows.allowance()?.unwrap_or_default();
+        served = serve(case, &replicas, classes);
+    }
+    Ok(match served {
         Ok(service) => Look::Serves {
             tier: service.promised.tier,
         },

@@ -24,6 +24,8 @@ pub struct Opening<'a> {
     pub named: &'a [Named],
     /// The slot of its auction.
     pub slot: Option<u8>,
+    /// The number that the account's next lease gets, where it is known already.
+    pub next: Option<LeaseId>,
 }
 
 /// What was opened.
@@ -149,6 +151,9 @@ impl Opening<'_> {
     /// The number that the account's next lease gets. An account that is not there is refused by the
     /// escrow itself.
     fn first_lease(&self, deps: Deps, escrow: &Addr) -> Result<LeaseId, ContractError> {
+        if let Some(next) = self.next {
+            return Ok(next);
+        }
         let accounts = Accounts {
             address: escrow,
             querier: deps.querier,

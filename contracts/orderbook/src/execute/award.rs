@@ -64,6 +64,7 @@ pub fn award(
         demand: &demand,
         named: &[],
         slot: Some(order.slot),
+        next: None,
     };
     let outcome = Outcome {
         dead: vec![],

@@ -54,6 +54,7 @@ pub fn match_order(
         demand,
         named: &[],
         slot: None,
+        next: Some(purse.next),
     };
     let leases = u8::try_from(parts.len()).unwrap_or(u8::MAX);
     let after = RestingOrder {

@@ -217,6 +217,7 @@ impl Placing<'_> {
             demand,
             named,
             slot: None,
+            next: self.purse.as_ref().map(|purse| purse.next),
         };
         let outcome = Outcome {
             dead,
@@ -295,6 +296,7 @@ impl Placing<'_> {
             demand,
             named: &[],
             slot: None,
+            next: self.purse.as_ref().map(|purse| purse.next),
         };
         let outcome = Outcome {
             dead: found.dead,

@@ -56,6 +56,7 @@ pub fn rematch(
         demand: &demand,
         named: &named,
         slot: None,
+        next: None,
     };
     let outcome = Outcome {
         dead,
