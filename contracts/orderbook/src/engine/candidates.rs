@@ -9,9 +9,17 @@ use tender_interfaces::orderbook::{BookCursor, OfferRow};
 use tender_storage::Records;
 use tender_types::{ClassId, Rate};
 
-use super::Reach;
 use crate::state::{BookKey, BOOK};
 use crate::ContractError;
+
+/// Which offers of the demanded classes are looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Those at or under the ceilings: what a take may have.
+    Ceilings,
+    /// Those above them too: for explanations.
+    Beyond,
+}
 
 /// The offers of several classes: lowest rate first, then lowest turn, then class.
 pub struct Candidates<'a> {

@@ -17,18 +17,10 @@ use tender_types::{ProviderId, Timestamp};
 
 use self::baskets::Baskets;
 use self::candidates::Candidates;
+pub use self::candidates::Reach;
 use crate::listing::Listing;
 use crate::state::BookKey;
 use crate::ContractError;
-
-/// Which offers of the demanded classes are looked at.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
-    /// Those at or under the ceilings: what a take may have.
-    Ceilings,
-    /// Those above them too: for explanations.
-    Beyond,
-}
 
 /// What a search is after, and where.
 #[derive(Clone, Copy)]

@@ -3,14 +3,13 @@
 use cosmwasm_std::{ensure, CanonicalAddr};
 use tender_interfaces::attestation::ProviderRow;
 use tender_interfaces::demand::{Mismatch, Quantity, ResolvedDemand, ResolvedGpu, ResolvedLine};
-use tender_interfaces::orderbook::OfferRow;
+use tender_interfaces::orderbook::{AllowanceRow, OfferRow};
 use tender_types::{AttributeId, ClassId, Rate, Resources, Timestamp};
 
 use super::provider::{can_serve, judge_epoch, judge_excluded};
 use super::replica::{excess, quantities};
 use super::terms::judge_terms;
 use super::vouching::{judge_counts, judge_vouching, Offered, Vouched};
-use super::Allowance;
 
 /// A provider that serves a demand.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,7 +62,7 @@ pub fn judge_provider(
     demand: &ResolvedDemand,
     offer: &OfferRow,
     row: Option<&ProviderRow>,
-    allowance: Allowance,
+    allowance: AllowanceRow,
     now: Timestamp,
 ) -> Result<Eligible, Mismatch> {
     let row = stands(offer, row, allowance, now)?;
@@ -82,7 +81,7 @@ pub fn judge_provider(
 pub fn stands<'a>(
     offer: &OfferRow,
     row: Option<&'a ProviderRow>,
-    allowance: Allowance,
+    allowance: AllowanceRow,
     now: Timestamp,
 ) -> Result<&'a ProviderRow, Mismatch> {
     let expires_at = offer.terms.expires_at;

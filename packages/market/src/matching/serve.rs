@@ -5,17 +5,17 @@ use cosmwasm_std::CanonicalAddr;
 use tender_interfaces::attestation::{ProviderRow, ProviderStatus};
 use tender_interfaces::demand::{Mismatch, Placement, ResolvedDemand, ResolvedGpu, ResolvedLine};
 use tender_interfaces::orderbook::{
-    CardRow, Draw, LineMismatch, OfferRow, Promised, TermsRow, Units,
+    AllowanceRow, CardRow, Draw, LineMismatch, OfferRow, Promised, TermsRow, Units,
 };
 use tender_types::{ClassId, ProviderId, Rate, Resources, Timestamp};
 
+use super::book;
 use super::card::{offered_card, Drawing};
 use super::price::Exact;
 use super::provider::{can_serve, judge_epoch, judge_excluded};
 use super::replica::{excess, Excess};
 use super::terms::{both, judge_terms};
 use super::vouching::{judge_counts, judge_vouching, Offered, Vouched};
-use super::{book, Allowance};
 
 /// What a provider has, as far as a demand asks: its rows.
 #[derive(Clone, Debug, Default)]
@@ -62,7 +62,7 @@ pub struct Case<'a> {
     /// What it has.
     pub stock: &'a Stock,
     /// What it may offer without being attested.
-    pub allowance: Allowance,
+    pub allowance: AllowanceRow,
     /// Whose price counts.
     pub price: Price,
     /// Block time.

@@ -3,9 +3,8 @@
 use cosmwasm_std::ensure;
 use tender_interfaces::attestation::{AttestationRow, ProviderRow};
 use tender_interfaces::demand::{Mismatch, Quorum, ResolvedDemand};
+use tender_interfaces::orderbook::AllowanceRow;
 use tender_types::{AuditorId, ClassId, Tier, Timestamp};
-
-use super::Allowance;
 
 /// All that a provider offers of a kind: what an auditor must have counted to vouch for any of it. Were
 /// it less, nobody could say which of what is offered was seen.
@@ -43,7 +42,7 @@ pub struct Vouched {
 pub fn judge_counts(
     row: &ProviderRow,
     offered: &[Offered],
-    allowance: Allowance,
+    allowance: AllowanceRow,
     now: Timestamp,
 ) -> Result<(), Mismatch> {
     let judge = |counted: u32, allowed: u32, offered: u32| {
