@@ -120,6 +120,10 @@ enum Step {
     Bonds {
         factor: u128,
     },
+    Params {
+        core: u128,
+        unattested: u32,
+    },
     Expire {
         provider: usize,
     },
@@ -163,6 +167,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => (p(), 0usize..3, any::<bool>()).prop_map(|(provider, status, bonded)| Step::Standing { provider, status, bonded }),
         1 => p().prop_map(|provider| Step::Register { provider }),
         1 => (1u128..4).prop_map(|factor| Step::Bonds { factor }),
+        1 => (1u128..20, 0u32..6).prop_map(|(core, unattested)| Step::Params { core, unattested }),
         1 => p().prop_map(|provider| Step::Expire { provider }),
         2 => (1u64..200).prop_map(|seconds| Step::Wait { seconds }),
     ];
@@ -187,6 +192,9 @@ struct Ledger {
     /// Cores and GiB, what they lock, and whether the card stands.
     cards: BTreeMap<usize, (Resources, bool, u128, u128)>,
     factor: u128,
+    /// What a core of a card locks, and what may be offered unattested, from now on.
+    core: u128,
+    unattested: u32,
 }
 
 impl Ledger {
@@ -427,7 +435,9 @@ fn step(world: &mut World, ledger: &mut Ledger, step: Step) {
             let new = small(cores, gib);
             if let Ok(response) = world.sets_card(PROVIDERS[provider], new.clone()) {
                 told(world, &response);
-                ledger.cards.insert(provider, (new.capacity, true, 10, 1));
+                ledger
+                    .cards
+                    .insert(provider, (new.capacity, true, ledger.core, 1));
             }
         }
         Step::WithdrawCard { provider } => {
@@ -598,6 +608,17 @@ fn step(world: &mut World, ledger: &mut Ledger, step: Step) {
                 world.registry(attestation::class_id_key(class), tender_storage::pack(&row));
             }
         }
+        Step::Params { core, unattested } => {
+            let mut params = params();
+            (params.bond_per_core, params.unattested_units) = (Akt(core), unattested);
+            // What is set to what it is already is refused.
+            if world
+                .send("owner", &ExecuteMsg::UpdateParams { params })
+                .is_ok()
+            {
+                (ledger.core, ledger.unattested) = (core, unattested);
+            }
+        }
         Step::Expire { provider } => {
             let offers = CLASSES.map(|(class, ..)| key(id(provider), class)).to_vec();
             let alive = alive(world, ledger, provider);
@@ -662,9 +683,9 @@ fn alive(world: &World, ledger: &Ledger, provider: usize) -> Vec<usize> {
         let live = world.now() < row.attestations[0].expires_at;
         let count = row.attestations[0].count(device);
         if live {
-            count.max(2)
+            count.max(ledger.unattested)
         } else {
-            2
+            ledger.unattested
         }
     };
     let devices: u32 = [0usize, 2, 3]
@@ -684,10 +705,16 @@ fn alive(world: &World, ledger: &Ledger, provider: usize) -> Vec<usize> {
             && offer.epoch == row.epoch
             && expires.is_none_or(|end| world.now() < end)
     };
-    // A count that is higher than it need be, until something is offered anew, may take one out.
-    let exact = ledger.leases.is_empty();
-    (0..4)
-        .filter(|class| exact && fits(*class) && in_book(*class) && *class == 1)
+    // Slices that were taken back on lease and have come back since are counted until something is offered
+    // anew: then more may be out of the book than need be.
+    let standing = |class: &usize| {
+        let offered = ledger.offers.get(&(provider, *class));
+        offered.is_none_or(|offered| offered.standing)
+    };
+    let exact = [0, 2, 3].iter().all(standing);
+    let certain = (0..4).filter(|class| *class == 1 || exact);
+    certain
+        .filter(|class| fits(*class) && in_book(*class))
         .collect()
 }
 
@@ -788,7 +815,7 @@ proptest! {
             });
         }
         world.change(3, |row| row.attributes.0[0].attribute = US);
-        let mut ledger = Ledger { factor: 1, ..Ledger::default() };
+        let mut ledger = Ledger { factor: 1, core: 10, unattested: 2, ..Ledger::default() };
         for each in steps {
             step(&mut world, &mut ledger, each);
             agree(&world, &ledger);

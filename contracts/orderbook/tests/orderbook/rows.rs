@@ -52,6 +52,8 @@ fn rows(world: &World) -> Vec<(char, String, String)> {
         )
     };
     vec![
+        row(CONFIG.key()),
+        row(vec![keys::ALLOWANCE]),
         row(TURNS.key()),
         row(BOOK.key(&(H100, Rate(RATE), 1))),
         row(PLACES.key(&(ProviderId(1), H100))),
@@ -60,6 +62,7 @@ fn rows(world: &World) -> Vec<(char, String, String)> {
         row(CARDS.key(&ProviderId(1))),
         row(CARD_USES.key(&ProviderId(1))),
         row(LOCKED.key(&ProviderId(1))),
+        row(ORDERS.key(&(ANAS, 2))),
         row(FAILED.key(&(ANAS, LeaseId(1)))),
     ]
 }
