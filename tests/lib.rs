@@ -1,6 +1,6 @@
 //! What the suites share: running one scenario on several chains and codes, and asserting refusals.
 
-//pub mod busy;
+pub mod busy;
 pub mod files;
 //pub mod rebuild;
 

@@ -3,4 +3,5 @@
 pub mod auditor;
 pub mod governance;
 pub mod provider;
+pub mod sealed;
 pub mod tenant;
