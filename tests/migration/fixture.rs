@@ -7,7 +7,7 @@ use cosmwasm_schema::serde::{de::DeserializeOwned, Serialize};
 use cosmwasm_std::{coin, HexBinary};
 use serde_json::{json, Value};
 use tender_testkit::{Codes, Contract, World};
-use tender_tests::busy::{HOLDERS, STABLE};
+use tender_tests::busy::{HOLDERS, PROVIDERS, STABLE};
 use tender_tests::files;
 
 /// A contract's part.
@@ -142,6 +142,10 @@ fn questions(world: &World) -> Vec<(Contract, Value)> {
         (Attestation, json!({"attributes": {"limit": 100}})),
         (Attestation, json!({"providers": {"limit": 100}})),
         (Attestation, json!({"auditors": {"limit": 100}})),
+        (Attestation, json!({"challenges": {"limit": 100}})),
+        (Attestation, json!({"claims": {"limit": 100}})),
+        (Attestation, json!({"holdings": {}})),
+        (Orderbook, json!({"cards": {"limit": 100}})),
         (Orderbook, json!({"orders": {"limit": 100}})),
         (Auction, json!({"auctions": {"limit": 100}})),
         (Escrow, json!({"accounts": {"limit": 100}})),
@@ -156,32 +160,44 @@ fn questions(world: &World) -> Vec<(Contract, Value)> {
             .map(|contract| (contract, json!({"config": {}}))),
     );
     questions.extend(others.map(|contract| (contract, json!({"admin": {}}))));
-    for provider in 1..=4 {
+    for provider in 1..=PROVIDERS.len() {
         let provider = provider.to_string();
-        questions.push((
-            Orderbook,
-            json!({"asks": {"provider": provider, "limit": 100}}),
-        ));
-        questions.push((
-            Escrow,
-            json!({"provider_leases": {"provider": provider, "limit": 100}}),
-        ));
+        questions.extend([
+            (Attestation, json!({"attestations": {"provider": provider}})),
+            (
+                Orderbook,
+                json!({"offers": {"provider": provider, "limit": 100}}),
+            ),
+            (Orderbook, json!({"locked": {"provider": provider}})),
+            (Auction, json!({"bound": {"provider": provider}})),
+            (
+                Escrow,
+                json!({"provider_leases": {"provider": provider, "limit": 100}}),
+            ),
+        ]);
     }
     for account in 1..=3 {
         let account = account.to_string();
-        questions.push((
-            Escrow,
-            json!({"leases": {"account": account, "limit": 100}}),
-        ));
-        questions.push((
-            Escrow,
-            json!({"sponsors": {"account": account, "limit": 100}}),
-        ));
+        questions.extend([
+            (
+                Escrow,
+                json!({"leases": {"account": account, "limit": 100}}),
+            ),
+            (
+                Escrow,
+                json!({"sponsors": {"account": account, "limit": 100}}),
+            ),
+        ]);
     }
     for class in 1..=4 {
         let class = class.to_string();
         questions.push((Orderbook, json!({"book": {"class": class, "limit": 100}})));
     }
+    let sealed = json!({"account": "1", "slot": 0});
+    questions.push((
+        Auction,
+        json!({"commitments": {"order": sealed, "limit": 100}}),
+    ));
     questions.extend(HOLDERS.iter().map(|name| {
         let address = world.addr(name);
         (Token, json!({"balance": {"address": address}}))

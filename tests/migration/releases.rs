@@ -2,11 +2,14 @@
 
 use serde_json::Value;
 use tender_chain::{TxError, TxResult};
-use tender_interfaces::escrow::CloseReason;
+use tender_interfaces::attestation::ProviderStatus;
+use tender_interfaces::escrow::{CloseReason, LeaseResponse, LeaseState, LeasesResponse};
+use tender_interfaces::orderbook::{CardChange, CardResponse, CardsResponse, OffersResponse};
+use tender_interfaces::{attestation, escrow, orderbook};
 use tender_testkit::{Codes, Contract, World};
-use tender_tests::busy::{self, HOLDERS, STABLE};
+use tender_tests::busy::{self, HOLDERS, PROVIDERS, STABLE};
 use tender_tests::files;
-use tender_types::{AccountId, AssetIndex, LeaseId, LeaseKey};
+use tender_types::{AccountId, AssetIndex, LeaseKey, ProviderId};
 
 use crate::fixture::{query_json, Answered, Fixture};
 
@@ -121,27 +124,36 @@ fn releases() -> Vec<String> {
 /// Pays and closes everything: what each holder has at the end, in AKT, ACT and coins.
 fn everybody_leaves(world: &mut World) -> Vec<(&'static str, u128, u128, u128)> {
     let [ana, ben, cat, sam] = ["ana", "ben", "cat", "sam"].map(|name| world.addr(name));
+    let (first, second, third) = (AccountId(1), AccountId(2), AccountId(3));
+    // What waits begins, and with it what was to begin together.
+    for state in leases(world, first) {
+        if matches!(state.state, LeaseState::Pending { .. }) {
+            world.start_all(&[state.lease]);
+        }
+    }
     world.advance(600);
-    let account = AccountId(1);
-    let lease = LeaseKey {
-        account,
-        lease: LeaseId(1),
-    };
-    world.withdraw(&ben, &[lease]).unwrap();
+    let begun = leases(world, first);
+    let is_active = |lease: &LeaseResponse| matches!(lease.state, LeaseState::Active { .. });
+    assert!(begun.iter().all(is_active), "{begun:?}");
+    let keys: Vec<LeaseKey> = begun.iter().map(|lease| lease.lease).collect();
+    world.withdraw(&cat, &keys).unwrap();
+    let of_ben = keys.iter().find(|lease| lease.provider == ProviderId(1));
+    let left = *of_ben.expect("ben serves");
     world
-        .close_lease(&ben, lease, CloseReason::Decommission)
+        .close_lease(&ben, left, CloseReason::Decommission)
         .unwrap();
-    world.close_account(&ana, account).unwrap();
-    world.withdraw_deposit(&sam, account, None).unwrap();
-    world.close_account(&cat, AccountId(2)).unwrap();
-    let claim = tender_interfaces::escrow::ExecuteMsg::Claim {
+    world.close_account(&ana, first).unwrap();
+    world.withdraw_deposit(&sam, first, None).unwrap();
+    world.close_account(&cat, second).unwrap();
+    let claim = escrow::ExecuteMsg::Claim {
         payee: ben.to_string(),
         asset: AssetIndex(1),
     };
     world.call(&cat, Contract::Escrow, &claim).unwrap();
     world.advance(24 * 3_600);
-    world.close_account(&ben, AccountId(3)).unwrap();
+    world.close_account(&ben, third).unwrap();
     world.collect_fees(&ben, &[]).unwrap();
+    bonds_leave(world);
     world.assert_invariants();
     let holding = |name: &&'static str| {
         let who = world.addr(name);
@@ -153,4 +165,64 @@ fn everybody_leaves(world: &mut World) -> Vec<(&'static str, u128, u128, u128)> 
         )
     };
     HOLDERS.iter().map(holding).collect()
+}
+
+fn leases(world: &World, account: AccountId) -> Vec<LeaseResponse> {
+    let query = escrow::QueryMsg::Leases {
+        account,
+        start_after: None,
+        limit: Some(100),
+    };
+    let page: LeasesResponse = world.query(Contract::Escrow, &query);
+    page.leases
+}
+
+/// Everything that was slashed is burned or claimed, the doubt that nobody answered ends, and every
+/// provider takes its bond.
+fn bonds_leave(world: &mut World) {
+    let [ana, cat, auguste] = ["ana", "cat", "auguste"].map(|name| world.addr(name));
+    for (name, id) in PROVIDERS.into_iter().zip((1..).map(ProviderId)) {
+        let sender = world.addr(name);
+        let query = orderbook::QueryMsg::Offers {
+            provider: id,
+            start_after: None,
+            limit: Some(100),
+        };
+        let offers: OffersResponse = world.query(Contract::Orderbook, &query);
+        let offered = offers.offers.iter().filter(|offer| offer.terms.is_some());
+        for class in offered.map(|offer| offer.offer.class).collect::<Vec<_>>() {
+            world.withdraw_offer(&sender, class).unwrap();
+        }
+        let query = orderbook::QueryMsg::Cards {
+            start_after: None,
+            limit: Some(100),
+        };
+        let cards: CardsResponse = world.query(Contract::Orderbook, &query);
+        let mine = |card: &CardResponse| card.provider == id && card.terms.is_some();
+        if cards.cards.iter().any(mine) {
+            world.card(&sender, CardChange::Withdraw {}).unwrap();
+        }
+        if world.provider_info(id).status != ProviderStatus::Leaving {
+            let leave = attestation::ExecuteMsg::StartLeaving {};
+            world.call(&sender, Contract::Attestation, &leave).unwrap();
+        }
+    }
+    world.advance(30 * 24 * 3_600);
+    let fall = attestation::ExecuteMsg::Fall {
+        provider: ProviderId(2),
+        auditor: auguste.to_string(),
+    };
+    world.call(&cat, Contract::Attestation, &fall).unwrap();
+    for name in PROVIDERS {
+        let sender = world.addr(name);
+        let take = attestation::ExecuteMsg::WithdrawBond {};
+        world.call(&sender, Contract::Attestation, &take).unwrap();
+    }
+    for beneficiary in [&ana, &cat] {
+        let beneficiary = beneficiary.to_string();
+        let claim = attestation::ExecuteMsg::Claim { beneficiary };
+        world.call(&cat, Contract::Attestation, &claim).unwrap();
+    }
+    let burn = attestation::ExecuteMsg::BurnSlashed {};
+    world.call(&cat, Contract::Attestation, &burn).unwrap();
 }
