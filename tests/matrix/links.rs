@@ -91,18 +91,18 @@ fn births(stage: &Stage) -> Vec<(Contract, Value)> {
         ),
         (
             Contract::Attestation,
-            json!({ "owner": owner, "token": token, "escrow": escrow,
-                "params": settings.attestation }),
+            json!({ "owner": owner, "token": token, "orderbook": orderbook,
+                "auction": auction, "params": settings.attestation }),
         ),
         (
             Contract::Escrow,
             json!({ "owner": owner, "credit": bme, "treasury": owner,
-                "orderbook": orderbook, "auction": auction, "params": settings.escrow }),
+                "orderbook": orderbook, "params": settings.escrow }),
         ),
         (
             Contract::Orderbook,
             json!({ "owner": owner, "attestation": attestation, "escrow": escrow,
-                "auction": auction }),
+                "auction": auction, "params": settings.orderbook }),
         ),
         (
             Contract::Auction,

@@ -2,7 +2,7 @@
 
 use serde_json::{json, Value};
 use tender_chain::{Chain, DEFAULT_PREFIX};
-use tender_interfaces::{attestation, bme, demand, escrow, orderbook};
+use tender_interfaces::{attestation, auction, bme, demand, escrow, orderbook};
 
 use crate::bench::{Bench, Outcome};
 use crate::json::{pattern, values, with};
@@ -19,7 +19,7 @@ struct List {
     /// No entry.
     none: Option<&'static str>,
     /// One entry too many.
-    long: &'static str,
+    long: Option<&'static str>,
 }
 
 const LENGTH: &str = "guard/list_length";
@@ -31,7 +31,7 @@ const fn set(name: &'static str, max: usize) -> List {
         max,
         twice: Some("guard/duplicate"),
         none: None,
-        long: LENGTH,
+        long: Some(LENGTH),
     }
 }
 
@@ -56,13 +56,21 @@ const fn bag(name: &'static str, max: usize, none: Option<&'static str>) -> List
 const fn volumes(name: &'static str, code: &'static str) -> List {
     List {
         twice: Some(code),
-        long: code,
+        long: Some(code),
         ..set(name, 1)
     }
 }
 
+/// Classes of a provider, one for each line that asks for GPUs: no more, no fewer.
+const fn answers(name: &'static str, code: &'static str) -> List {
+    List {
+        none: Some(code),
+        ..volumes(name, code)
+    }
+}
+
 /// Every list there is. One that is not here is a failure.
-const LISTS: [List; 24] = [
+const LISTS: [List; 34] = [
     bag("bme/pay/payments", bme::MAX_PAYMENTS, Some(LENGTH)),
     set("bme/update_links/suite", bme::MAX_SUITE),
     set(
@@ -73,10 +81,23 @@ const LISTS: [List; 24] = [
         "attestation/update_profile/profile/attributes",
         attestation::MAX_ATTRIBUTES,
     ),
-    volumes(
-        "attestation/add_class/carries/volumes",
-        "attestation/carries",
+    // One that is there already is passed over, and one that is refused leaves the others.
+    bag(
+        "attestation/add_classes/classes",
+        attestation::MAX_NEW_CLASSES,
+        Some(LENGTH),
     ),
+    bag(
+        "attestation/add_attributes/names",
+        attestation::MAX_NEW_ATTRIBUTES,
+        Some(LENGTH),
+    ),
+    // A class that is no such is refused in the answer.
+    List {
+        twice: None,
+        long: None,
+        ..set("attestation/add_classes/classes/*/carries/volumes", 1)
+    },
     set(
         "attestation/attest/statement/attributes",
         attestation::MAX_ATTRIBUTES,
@@ -86,38 +107,101 @@ const LISTS: [List; 24] = [
         attestation::MAX_CLASSES,
     ),
     some("attestation/refresh/providers", attestation::MAX_REFRESH),
-    some("orderbook/post_ask/offer/assets", orderbook::MAX_ASSETS),
-    volumes("orderbook/post_ask/offer/unit/volumes", "orderbook/volumes"),
-    some(
-        "orderbook/place_order/demand/alternatives",
-        demand::MAX_ALTERNATIVES,
+    bag(
+        "orderbook/offer/changes",
+        orderbook::MAX_BATCH,
+        Some(LENGTH),
+    ),
+    // All but the credit, which is always taken.
+    set(
+        "orderbook/offer/changes/*/post/terms/assets",
+        orderbook::MAX_ASSETS - 1,
+    ),
+    volumes(
+        "orderbook/offer/changes/*/post/carries/volumes",
+        "orderbook/volumes",
+    ),
+    set(
+        "orderbook/card/change/set/terms/assets",
+        orderbook::MAX_ASSETS - 1,
+    ),
+    volumes(
+        "orderbook/card/change/set/capacity/volumes",
+        "orderbook/volumes",
+    ),
+    volumes(
+        "orderbook/card/change/set/largest/volumes",
+        "orderbook/volumes",
+    ),
+    volumes(
+        "orderbook/card/change/report/largest/volumes",
+        "orderbook/volumes",
+    ),
+    bag(
+        "orderbook/place_order/demand/lines",
+        demand::MAX_LINES,
+        Some(LENGTH),
+    ),
+    bag(
+        "orderbook/place_order/demand/lines/*/volumes",
+        demand::MAX_VOLUMES,
+        None,
+    ),
+    List {
+        none: Some("demand/gpu_kind"),
+        ..some(
+            "orderbook/place_order/demand/lines/*/gpu/alternatives",
+            demand::MAX_ALTERNATIVES,
+        )
+    },
+    set(
+        "orderbook/place_order/demand/lines/*/gpu/property/models",
+        demand::MAX_MODELS,
     ),
     set(
         "orderbook/place_order/demand/attributes",
         attestation::MAX_ATTRIBUTES,
     ),
-    set(
-        "orderbook/place_order/demand/signed_by/all_of",
-        demand::MAX_SIGNED_BY,
-    ),
-    set(
-        "orderbook/place_order/demand/signed_by/any_of",
-        demand::MAX_SIGNED_BY,
-    ),
-    volumes(
-        "orderbook/place_order/demand/unit/volumes",
-        "demand/volumes",
+    bag(
+        "orderbook/place_order/demand/signed_by",
+        demand::MAX_QUORUMS,
+        None,
     ),
     some(
-        "orderbook/place_order/selection/asks/asks",
-        orderbook::MAX_FILLS,
+        "orderbook/place_order/demand/signed_by/*/of",
+        demand::MAX_QUORUM,
     ),
+    set("orderbook/place_order/demand/exclude", demand::MAX_EXCLUDED),
+    some(
+        "orderbook/place_order/way/named/providers",
+        orderbook::MAX_NAMED,
+    ),
+    answers(
+        "orderbook/place_order/way/named/providers/*/classes",
+        "orderbook/classes",
+    ),
+    answers("auction/place_bid/bid/classes", "auction/mismatch"),
+    answers("auction/commit/classes", "auction/mismatch"),
     // The bound is on both together, and the other has one entry.
     set("orderbook/expire/orders", orderbook::MAX_BATCH - 1),
-    set("orderbook/expire/asks", orderbook::MAX_BATCH - 1),
-    bag("orderbook/release/releases", orderbook::MAX_BATCH, None),
-    volumes("auction/place_bid/unit/volumes", "auction/volumes"),
-    some("escrow/open_leases/leases", escrow::MAX_BATCH),
+    set("orderbook/expire/offers", orderbook::MAX_BATCH - 1),
+    bag(
+        "orderbook/release/releases",
+        orderbook::MAX_BATCH,
+        Some(LENGTH),
+    ),
+    bag("orderbook/award/faulted", auction::MAX_BIDS, None),
+    bag("orderbook/fault/bidders", auction::MAX_BIDS, Some(LENGTH)),
+];
+
+/// More of them.
+const LEASES: [List; 5] = [
+    bag(
+        "escrow/open_leases/leases",
+        escrow::MAX_PENDING,
+        Some(LENGTH),
+    ),
+    some("escrow/start/leases", escrow::MAX_BATCH),
     some("escrow/withdraw/leases", escrow::MAX_BATCH),
     some("escrow/sync/accounts", escrow::MAX_BATCH),
     some("escrow/close_leases/leases", escrow::MAX_BATCH),
@@ -126,8 +210,16 @@ const LISTS: [List; 24] = [
 /// May be empty: fees collected before can still be sent on.
 const FEES: List = set("escrow/collect_fees/accounts", escrow::MAX_BATCH);
 
-/// `orderbook` has checked what it hands over, and nobody else can send it.
-const HANDED_OVER: &str = "auction/open/demand/";
+/// Who hands these over has checked them, and nobody else can send them.
+const HANDED_OVER: [&str; 7] = [
+    "auction/open/demand/",
+    "orderbook/award/demand/",
+    "orderbook/award/bid/classes",
+    "orderbook/award/faulted/*/draw/",
+    "orderbook/fault/bidders/*/draw/",
+    "orderbook/release/releases/*/draw/",
+    "escrow/open_leases/leases/*/draw/",
+];
 
 /// Another entry of the same kind.
 fn another(entry: &Value, turn: usize) -> Value {
@@ -159,10 +251,16 @@ fn every_list_is_bounded_and_names_things_once() {
         for (pointer, value) in values(&sample.msg) {
             let name = format!("{}{}", sample.contract.name(), pattern(&pointer));
             let entries = value.as_array().filter(|entries| !entries.is_empty());
-            let Some(entries) = entries.filter(|_| !name.starts_with(HANDED_OVER)) else {
+            let handed_over = HANDED_OVER.iter().any(|start| name.starts_with(start));
+            let Some(entries) = entries.filter(|_| !handed_over) else {
                 continue;
             };
-            match LISTS.iter().chain([&FEES]).find(|list| list.name == name) {
+            match LISTS
+                .iter()
+                .chain(&LEASES)
+                .chain([&FEES])
+                .find(|list| list.name == name)
+            {
                 Some(list) => try_list(&mut bench, &sample, &pointer, entries, list),
                 None => {
                     let missing = Outcome::Broken("is not in LISTS".to_string());
@@ -196,9 +294,5 @@ fn try_list(bench: &mut Bench, sample: &Sample, pointer: &str, entries: &[Value]
     send("full", fill(list.max), &|outcome| {
         !outcome.is_one_of(&[LENGTH])
     });
-    send(
-        "one too long",
-        fill(list.max + 1),
-        &refused(Some(list.long)),
-    );
+    send("one too long", fill(list.max + 1), &refused(list.long));
 }

@@ -37,12 +37,15 @@ fn every_message_is_refused_exactly_while_its_class_is_paused() {
 }
 
 /// What takes money out: one's own, or what one has earned.
-const OUT: [&str; 11] = [
+const OUT: [&str; 14] = [
     "token/transfer",
     "bme/redeem",
     "bme/burn",
     "attestation/start_leaving",
     "attestation/withdraw_bond",
+    "attestation/withdraw_auditor_bond",
+    "attestation/claim",
+    "escrow/start",
     "escrow/withdraw_deposit",
     "escrow/withdraw",
     "escrow/close_leases",

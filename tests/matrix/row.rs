@@ -20,7 +20,7 @@ pub enum Actor {
     Ana,
     /// Sponsors the account of `Ana`.
     Ben,
-    /// A provider with asks, bids and leases.
+    /// A provider with an offer, a card, bids and leases.
     Pia,
     /// A provider with nothing.
     Pit,
@@ -28,10 +28,14 @@ pub enum Actor {
     Leo,
     /// A provider in jail.
     Jane,
+    /// A provider that has failed, and may go on again.
+    Sue,
     /// An auditor.
     Audrey,
     /// Another auditor.
     Auguste,
+    /// An auditor that was removed, and whose unbonding is over.
+    Ria,
     /// Nobody in particular.
     Mia,
     /// A contract of the suite.
@@ -52,8 +56,10 @@ impl Actor {
             Self::Pit,
             Self::Leo,
             Self::Jane,
+            Self::Sue,
             Self::Audrey,
             Self::Auguste,
+            Self::Ria,
             Self::Mia,
         ];
         people

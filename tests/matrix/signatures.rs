@@ -10,15 +10,15 @@ use crate::stage::Stage;
 #[test]
 fn a_replayed_attestation_is_refused() {
     let mut stage = Stage::new();
-    let (mia, msg) = (
-        stage.addr(Actor::Mia),
+    let (audrey, msg) = (
+        stage.addr(Actor::Audrey),
         attest(&stage, stage.statement.clone()),
     );
     stage
         .world
-        .call(&mia, Contract::Attestation, &msg)
+        .call(&audrey, Contract::Attestation, &msg)
         .expect("is accepted once");
-    let again = stage.world.call(&mia, Contract::Attestation, &msg);
+    let again = stage.world.call(&audrey, Contract::Attestation, &msg);
     assert_refused(again, "attestation/nonce_used");
 }
 
@@ -29,15 +29,15 @@ fn an_expired_attestation_is_refused() {
         expires_at: stage.world.now(),
         ..stage.statement.clone()
     };
-    let (mia, msg) = (stage.addr(Actor::Mia), attest(&stage, statement));
-    let expired = stage.world.call(&mia, Contract::Attestation, &msg);
+    let (audrey, msg) = (stage.addr(Actor::Audrey), attest(&stage, statement));
+    let expired = stage.world.call(&audrey, Contract::Attestation, &msg);
     assert_refused(expired, "attestation/expiry");
 }
 
 #[test]
 fn a_signature_holds_for_one_chain_one_contract_and_one_key() {
     let mut stage = Stage::new();
-    let mia = stage.addr(Actor::Mia);
+    let pit = stage.addr(Actor::Pit);
     let at = stage.world.at.clone();
     let ours = stage.world.chain.block().chain_id;
     let audrey = AuditorKey::of("audrey");
@@ -53,7 +53,7 @@ fn a_signature_holds_for_one_chain_one_contract_and_one_key() {
             statement: statement.clone(),
             signature,
         };
-        let refused = stage.world.call(&mia, Contract::Attestation, &msg);
+        let refused = stage.world.call(&pit, Contract::Attestation, &msg);
         assert_refused(refused, "attestation/signature");
     }
 }

@@ -1,18 +1,14 @@
 //! Rows of `auction`.
 
-use cosmwasm_std::HexBinary;
-use tender_interfaces::admin::ActionClass::{Bid, OpenLease};
-use tender_interfaces::auction::{ExecuteMsg, Rule};
-use tender_interfaces::demand::{ResolvedAlternative, ResolvedDemand};
+use tender_interfaces::admin::ActionClass::{Bid, OpenLease, Order};
+use tender_interfaces::auction::{ExecuteMsg, NewBid, Sealer};
 use tender_testkit::{usd_per_hour, Contract};
-use tender_types::{
-    AssetIndex, AttributeId, AuditorId, ClassId, OrderId, Rate, Resources, Seconds, Tier,
-};
+use tender_types::{ClassId, OrderKey, Seconds};
 
-use super::unit;
+use super::{orderbook, resolved};
 use crate::row::{Actor, Row};
 use crate::samples::administration;
-use crate::stage::Stage;
+use crate::stage::{Stage, RISING};
 
 use Actor::{Ana, Gov, Mia, Pia};
 
@@ -23,13 +19,24 @@ pub fn row(msg: &ExecuteMsg) -> Row {
     const FORBIDDEN: &[&str] = &["guard/not_allowed"];
     match msg {
         ExecuteMsg::Open { .. } => Row::only(&[ORDERBOOK], FORBIDDEN).stopped_by(&[Bid]),
-        ExecuteMsg::PlaceBid { .. } => Row::only(&[Pia], FORBIDDEN).stopped_by(&[Bid]),
-        ExecuteMsg::WithdrawBid { .. } => Row::only(&[Pia], FORBIDDEN),
-        ExecuteMsg::Choose { .. } => Row::only(&[Ana], FORBIDDEN).stopped_by(&[Bid, OpenLease]),
-        // Without leases being opened nobody wins, and the auction still ends.
-        ExecuteMsg::Close { .. } => Row::anyone().stopped_by(&[Bid]),
+        ExecuteMsg::PlaceBid { order, .. } => {
+            let row = Row::only(&[Pia], FORBIDDEN);
+            match order.slot {
+                RISING => row.stopped_by(&[Bid, Order, OpenLease]),
+                _ => row.stopped_by(&[Bid]),
+            }
+        }
+        ExecuteMsg::Commit { .. } => Row::only(&[Pia], FORBIDDEN).stopped_by(&[Bid]),
+        // Time to open runs on.
+        ExecuteMsg::Reveal { .. } => Row::only(&[Pia], FORBIDDEN),
+        ExecuteMsg::OpenReserve { .. } => Row::only(&[Ana], FORBIDDEN),
+        ExecuteMsg::ReportUnopened { .. } => Row::anyone(),
+        ExecuteMsg::Choose { .. } => {
+            Row::only(&[Ana], FORBIDDEN).stopped_by(&[Bid, Order, OpenLease])
+        }
+        // On the stage somebody wins. Ending without a winner is never stopped.
+        ExecuteMsg::Close { .. } => Row::anyone().stopped_by(&[Bid, Order, OpenLease]),
         ExecuteMsg::Cancel { .. } => Row::only(&[Ana], FORBIDDEN),
-        ExecuteMsg::PruneBids { .. } => Row::anyone(),
         ExecuteMsg::UpdateLinks { .. } => Row::owner(),
         ExecuteMsg::Admin(msg) => Row::admin(msg),
     }
@@ -37,53 +44,24 @@ pub fn row(msg: &ExecuteMsg) -> Row {
 
 /// Messages that succeed.
 pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
-    let rate = usd_per_hour("2.00");
-    let (provider, class) = (stage.pia, ClassId(1));
     let text = |contract| Some(stage.text(Actor::Suite(contract)));
     let links = ExecuteMsg::UpdateLinks {
         orderbook: Some(stage.spare.orderbook.to_string()),
         attestation: text(Contract::Attestation),
         escrow: text(Contract::Escrow),
     };
-    let bid = ExecuteMsg::PlaceBid {
-        order: stage.bidding,
-        provider,
-        class,
-        rate,
-        unit: unit(),
-    };
     let choose = ExecuteMsg::Choose {
         order: stage.choosing,
-        provider,
-        class,
-        max_rate: rate,
+        provider: stage.pia,
+        max_rate: usd_per_hour("2.00"),
     };
-    let mut samples = vec![
-        (Pia, bid),
-        (
-            Pia,
-            ExecuteMsg::WithdrawBid {
-                order: stage.choosing,
-                provider,
-            },
-        ),
-        (Ana, choose),
-        (Mia, ExecuteMsg::Close { order: stage.ended }),
-        (
-            Ana,
-            ExecuteMsg::Cancel {
-                order: stage.choosing,
-            },
-        ),
-        (
-            Mia,
-            ExecuteMsg::PruneBids {
-                order: stage.cancelled,
-                limit: Some(10),
-            },
-        ),
-        (Gov, links),
-    ];
+    let cancel = ExecuteMsg::Cancel {
+        order: stage.choosing,
+    };
+    let close = ExecuteMsg::Close { order: stage.ended };
+    let mut samples = vec![(Ana, choose), (Mia, close), (Ana, cancel), (Gov, links)];
+    samples.extend(bids(stage));
+    samples.extend(sealed(stage));
     samples.extend(openings(stage));
     samples.extend(administration(
         stage,
@@ -93,47 +71,70 @@ pub fn samples(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
     samples
 }
 
-fn openings(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
-    let falling = Rule::OpenDescending {
-        duration: Seconds(600),
-        min_step: Rate(1_000),
-        extension: Seconds(60),
+fn bids(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
+    let valid_until = stage.world.now().after(Seconds::days(2));
+    let bid = |(order, price): (OrderKey, &str)| {
+        let bid = NewBid {
+            round: stage.world.auction(order).round,
+            provider: stage.pia,
+            classes: vec![ClassId(1)],
+            rate: usd_per_hour(price),
+            valid_until,
+        };
+        (Pia, ExecuteMsg::PlaceBid { order, bid })
     };
-    let choice = Rule::TenantChoice {
-        bidding: Seconds(600),
-        choosing: Seconds(600),
-    };
-    let mut samples = vec![];
-    for rule in [falling, choice] {
-        let (order, tenant) = (OrderId(1_000_000), stage.text(Ana));
-        samples.push((
-            ORDERBOOK,
-            ExecuteMsg::Open {
-                order,
-                tenant,
-                demand: demand(stage),
-                rule,
-            },
-        ));
-    }
-    samples
+    [(stage.bidding, "2.00"), (stage.rising, "1.00")]
+        .map(bid)
+        .into()
 }
 
-fn demand(stage: &Stage) -> ResolvedDemand {
-    ResolvedDemand {
-        account: stage.account,
-        asset: AssetIndex::CREDIT,
-        units: 1,
-        whole: true,
-        alternatives: vec![ResolvedAlternative {
-            class: ClassId(1),
-            ceiling: Rate(1_000_000),
-        }],
-        unit: Resources::default(),
-        attributes: vec![AttributeId(1)],
-        all_of: vec![AuditorId(1)],
-        any_of: vec![AuditorId(1)],
-        min_tier: Tier(1),
-        manifest_hash: HexBinary::from([7; 32]),
-    }
+fn sealed(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
+    let (provider, rate) = (stage.pia, usd_per_hour("2.00"));
+    let round = |order| stage.world.auction(order).round;
+    let sealer = Sealer::Bidder {
+        provider,
+        round: round(stage.sealing),
+    };
+    let commit = ExecuteMsg::Commit {
+        order: stage.sealing,
+        round: round(stage.sealing),
+        provider,
+        classes: vec![ClassId(1)],
+        seal: stage.world.seal(stage.sealing, sealer, rate),
+    };
+    let reveal = ExecuteMsg::Reveal {
+        order: stage.opening,
+        provider,
+        rate,
+        salt: stage.world.salt(),
+        valid_until: stage.world.now().after(Seconds::days(1)),
+    };
+    let reserve = ExecuteMsg::OpenReserve {
+        order: stage.opening,
+        rate,
+        salt: stage.world.salt(),
+    };
+    let report = ExecuteMsg::ReportUnopened {
+        order: stage.unopened,
+        round: round(stage.unopened),
+        provider,
+    };
+    vec![(Pia, commit), (Pia, reveal), (Ana, reserve), (Mia, report)]
+}
+
+fn openings(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
+    let open = |rule| {
+        let open = ExecuteMsg::Open {
+            order: OrderKey {
+                account: stage.account,
+                slot: 10,
+            },
+            tenant: stage.text(Ana),
+            demand: Box::new(resolved(stage)),
+            rule,
+            expires_at: stage.world.now().after(Seconds::days(2)),
+        };
+        (ORDERBOOK, open)
+    };
+    orderbook::rules(stage).map(open).into()
 }

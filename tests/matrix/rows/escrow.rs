@@ -5,8 +5,9 @@ use cw20::Cw20ReceiveMsg;
 use tender_interfaces::admin::ActionClass::{Deposit, OpenLease};
 use tender_interfaces::escrow::{CloseReason, ExecuteMsg, NewLease, Params, ReceiveMsg};
 use tender_testkit::{usd_per_hour, Contract};
-use tender_types::{Asset, AssetIndex, Bps, ClassId, LeaseId, Micro, Seconds, Tier};
+use tender_types::{Asset, AssetIndex, Bps, LeaseKey, Micro, Seconds, Tier};
 
+use super::draw;
 use crate::row::{Actor, Row};
 use crate::samples::administration;
 use crate::stage::Stage;
@@ -15,7 +16,6 @@ use Actor::{Ana, Ben, Gov, Mia, Pia};
 
 const BME: Actor = Actor::Suite(Contract::Bme);
 const ORDERBOOK: Actor = Actor::Suite(Contract::Orderbook);
-const AUCTION: Actor = Actor::Suite(Contract::Auction);
 
 /// What is expected of `msg`.
 pub fn row(msg: &ExecuteMsg) -> Row {
@@ -28,11 +28,25 @@ pub fn row(msg: &ExecuteMsg) -> Row {
             &["escrow/nothing_to_withdraw", "escrow/too_much"],
         ),
         ExecuteMsg::OpenLeases { .. } => {
-            Row::only(&[ORDERBOOK, AUCTION], &["guard/not_allowed"]).stopped_by(&[OpenLease])
+            Row::only(&[ORDERBOOK], &["guard/not_allowed"]).stopped_by(&[OpenLease])
         }
         ExecuteMsg::Withdraw { .. } => Row::anyone(),
         ExecuteMsg::Sync { .. } => Row::anyone(),
-        ExecuteMsg::CloseLeases { .. } => Row::only(&[Ana, Pia], &["escrow/not_overdue"]),
+        ExecuteMsg::Start { .. } => Row::only(&[Pia], &["escrow/not_provider"]),
+        ExecuteMsg::CloseLeases { reason, .. } => {
+            let refusals = &["escrow/not_overdue", "escrow/wrong_reason"];
+            match reason {
+                CloseReason::Unspecified => Row::only(&[Ana, Pia], refusals),
+                CloseReason::Done | CloseReason::NotServed | CloseReason::Cancelled => {
+                    Row::only(&[Ana], refusals)
+                }
+                CloseReason::Unstable | CloseReason::Decommission | CloseReason::Declined => {
+                    Row::only(&[Pia], refusals)
+                }
+                CloseReason::NotStarted | CloseReason::Starved => Row::anyone(),
+                CloseReason::Unfunded | CloseReason::Abandoned => Row::only(&[], refusals),
+            }
+        }
         ExecuteMsg::CloseAccount { .. } => Row::only(&[Ana], &["escrow/not_overdue"]),
         ExecuteMsg::CollectFees { .. } => Row::anyone(),
         ExecuteMsg::Claim { .. } => Row::anyone(),
@@ -112,20 +126,32 @@ fn money(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
 }
 
 fn leases(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
-    let leases = vec![stage.lease];
-    let accounts = vec![stage.account];
-    let reason = CloseReason::Unspecified;
-    let close = ExecuteMsg::CloseLeases {
-        leases: leases.clone(),
-        reason,
+    let running = || vec![stage.lease];
+    let close = |sender, lease: LeaseKey, reason| {
+        let leases = vec![lease];
+        (sender, ExecuteMsg::CloseLeases { leases, reason })
+    };
+    let start = ExecuteMsg::Start {
+        leases: vec![stage.pending],
+    };
+    let withdraw = ExecuteMsg::Withdraw { leases: running() };
+    let sync = ExecuteMsg::Sync {
+        accounts: vec![stage.account],
     };
     vec![
         (ORDERBOOK, opening(stage)),
-        (AUCTION, opening(stage)),
-        (Mia, ExecuteMsg::Withdraw { leases }),
-        (Mia, ExecuteMsg::Sync { accounts }),
-        (Ana, close.clone()),
-        (Pia, close),
+        (Pia, start),
+        (Mia, withdraw),
+        (Mia, sync),
+        close(Ana, stage.lease, CloseReason::Unspecified),
+        close(Pia, stage.lease, CloseReason::Unspecified),
+        close(Ana, stage.lease, CloseReason::Done),
+        close(Ana, stage.lease, CloseReason::NotServed),
+        close(Pia, stage.lease, CloseReason::Unstable),
+        close(Pia, stage.lease, CloseReason::Decommission),
+        close(Ana, stage.pending, CloseReason::Cancelled),
+        close(Pia, stage.pending, CloseReason::Declined),
+        close(Mia, stage.late, CloseReason::NotStarted),
     ]
 }
 
@@ -139,20 +165,25 @@ fn receive(stage: &Stage, inner: &ReceiveMsg) -> ExecuteMsg {
 
 fn opening(stage: &Stage) -> ExecuteMsg {
     let lease = NewLease {
-        lease: LeaseId(1_000_000),
         provider: stage.pia,
         payee: stage.text(Pia),
-        class: ClassId(1),
-        units: 2,
         rate: usd_per_hour("2.00"),
-        ask: Some(stage.ask.ask),
+        draw: draw(),
         tier: Tier(1),
+        digest: HexBinary::from([7; 32]),
+        start_within: Seconds::minutes(10),
+        instant: true,
+        min_run: Seconds::minutes(5),
+        notice: Seconds::hours(1),
+        rematch: 1,
+        slot: Some(1),
     };
     ExecuteMsg::OpenLeases {
         tenant: stage.text(Ana),
         account: stage.account,
         asset: AssetIndex::CREDIT,
-        manifest_hash: HexBinary::from([7; 32]),
+        together: true,
+        first: stage.next(),
         leases: vec![lease],
     }
 }
@@ -164,6 +195,7 @@ fn params() -> ExecuteMsg {
             burn: Bps(4_000),
             min_runway: Seconds(600),
             grace: Seconds(7_200),
+            start_blocks: 5,
         },
     }
 }
@@ -171,7 +203,6 @@ fn params() -> ExecuteMsg {
 fn links(stage: &Stage) -> ExecuteMsg {
     ExecuteMsg::UpdateLinks {
         orderbook: Some(stage.spare.orderbook.to_string()),
-        auction: Some(stage.spare.auction.to_string()),
         treasury: Some(stage.text(Mia)),
     }
 }

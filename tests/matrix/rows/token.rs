@@ -3,9 +3,9 @@
 use cosmwasm_std::{from_json, to_json_binary, Binary, Timestamp};
 use cw20::Expiration;
 use tender_interfaces::admin::ActionClass;
+use tender_interfaces::bme;
 use tender_interfaces::bme::DepositTo;
 use tender_interfaces::token::ExecuteMsg;
-use tender_interfaces::{attestation, bme};
 use tender_testkit::Contract;
 use tender_types::{Act, Akt, Seconds};
 
@@ -118,17 +118,17 @@ fn sends(stage: &Stage, amount: Akt) -> Vec<(Actor, ExecuteMsg)> {
         deposit_to,
     };
     let account = stage.account;
-    let provider = stage.pit;
     let to_credit = [
         mint(None),
         mint(Some(DepositTo::NewAccount {})),
         mint(Some(DepositTo::Account { account })),
         bme::ReceiveMsg::AddCollateral {},
     ];
-    let to_credit = to_credit.map(|hook| (stage.text(BME), to_json_binary(&hook)));
-    let bond = to_json_binary(&attestation::ReceiveMsg::Bond { provider });
-    let hooks = to_credit.into_iter().chain([(stage.text(REGISTRY), bond)]);
-    let send = |(contract, hook): (String, _)| {
+    let to_credit = to_credit.map(|hook| (stage.text(BME), amount, to_json_binary(&hook)));
+    let to_registry = registry::purposes(stage);
+    let to_registry =
+        to_registry.map(|(amount, hook)| (stage.text(REGISTRY), amount, to_json_binary(&hook)));
+    let send = |(contract, amount, hook): (String, Akt, _)| {
         let msg: Binary = Result::expect(hook, "serializes");
         let send = ExecuteMsg::Send {
             contract: contract.clone(),
@@ -143,5 +143,9 @@ fn sends(stage: &Stage, amount: Akt) -> Vec<(Actor, ExecuteMsg)> {
         };
         [(Ana, send), (Ben, send_from)]
     };
-    hooks.flat_map(send).collect()
+    to_credit
+        .into_iter()
+        .chain(to_registry)
+        .flat_map(send)
+        .collect()
 }
