@@ -12,7 +12,7 @@ use crate::samples::{is_message, Sample};
 
 /// Extremes that are accepted, and why that is right: where they begin, which, why. Whatever else is
 /// accepted is a failure.
-const ACCEPTED: [(&str, &[&str], &str); 34] = [
+const ACCEPTED: [(&str, &[&str], &str); 57] = [
     (
         "token/transfer",
         &["zero"],
@@ -85,9 +85,24 @@ const ACCEPTED: [(&str, &[&str], &str); 34] = [
         "minting never halts",
     ),
     (
-        "attestation/add_class/carries/",
+        "attestation/fault/",
+        &["zero", "max", "empty", "long"],
+        "orderbook only, and a lease must be able to close",
+    ),
+    (
+        "attestation/set_locked/locked",
         &["zero", "max"],
-        "governance describes the hardware",
+        "orderbook only, which adds it up",
+    ),
+    (
+        "attestation/add_classes/classes/*/",
+        &["zero", "max", "empty", "long"],
+        "refused in the answer, or governance describes the hardware",
+    ),
+    (
+        "attestation/add_attributes/names/*",
+        &["empty", "long"],
+        "refused in the answer",
     ),
     (
         "attestation/attest/statement/nonce",
@@ -95,44 +110,119 @@ const ACCEPTED: [(&str, &[&str], &str); 34] = [
         "the auditor's last word",
     ),
     (
-        "orderbook/post_ask/offer/rate",
+        "attestation/attest/statement/cores",
+        &["zero", "max"],
+        "what an auditor counts",
+    ),
+    (
+        "attestation/attest/statement/memory_gib",
+        &["zero", "max"],
+        "what an auditor counts",
+    ),
+    (
+        "orderbook/offer/changes/*/post/rate",
         &["max"],
         "no ceiling reaches it but the same",
     ),
     (
-        "orderbook/post_ask/offer/unit/",
+        "orderbook/offer/changes/*/post/carries/",
         &["zero", "max"],
         "auditors check what is offered",
     ),
     (
-        "orderbook/post_ask/offer/expires_at",
+        "orderbook/offer/changes/*/post/terms/expires_at",
         &["max"],
         "it stands until withdrawn",
     ),
     (
-        "orderbook/reprice_ask/rate",
+        "orderbook/offer/changes/*/post/terms/",
+        &["zero"],
+        "nothing is promised, and nothing owed",
+    ),
+    (
+        "orderbook/offer/changes/*/reprice/rate",
         &["max"],
         "no ceiling reaches it but the same",
     ),
     (
-        "orderbook/place_order/demand/account",
-        &["zero", "max"],
-        "escrow knows no such account",
+        "orderbook/offer/changes/*/report/largest",
+        &["zero"],
+        "no machine has a unit to itself",
     ),
     (
-        "orderbook/place_order/demand/alternatives/*/ceiling",
+        "orderbook/card/change/set/capacity/",
+        &["zero", "max"],
+        "auditors count cores and memory, and not the rest",
+    ),
+    (
+        "orderbook/card/change/set/largest/",
+        &["zero"],
+        "no replica has any of it",
+    ),
+    (
+        "orderbook/card/change/set/rates/",
+        &["zero", "max"],
+        "free of charge; no tenant pays it",
+    ),
+    (
+        "orderbook/card/change/set/terms/expires_at",
+        &["max"],
+        "it stands until withdrawn",
+    ),
+    (
+        "orderbook/card/change/set/terms/",
+        &["zero"],
+        "nothing is promised, and nothing owed",
+    ),
+    (
+        "orderbook/card/change/report/largest/",
+        &["zero"],
+        "no replica has any of it",
+    ),
+    (
+        "orderbook/place_order/demand/exclude/",
+        &["zero", "max"],
+        "nobody is excluded",
+    ),
+    (
+        "orderbook/place_order/demand/lines/*/gpu/alternatives/*/ceiling",
         &["max"],
         "any rate will do",
     ),
     (
-        "orderbook/place_order/demand/unit/",
+        "orderbook/place_order/demand/lines/*/gpu/property/memory_gib",
         &["zero", "max"],
-        "nobody offers it: it waits",
+        "any will do; nobody has it, and nobody bids",
     ),
     (
-        "orderbook/place_order/selection/auction/rule/",
+        "orderbook/place_order/demand/lines/*/",
+        &["zero"],
+        "as much as a GPU carries",
+    ),
+    (
+        "orderbook/place_order/demand/max_rate",
+        &["max"],
+        "any rate will do",
+    ),
+    (
+        "orderbook/place_order/demand/",
+        &["zero"],
+        "nothing is asked for",
+    ),
+    (
+        "orderbook/place_order/way/book/start_after/",
         &["zero", "max"],
-        "a hard end; one bid",
+        "a place in the book, whatever is there",
+    ),
+    (
+        "orderbook/place_order/way/named/providers/*/most",
+        &["max"],
+        "any rate will do",
+    ),
+    (
+        "orderbook/place_order/way/",
+        &["zero"],
+        "the first slot; a hard end; chosen while bids come",
     ),
     (
         "orderbook/expire/",
@@ -140,9 +230,29 @@ const ACCEPTED: [(&str, &[&str], &str); 34] = [
         "what is not there is passed over",
     ),
     (
-        "orderbook/release/",
+        "orderbook/award/",
         &["zero", "max"],
+        "auction only, which has checked it",
+    ),
+    (
+        "orderbook/fault/",
+        &["zero", "max"],
+        "auction only, and a bidder that is not there has nothing to lose",
+    ),
+    (
+        "orderbook/release/",
+        &["zero", "max", "empty", "long"],
         "escrow only; what is not there is passed over",
+    ),
+    (
+        "orderbook/update_params/params/unattested_",
+        &["zero", "max"],
+        "governance trusts nobody, or everybody",
+    ),
+    (
+        "orderbook/update_params/params/",
+        &["zero"],
+        "governance asks for no bond, or charges nothing",
     ),
     (
         "auction/open/",
@@ -150,13 +260,14 @@ const ACCEPTED: [(&str, &[&str], &str); 34] = [
         "orderbook only, which has checked it",
     ),
     (
-        "auction/place_bid/unit/",
-        &["zero", "max"],
-        "auditors check what is offered",
+        "auction/cancel/order/slot",
+        &["zero"],
+        "another auction of the tenant's",
     ),
+    ("auction/place_bid/order/slot", &["zero"], "another auction"),
     ("auction/choose/max_rate", &["max"], "any rate will do"),
     (
-        "escrow/open_leases/leases/*/",
+        "escrow/open_leases/",
         &["zero", "max"],
         "the market only, which has checked it",
     ),

@@ -6,47 +6,72 @@ use tender_interfaces::{attestation, auction, bme, demand, escrow, orderbook};
 
 use crate::bench::{Bench, Outcome};
 use crate::json::{pattern, values, with};
-use crate::samples::Sample;
+use crate::samples::{is_message, Sample};
 
-/// What a list may hold, and the codes that refuse it; `None` where it is not refused.
+use Answer::{Either, Refused, Taken};
+
+/// How a message with a changed list is answered.
+#[derive(Clone, Copy)]
+enum Answer {
+    /// It is accepted.
+    Taken,
+    /// It is refused with this code.
+    Refused(&'static str),
+    /// It is accepted, or refused with one of these, by what else it says.
+    Either(&'static [&'static str]),
+}
+
+impl Answer {
+    fn is(self, outcome: &Outcome) -> bool {
+        let taken = *outcome == Outcome::Accepted;
+        match self {
+            Self::Taken => taken,
+            Self::Refused(code) => outcome.is_one_of(&[code]),
+            Self::Either(codes) => taken || outcome.is_one_of(codes),
+        }
+    }
+}
+
+/// What a list may hold, and how it is answered otherwise.
 struct List {
     /// Contract and JSON pattern.
     name: &'static str,
     /// Entries at most.
     max: usize,
     /// Each entry twice.
-    twice: Option<&'static str>,
+    twice: Answer,
     /// No entry.
-    none: Option<&'static str>,
+    none: Answer,
     /// One entry too many.
-    long: Option<&'static str>,
+    long: Answer,
 }
 
 const LENGTH: &str = "guard/list_length";
+const TOO_MANY: Answer = Refused(LENGTH);
 
 /// A list that names things once.
 const fn set(name: &'static str, max: usize) -> List {
     List {
         name,
         max,
-        twice: Some("guard/duplicate"),
-        none: None,
-        long: Some(LENGTH),
+        twice: Refused("guard/duplicate"),
+        none: Taken,
+        long: TOO_MANY,
     }
 }
 
 /// A list that names things once, and at least one.
 const fn some(name: &'static str, max: usize) -> List {
     List {
-        none: Some(LENGTH),
+        none: TOO_MANY,
         ..set(name, max)
     }
 }
 
 /// A list in which entries may be alike: two payments to one holder are two payments.
-const fn bag(name: &'static str, max: usize, none: Option<&'static str>) -> List {
+const fn bag(name: &'static str, max: usize, none: Answer) -> List {
     List {
-        twice: None,
+        twice: Taken,
         none,
         ..set(name, max)
     }
@@ -55,8 +80,8 @@ const fn bag(name: &'static str, max: usize, none: Option<&'static str>) -> List
 /// Volumes, at most one of each class.
 const fn volumes(name: &'static str, code: &'static str) -> List {
     List {
-        twice: Some(code),
-        long: Some(code),
+        twice: Refused(code),
+        long: Refused(code),
         ..set(name, 1)
     }
 }
@@ -64,14 +89,14 @@ const fn volumes(name: &'static str, code: &'static str) -> List {
 /// Classes of a provider, one for each line that asks for GPUs: no more, no fewer.
 const fn answers(name: &'static str, code: &'static str) -> List {
     List {
-        none: Some(code),
+        none: Refused(code),
         ..volumes(name, code)
     }
 }
 
 /// Every list there is. One that is not here is a failure.
 const LISTS: [List; 34] = [
-    bag("bme/pay/payments", bme::MAX_PAYMENTS, Some(LENGTH)),
+    bag("bme/pay/payments", bme::MAX_PAYMENTS, TOO_MANY),
     set("bme/update_links/suite", bme::MAX_SUITE),
     set(
         "attestation/register/profile/attributes",
@@ -85,17 +110,17 @@ const LISTS: [List; 34] = [
     bag(
         "attestation/add_classes/classes",
         attestation::MAX_NEW_CLASSES,
-        Some(LENGTH),
+        TOO_MANY,
     ),
     bag(
         "attestation/add_attributes/names",
         attestation::MAX_NEW_ATTRIBUTES,
-        Some(LENGTH),
+        TOO_MANY,
     ),
     // A class that is no such is refused in the answer.
     List {
-        twice: None,
-        long: None,
+        twice: Taken,
+        long: Taken,
         ..set("attestation/add_classes/classes/*/carries/volumes", 1)
     },
     set(
@@ -107,11 +132,7 @@ const LISTS: [List; 34] = [
         attestation::MAX_CLASSES,
     ),
     some("attestation/refresh/providers", attestation::MAX_REFRESH),
-    bag(
-        "orderbook/offer/changes",
-        orderbook::MAX_BATCH,
-        Some(LENGTH),
-    ),
+    bag("orderbook/offer/changes", orderbook::MAX_BATCH, TOO_MANY),
     // All but the credit, which is always taken.
     set(
         "orderbook/offer/changes/*/post/terms/assets",
@@ -125,10 +146,14 @@ const LISTS: [List; 34] = [
         "orderbook/card/change/set/terms/assets",
         orderbook::MAX_ASSETS - 1,
     ),
-    volumes(
-        "orderbook/card/change/set/capacity/volumes",
-        "orderbook/volumes",
-    ),
+    // A replica may be no larger than all there is.
+    List {
+        none: Refused("orderbook/replica_above_capacity"),
+        ..volumes(
+            "orderbook/card/change/set/capacity/volumes",
+            "orderbook/volumes",
+        )
+    },
     volumes(
         "orderbook/card/change/set/largest/volumes",
         "orderbook/volumes",
@@ -137,18 +162,18 @@ const LISTS: [List; 34] = [
         "orderbook/card/change/report/largest/volumes",
         "orderbook/volumes",
     ),
-    bag(
-        "orderbook/place_order/demand/lines",
-        demand::MAX_LINES,
-        Some(LENGTH),
-    ),
+    // The book serves one line, and who is named answers each.
+    List {
+        twice: Either(&["orderbook/one_gpu_line", "orderbook/classes"]),
+        ..some("orderbook/place_order/demand/lines", demand::MAX_LINES)
+    },
     bag(
         "orderbook/place_order/demand/lines/*/volumes",
         demand::MAX_VOLUMES,
-        None,
+        Taken,
     ),
     List {
-        none: Some("demand/gpu_kind"),
+        none: Refused("demand/gpu_kind"),
         ..some(
             "orderbook/place_order/demand/lines/*/gpu/alternatives",
             demand::MAX_ALTERNATIVES,
@@ -165,7 +190,7 @@ const LISTS: [List; 34] = [
     bag(
         "orderbook/place_order/demand/signed_by",
         demand::MAX_QUORUMS,
-        None,
+        Taken,
     ),
     some(
         "orderbook/place_order/demand/signed_by/*/of",
@@ -185,22 +210,14 @@ const LISTS: [List; 34] = [
     // The bound is on both together, and the other has one entry.
     set("orderbook/expire/orders", orderbook::MAX_BATCH - 1),
     set("orderbook/expire/offers", orderbook::MAX_BATCH - 1),
-    bag(
-        "orderbook/release/releases",
-        orderbook::MAX_BATCH,
-        Some(LENGTH),
-    ),
-    bag("orderbook/award/faulted", auction::MAX_BIDS, None),
-    bag("orderbook/fault/bidders", auction::MAX_BIDS, Some(LENGTH)),
+    bag("orderbook/release/releases", orderbook::MAX_BATCH, TOO_MANY),
+    bag("orderbook/award/faulted", auction::MAX_BIDS, Taken),
+    bag("orderbook/fault/bidders", auction::MAX_BIDS, TOO_MANY),
 ];
 
 /// More of them.
 const LEASES: [List; 5] = [
-    bag(
-        "escrow/open_leases/leases",
-        escrow::MAX_PENDING,
-        Some(LENGTH),
-    ),
+    bag("escrow/open_leases/leases", escrow::MAX_PENDING, TOO_MANY),
     some("escrow/start/leases", escrow::MAX_BATCH),
     some("escrow/withdraw/leases", escrow::MAX_BATCH),
     some("escrow/sync/accounts", escrow::MAX_BATCH),
@@ -231,8 +248,6 @@ fn another(entry: &Value, turn: usize) -> Value {
         Value::String(text) if text.starts_with(&ours) => json!(text),
         Value::String(text) => match text.parse::<usize>() {
             Ok(number) => json!((number + turn).to_string()),
-            // The name of a variant, such as a volume's class, has no neighbour.
-            Err(_) if ["hdd", "ssd", "nvme"].contains(&text.as_str()) => json!(text),
             Err(_) => json!(format!("{text}{turn}")),
         },
         Value::Number(number) => json!(number.as_u64().unwrap_or_default() + turn as u64),
@@ -281,18 +296,26 @@ fn try_list(bench: &mut Bench, sample: &Sample, pointer: &str, entries: &[Value]
         let holds = holds(&outcome) && !matches!(outcome, Outcome::Broken(_));
         bench.expect(holds, sample, &format!("{} {case}", list.name), &outcome);
     };
-    let fill = |length| (0..length).map(|turn| another(&entries[0], turn)).collect();
-    let refused = |code: Option<&'static str>| {
-        move |outcome: &Outcome| match code {
-            Some(code) => outcome.is_one_of(&[code]),
-            None => *outcome == Outcome::Accepted,
+    let readable = |entries: &[Value]| {
+        is_message(sample.contract, &with(&sample.msg, pointer, json!(entries)))
+    };
+    let fill = |length| {
+        let others: Vec<Value> = (0..length).map(|turn| another(&entries[0], turn)).collect();
+        match readable(&others) {
+            true => others,
+            // The neighbour of a name that stands for a variant is none.
+            false => vec![entries[0].clone(); length],
         }
     };
-    send("twice", [entries, entries].concat(), &refused(list.twice));
-    send("none", vec![], &refused(list.none));
+    send("twice", [entries, entries].concat(), &|outcome| {
+        list.twice.is(outcome)
+    });
+    send("none", vec![], &|outcome| list.none.is(outcome));
     // Most of these entries do not exist, which is another refusal.
     send("full", fill(list.max), &|outcome| {
         !outcome.is_one_of(&[LENGTH])
     });
-    send("one too long", fill(list.max + 1), &refused(list.long));
+    send("one too long", fill(list.max + 1), &|outcome| {
+        list.long.is(outcome)
+    });
 }

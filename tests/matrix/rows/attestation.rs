@@ -18,9 +18,8 @@ use Actor::{Audrey, Auguste, Gov, Jane, Leo, Mia, Pia, Pit, Ria, Sue};
 /// Everybody who is registered.
 const PROVIDERS: &[Actor] = &[Pia, Pit, Leo, Jane, Sue];
 
-/// Everybody who cannot register: an auditor is no provider, a removed one neither as long as it has a
-/// bond.
-const KNOWN: &[Actor] = &[Pia, Pit, Leo, Jane, Sue, Audrey, Auguste, Ria];
+/// Everybody who cannot register: an auditor is no provider until it is removed.
+const KNOWN: &[Actor] = &[Pia, Pit, Leo, Jane, Sue, Audrey, Auguste];
 
 const ORDERBOOK: Actor = Actor::Suite(Contract::Orderbook);
 
