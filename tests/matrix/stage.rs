@@ -79,6 +79,8 @@ pub struct Stage {
     pub unopened: OrderKey,
     /// An auction whose price rises.
     pub rising: OrderKey,
+    /// The round of every auction.
+    pub round: u64,
     /// What `Audrey` would say of `Pit`.
     pub statement: Statement,
     /// Contracts that nothing is linked to.
@@ -158,6 +160,7 @@ impl Stage {
             opening: order(4),
             unopened: order(5),
             rising: order(RISING),
+            round: 0,
             statement: world.statement(&audrey, pit),
             spare: Spare::new(&mut world),
             world,
@@ -317,6 +320,7 @@ impl Stage {
         ] {
             self.auction(order, bidding, pick);
         }
+        self.round = self.world.chain.block().height;
         let pia = self.addr(Actor::Pia);
         for order in [self.choosing, self.ended] {
             let bid = self.world.bid(&pia, order, self.pia, &[H100], "2.00");

@@ -75,7 +75,7 @@ fn bids(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
     let valid_until = stage.world.now().after(Seconds::days(2));
     let bid = |(order, price): (OrderKey, &str)| {
         let bid = NewBid {
-            round: stage.world.auction(order).round,
+            round: stage.round,
             provider: stage.pia,
             classes: vec![ClassId(1)],
             rate: usd_per_hour(price),
@@ -90,14 +90,11 @@ fn bids(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
 
 fn sealed(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
     let (provider, rate) = (stage.pia, usd_per_hour("2.00"));
-    let round = |order| stage.world.auction(order).round;
-    let sealer = Sealer::Bidder {
-        provider,
-        round: round(stage.sealing),
-    };
+    let round = stage.round;
+    let sealer = Sealer::Bidder { provider, round };
     let commit = ExecuteMsg::Commit {
         order: stage.sealing,
-        round: round(stage.sealing),
+        round,
         provider,
         classes: vec![ClassId(1)],
         seal: stage.world.seal(stage.sealing, sealer, rate),
@@ -116,7 +113,7 @@ fn sealed(stage: &Stage) -> Vec<(Actor, ExecuteMsg)> {
     };
     let report = ExecuteMsg::ReportUnopened {
         order: stage.unopened,
-        round: round(stage.unopened),
+        round,
         provider,
     };
     vec![(Pia, commit), (Pia, reveal), (Ana, reserve), (Mia, report)]
