@@ -3,6 +3,6 @@
 //! `TENDER_UPDATE=1` writes the files anew; without it, a difference fails. A changed key needs a
 //! migration, a changed event breaks indexers: both belong in the changelog.
 
-//mod documents;
+mod documents;
 mod events;
 mod storage;
