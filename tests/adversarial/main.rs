@@ -3,6 +3,7 @@
 
 mod auctions;
 mod book;
+mod collusion;
 mod credit;
 mod escrow;
 mod money;
@@ -10,6 +11,9 @@ mod overflow;
 mod paused;
 mod prices;
 mod registry;
+mod resting;
+mod serving;
 mod shares;
 mod stage;
+mod supply;
 mod tokens;

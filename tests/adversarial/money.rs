@@ -5,7 +5,7 @@ use tender_chain::ChainError;
 use tender_interfaces::escrow::{CloseReason, ExecuteMsg, ReceiveMsg};
 use tender_interfaces::events;
 use tender_testkit::mocks::{Behaviour, RogueToken};
-use tender_testkit::{Ask, Catalog, Contract, Order, World};
+use tender_testkit::{Catalog, Contract, Offer, Order, World};
 use tender_tests::{assert_refused, scenarios};
 use tender_types::{AccountId, Asset, AssetIndex, LeaseKey};
 
@@ -20,13 +20,12 @@ fn leases_in_asset(world: &mut World, account: AccountId, names: &[&str]) -> Vec
     for name in names {
         let provider = world.addr(name);
         world.provider(name, &[]);
-        let ask = Ask::at(Catalog::H100, 1, RATE).taking(&[1]);
-        world.post(&provider, ask).unwrap();
+        let offer = Offer::at(Catalog::H100, 1, RATE).taking(&[1]);
+        world.post(&provider, offer).unwrap();
         let order = Order::on(account)
             .class_at(Catalog::H100, RATE)
             .asset(AssetIndex(1));
-        let lease = world.place(&cat, &order).unwrap().value.leases[0];
-        leases.push(LeaseKey { account, lease });
+        leases.extend(world.rent(&cat, &order).unwrap().value);
     }
     leases
 }
@@ -161,13 +160,13 @@ scenarios! {
         let rogue = leases_in_asset(world, account, &["ben"]);
         let bob = world.addr("bob");
         world.provider("bob", &[]);
-        world.post(&bob, Ask::at(Catalog::A100, 1, RATE)).unwrap();
+        world.post(&bob, Offer::at(Catalog::A100, 1, RATE)).unwrap();
         let (ana, paid) = world.tenant("ana", 100 * AKT);
         let order = Order::on(paid).class_at(Catalog::A100, RATE);
-        let lease = world.place(&ana, &order).unwrap().value.leases[0];
+        let lease = world.rent(&ana, &order).unwrap().value[0];
         token.behave(world, Behaviour::Refuse {});
         world.advance(1_000);
-        world.withdraw(&ana, &[rogue[0], LeaseKey { account: paid, lease }]).unwrap();
+        world.withdraw(&ana, &[rogue[0], lease]).unwrap();
         assert_eq!(world.act(&bob), 980_000);
         assert_eq!(claimable(world)[0].amount.0, 980_000);
         let (cat, ben) = (world.addr("cat"), world.addr("ben"));

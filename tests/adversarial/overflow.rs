@@ -2,15 +2,18 @@
 
 use cosmwasm_std::{coin, Decimal};
 use tender_interfaces::attestation::Statement;
-use tender_interfaces::auction::{ExecuteMsg as Auction, Rule};
+use tender_interfaces::auction::{Bidding, ExecuteMsg as Auction, NewBid, Pick, Rule};
 use tender_interfaces::oracle;
-use tender_testkit::{Ask, Catalog, Contract, Order, World};
+use tender_testkit::{Card, Catalog, Contract, Offer, Order, World};
 use tender_tests::{assert_refused, scenarios};
-use tender_types::{Akt, Asset, Price, Rate, Resources, Seconds, Tier, Timestamp};
+use tender_types::{Akt, Asset, ClassId, OrderKey, Price, Rate, Seconds, Tier, Timestamp};
 
-use crate::stage::{seller, with_credit, AKT, H100, RATE};
+use crate::stage::{open, seller, with_credit, AKT, H100, RATE};
 
 const MOST: Rate = Rate(u128::MAX);
+
+/// One unit costs more than anybody has; several more than there are numbers.
+const TOO_DEAR: [&str; 2] = ["math/overflow", "orderbook/too_much"];
 
 fn report_all(world: &mut World, price: Price) {
     world.advance(10);
@@ -23,38 +26,52 @@ fn report_all(world: &mut World, price: Price) {
 }
 
 scenarios! {
-    /// The dearest ask there can be, wanted at any price.
+    /// The dearest offer there can be, wanted at any price.
     fn a_rate_beyond_all_money_opens_nothing(world) {
         seller(world, "ben", MOST);
         let (ana, account) = world.tenant("ana", 100 * AKT);
         for units in [1, 2, 100] {
-            let order = Order::on(account).class_at(Catalog::H100, MOST).units(units);
-            assert_refused(world.place(&ana, &order), "math/overflow");
+            let mut order = Order::on(account).class_at(Catalog::H100, MOST).units(units);
+            order.demand.max_rate = MOST;
+            assert_refused(world.place(&ana, &order), TOO_DEAR[usize::from(units > 1)]);
         }
         let ben = world.addr("ben");
-        assert_refused(world.reprice(&ben, tender_types::AskId(99), "1"), "orderbook/ask_not_found");
-        assert_eq!(world.account(account).leases, 0);
+        let nothing = world.reprice(&ben, ClassId(99), "1");
+        assert_refused(nothing, "orderbook/offer_not_found");
+        assert_eq!(world.account(account).pending, 0);
     }
 
-    /// More units than there are, more than an order can name.
+    /// More than there is, more than an order or an offer can name.
     fn units_beyond_their_bounds_are_refused(world) {
         let (ben, _) = seller(world, "ben", RATE);
-        let (ana, account) = world.tenant("ana", 100 * AKT);
+        let (ana, account) = world.tenant("ana", 1_000 * AKT);
         for units in [0, 1_201, u32::MAX] {
-            let order = Order::on(account).class_at(Catalog::H100, RATE).units(units);
+            let order = Order::on(account).at_most("1.00").class_at(Catalog::H100, RATE).units(units);
             assert_refused(world.place(&ana, &order), "guard/out_of_range");
+            let order = Order::on(account).at_most("1.00").class_at(Catalog::H100, RATE);
+            assert_refused(world.place(&ana, &order.per_replica(units)), "guard/out_of_range");
         }
         for units in [0, 100_001, u32::MAX] {
-            let ask = Ask::at(Catalog::H100, units, RATE);
-            assert_refused(world.post(&ben, ask), "guard/out_of_range");
+            let offer = Offer::at(Catalog::H100, units, RATE);
+            assert_refused(world.post(&ben, offer), "guard/out_of_range");
+        }
+        for cores in [0, u64::MAX / 1_000_000] {
+            let mut card = Card::of(1, "0.01").0;
+            card.capacity.cpu_milli = cores * 1_000;
+            card.capacity.memory_mib = cores;
+            let set = world.card(&ben, tender_interfaces::orderbook::CardChange::Set(card));
+            assert!(set.is_err(), "{cores} cores are accepted");
         }
         let order = Order::on(account).class_at(Catalog::H100, RATE);
         for (time, code) in [
             (Timestamp(0), "orderbook/already_over"),
             (Timestamp(u64::MAX), "guard/out_of_range"),
         ] {
-            assert_refused(world.place(&ana, &order.clone().resting_until(time)), code);
+            assert_refused(world.place(&ana, &order.clone().resting(0, time)), code);
         }
+        let until = world.now().after(Seconds(600));
+        let nowhere = world.place(&ana, &order.resting(16, until));
+        assert_refused(nowhere, "guard/out_of_range");
     }
 
     /// Deposits that do not fit the ledger, at once or together.
@@ -110,24 +127,37 @@ scenarios! {
     fn bids_at_their_ends_are_refused(world) {
         let (ben, id) = seller(world, "ben", RATE);
         let (ana, account) = world.tenant("ana", 100 * AKT);
-        let order = Order::on(account).class_at(Catalog::H100, MOST);
-        let forever = Rule::TenantChoice { bidding: Seconds(u64::MAX), choosing: Seconds(u64::MAX) };
-        assert_refused(world.place(&ana, &order.clone().by_auction(forever)), "guard/out_of_range");
-        let rule = Rule::OpenDescending { duration: Seconds(60), min_step: MOST, extension: Seconds(60) };
-        let order = world.place(&ana, &order.by_auction(rule)).unwrap().value.order;
-        let bid = |rate: u128| Auction::PlaceBid {
-            order,
-            provider: id,
-            class: H100,
-            rate: Rate(rate),
-            unit: Resources::default(),
+        let until = world.now().after(Seconds::days(300));
+        let order = Order::on(account).class_at(Catalog::H100, RATE);
+        let forever = Rule {
+            bidding: Bidding::Open { duration: Seconds(u64::MAX), extension: Seconds::ZERO },
+            ..open(0)
         };
-        assert_refused(world.call(&ben, Contract::Auction, &bid(0)), "auction/zero_rate");
-        world.call(&ben, Contract::Auction, &bid(u128::MAX)).unwrap();
-        assert_refused(world.call(&ben, Contract::Auction, &bid(1)), "auction/not_best");
-        world.advance(60);
-        // Nobody can pay that: the auction ends without a lease.
-        assert_eq!(world.close_auction(&ana, order).unwrap().value.lease, None);
+        let endless = Rule { pick: Pick::Tenant { choosing: Seconds(u64::MAX) }, ..open(0) };
+        for rule in [forever, endless] {
+            let placed = world.place(&ana, &order.clone().by_auction(0, rule, until));
+            assert_refused(placed, "guard/out_of_range");
+        }
+        let beyond = Order::on(account).class_at(Catalog::H100, MOST).by_auction(0, open(0), until);
+        assert_refused(world.place(&ana, &beyond), "orderbook/purse_too_small");
+        world.place(&ana, &order.by_auction(0, open(0), until)).unwrap();
+        let order = OrderKey { account, slot: 0 };
+        let round = world.auction(order).round;
+        let binding = world.auction(order).binding;
+        let bid = |rate: u128, valid_until| Auction::PlaceBid {
+            order,
+            bid: NewBid { round, provider: id, classes: vec![H100], rate: Rate(rate), valid_until },
+        };
+        for (bid, code) in [
+            (bid(0, binding), "auction/zero_rate"),
+            (bid(u128::MAX, binding), "auction/mismatch"),
+            (bid(RATE.0 + 1, binding), "auction/mismatch"),
+            (bid(1, Timestamp(binding.0 - 1)), "guard/out_of_range"),
+            (bid(1, Timestamp(u64::MAX)), "guard/out_of_range"),
+        ] {
+            assert_refused(world.call(&ben, Contract::Auction, &bid), code);
+        }
+        world.call(&ben, Contract::Auction, &bid(1, binding)).unwrap();
     }
 
     /// Statements for ever, of tiers there are not.

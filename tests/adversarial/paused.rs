@@ -3,13 +3,13 @@
 
 use tender_interfaces::admin::ActionClass;
 use tender_interfaces::attestation;
-use tender_interfaces::auction::{ExecuteMsg as Auction, Rule};
+use tender_interfaces::auction::{Pick, Rule};
 use tender_interfaces::orderbook::ExecuteMsg as Orderbook;
-use tender_testkit::{usd_per_hour, Ask, Catalog, Contract, Order, World};
+use tender_testkit::{Catalog, Contract, Offer, Order, World};
 use tender_tests::{assert_refused, scenarios};
-use tender_types::Seconds;
+use tender_types::{OrderKey, Seconds};
 
-use crate::stage::{rented, seller, with_credit, AKT, H100, RATE};
+use crate::stage::{open, rented, seller, with_credit, AKT, H100, RATE};
 
 const CLASSES: [(Contract, ActionClass); 10] = [
     (Contract::Oracle, ActionClass::Report),
@@ -17,7 +17,7 @@ const CLASSES: [(Contract, ActionClass); 10] = [
     (Contract::Bme, ActionClass::Spend),
     (Contract::Attestation, ActionClass::Register),
     (Contract::Attestation, ActionClass::Attest),
-    (Contract::Orderbook, ActionClass::Ask),
+    (Contract::Orderbook, ActionClass::Offer),
     (Contract::Orderbook, ActionClass::Order),
     (Contract::Auction, ActionClass::Bid),
     (Contract::Escrow, ActionClass::Deposit),
@@ -33,19 +33,23 @@ fn pause_everything(world: &mut World) {
 }
 
 scenarios! {
-    /// Leases, deposits, credit, asks, orders, bids and bonds: all of it goes home.
+    /// Leases, deposits, credit, offers, orders, bids and bonds: all of it goes home; and what was promised
+    /// before is begun.
     fn own_money_leaves_a_paused_market(world) {
         let (ben, id) = seller(world, "ben", RATE);
         let (ana, account, lease) = rented(world);
         let (sam, credit) = with_credit(world, "sam", 10 * AKT);
         world.deposit(&sam, account, credit / 2).unwrap();
-        let until = world.now().after(Seconds(600));
-        let rests = Order::on(account).class(Catalog::A100, "0.01").resting_until(until);
-        let resting = world.place(&ana, &rests).unwrap().value.order;
-        let choice = Rule::TenantChoice { bidding: Seconds(300), choosing: Seconds::ZERO };
-        let auctioned = Order::on(account).class(Catalog::H100, "9.00").by_auction(choice);
-        let auction = world.place(&ana, &auctioned).unwrap().value.order;
-        world.bid(&ben, auction, id, H100, "4.00").unwrap();
+        let until = world.now().after(Seconds::days(1));
+        let rests = Order::on(account).class(Catalog::A100, "0.01").resting(0, until);
+        world.place(&ana, &rests).unwrap();
+        let rule = Rule { pick: Pick::Tenant { choosing: Seconds::ZERO }, ..open(0) };
+        let auctioned = Order::on(account).class(Catalog::H100, "9.00").by_auction(1, rule, until);
+        world.place(&ana, &auctioned).unwrap();
+        let [resting, auction] = [0, 1].map(|slot| OrderKey { account, slot });
+        world.bid(&ben, auction, id, &[H100], "4.00").unwrap();
+        let waits = Order::on(account).class_at(Catalog::H100, RATE);
+        let waits = world.place(&ana, &waits).unwrap().value.leases[0];
 
         pause_everything(world);
         world.advance(1_000);
@@ -53,8 +57,7 @@ scenarios! {
         world.withdraw(&ben, &[lease]).unwrap();
         assert_eq!(world.act(&ben), 980_000);
         world.redeem(&ben, 980_000, 0).unwrap();
-        let withdraw = Auction::WithdrawBid { order: auction, provider: id };
-        world.call(&ben, Contract::Auction, &withdraw).unwrap();
+        world.start(&ben, &[waits]).unwrap();
         world.close_auction(&ana, auction).unwrap();
         world.call(&ana, Contract::Orderbook, &Orderbook::CancelOrder { order: resting }).unwrap();
         world.withdraw_deposit(&sam, account, None).unwrap();
@@ -64,7 +67,7 @@ scenarios! {
         // Empty, so it is gone, and its fees are with the others.
         assert_refused(world.collect_fees(&ana, &[account]), "escrow/account_not_found");
         world.collect_fees(&ana, &[]).unwrap();
-        world.withdraw_ask(&ben, tender_types::AskId(1)).unwrap();
+        world.withdraw_offer(&ben, H100).unwrap();
         let (leave, take) =
             (attestation::ExecuteMsg::StartLeaving {}, attestation::ExecuteMsg::WithdrawBond {});
         world.call(&ben, Contract::Attestation, &leave).unwrap();
@@ -93,32 +96,33 @@ scenarios! {
     /// And nothing comes in.
     fn nothing_enters_a_paused_market(world) {
         let (ben, id) = seller(world, "ben", RATE);
-        let (ana, credit) = with_credit(world, "ana", 10 * AKT);
-        let account = world.open_account(&ana, AKT).unwrap().value;
+        let (ana, credit) = with_credit(world, "ana", 50 * AKT);
+        let account = world.open_account(&ana, 40 * AKT).unwrap().value;
         world.give_akt(&ana, 10 * AKT);
         let order = Order::on(account).class(Catalog::H100, "9.00");
-        let rule = Rule::OpenDescending {
-            duration: Seconds(300),
-            min_step: usd_per_hour("0.01"),
-            extension: Seconds::ZERO,
-        };
-        let auction = world.place(&ana, &order.clone().by_auction(rule)).unwrap().value.order;
+        let until = world.now().after(Seconds::days(1));
+        let auctioned = |slot| order.clone().by_auction(slot, open(0), until);
+        let rests = Order::on(account).class(Catalog::H100, "0.01").resting(1, until);
+        world.place(&ana, &auctioned(0)).unwrap();
+        world.place(&ana, &rests).unwrap();
+        let [auction, resting] = [0, 1].map(|slot| OrderKey { account, slot });
         pause_everything(world);
         assert_refused(world.mint(&ana, 2 * AKT), "guard/paused");
         assert_refused(world.deposit(&ana, account, AKT), "guard/paused");
         assert_refused(world.open_account(&ana, AKT), "guard/paused");
         assert_refused(world.place(&ana, &order), "guard/paused");
-        assert_refused(world.place(&ana, &order.by_auction(rule)), "guard/paused");
-        assert_refused(world.post(&ben, Ask::at(Catalog::H100, 1, RATE)), "guard/paused");
-        assert_refused(world.reprice(&ben, tender_types::AskId(1), "1.00"), "guard/paused");
-        assert_refused(world.bid(&ben, auction, id, H100, "1.00"), "guard/paused");
+        assert_refused(world.place(&ana, &auctioned(2)), "guard/paused");
+        assert_refused(world.post(&ben, Offer::at(Catalog::H100, 1, RATE)), "guard/paused");
+        assert_refused(world.reprice(&ben, H100, "1.00"), "guard/paused");
+        assert_refused(world.match_order(&ana, resting), "guard/paused");
+        assert_refused(world.bid(&ben, auction, id, &[H100], "1.00"), "guard/paused");
         assert_refused(world.bond(&ben, id, 0), "guard/paused");
         let mallory = world.addr("mallory");
         let register = world.register(&mallory, "https://mallory.example", &[]);
         assert_refused(register, "guard/paused");
         let audrey = world.addr("audrey");
         assert_refused(world.vouch(&audrey, id, 1, &[], &[]), "guard/paused");
-        assert_eq!(world.act(&ana), credit - AKT);
+        assert_eq!(world.act(&ana), credit - 40 * AKT);
     }
 
     /// A guardian pauses once, and nothing else: it neither resumes, re-arms itself, nor pays itself.
