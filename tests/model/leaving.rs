@@ -1,32 +1,38 @@
 //! Everyone leaves: what remains in the contracts is what their ledgers say, and nothing else.
 
 use cosmwasm_std::Addr;
+use tender_interfaces::attestation::{self, HoldingsResponse, ProviderStatus};
 use tender_interfaces::bme::{QueryMsg, SupplyResponse};
+use tender_interfaces::orderbook::{CardChange, LockedResponse};
 use tender_testkit::{Contract, GENESIS_AKT};
-use tender_types::AccountId;
+use tender_types::{AccountId, ClassId, ProviderId};
 
-use crate::player::{expected, Player};
+use crate::player::Player;
+
+/// Longer than any bid binds, any bond unbonds, or any order stands.
+const LONG: u64 = 3_000_000;
 
 pub fn everyone_leaves(mut player: Player) {
     markets_close(&mut player);
     accounts_close(&mut player);
+    player.compare();
+    providers_leave(&mut player);
     player.compare();
     credit_is_redeemed(&mut player);
     akt_adds_up(&player);
 }
 
 fn markets_close(player: &mut Player) {
-    player.world.advance(1_000_000);
-    for book in player.books.values_mut() {
-        book.advance(1_000_000);
-    }
-    player.world.feed("1.14");
+    player.wait(LONG, "1.14");
+    // Once for those that are to be awarded, and once for those whose winner fails now.
     player.close_auctions();
-    assert!(player.auctions.is_empty(), "an auction could not be closed");
+    for sealed in player.commitments() {
+        player.report_unopened(sealed.0, sealed.1, sealed.2);
+    }
     for (tenant, order) in std::mem::take(&mut player.resting) {
-        // Taken as a whole, or cancelled now.
+        // Filled as a whole, or cancelled now.
         let cancelled = player.world.cancel(&tenant, order);
-        expected(cancelled, &["orderbook/order_not_found"]);
+        player.expected(cancelled, &["orderbook/order_not_found"]);
     }
 }
 
@@ -55,9 +61,62 @@ fn accounts_close(player: &mut Player) {
     let left = player.world.act(&player.world.at.escrow);
     assert_eq!(
         left,
-        player.pot.div_ceil(1_000_000),
+        player.pot.held().div_ceil(1_000_000),
         "the escrow keeps what nobody can take"
     );
+}
+
+/// Every bond is explained: what was put in is what was taken out, what was claimed, and what burned.
+fn providers_leave(player: &mut Player) {
+    for (sender, id) in player.providers.clone() {
+        leave(player, &sender, id);
+    }
+    player.wait(LONG, "1.14");
+    for (sender, id) in player.providers.clone() {
+        if player.bonds.of(id).status != ProviderStatus::Left {
+            let taken = player.take_bond(&sender, id);
+            taken.expect("a bond leaves once nothing is locked");
+        }
+        let query = tender_interfaces::orderbook::QueryMsg::Locked { provider: id };
+        let locked: LockedResponse = player.world.query(Contract::Orderbook, &query);
+        assert_eq!(locked.locked.0, 0, "locked of {id}, who has left");
+    }
+    for tenant in player.tenants.clone() {
+        player.claim_for(&tenant);
+    }
+    player.burn_slashed();
+    let query = attestation::QueryMsg::Holdings {};
+    let holdings: HoldingsResponse = player.world.query(Contract::Attestation, &query);
+    let left = [
+        holdings.bonds,
+        holdings.claims,
+        holdings.to_burn,
+        holdings.challenge_bonds,
+    ];
+    assert!(left.iter().all(|amount| amount.0 == 0), "{holdings:?}");
+    let registry = player.world.akt(&player.world.at.attestation);
+    assert_eq!(
+        registry, holdings.auditor_bonds.0,
+        "AKT of nobody in the registry"
+    );
+}
+
+fn leave(player: &mut Player, sender: &Addr, id: ProviderId) {
+    for class in [1, 2].map(ClassId) {
+        let withdrawn = player.world.withdraw_offer(sender, class);
+        player.expected(withdrawn, &["orderbook/offer_not_found"]);
+    }
+    let withdrawn = player.world.card(sender, CardChange::Withdraw {});
+    player.expected(withdrawn, &["orderbook/card_not_found"]);
+    match player.bonds.of(id).status {
+        ProviderStatus::Leaving | ProviderStatus::Left => return,
+        ProviderStatus::Jailed => player.unjail(id),
+        ProviderStatus::Active | ProviderStatus::Suspended => {}
+    }
+    let msg = attestation::ExecuteMsg::StartLeaving {};
+    let leaving = player.world.call(sender, Contract::Attestation, &msg);
+    leaving.expect("a provider leaves at any time");
+    player.bonds.of(id).status = ProviderStatus::Leaving;
 }
 
 fn credit_is_redeemed(player: &mut Player) {
@@ -91,10 +150,21 @@ fn akt_adds_up(player: &Player) {
     let supply: SupplyResponse = world.query(Contract::Bme, &QueryMsg::Supply {});
     let mut holders: Vec<Addr> = player.tenants.clone();
     holders.extend(player.providers.iter().map(|(address, _)| address.clone()));
-    holders.extend(["genesis", "treasury", "stranger"].map(|name| world.addr(name)));
+    let others = ["genesis", "treasury", "stranger", "audrey", "auguste"];
+    holders.extend(others.map(|name| world.addr(name)));
     holders.extend([world.at.attestation.clone(), world.at.bme.clone()]);
     let held: u128 = holders.iter().map(|holder| world.akt(holder)).sum();
-    let expected = GENESIS_AKT - supply.akt_burned.0 + supply.akt_minted.0;
+    let expected = GENESIS_AKT - supply.akt_burned.0 + supply.akt_minted.0 - player.bonds.burned;
     assert_eq!(held, expected, "AKT came from nowhere or is lost");
+    let slashed: u128 = player
+        .bonds
+        .providers
+        .values()
+        .map(|bonded| bonded.slashed)
+        .sum();
+    assert!(
+        slashed >= player.bonds.burned,
+        "more was burned than was slashed"
+    );
     world.assert_invariants();
 }
