@@ -22,10 +22,10 @@ mod world;
 
 pub use auditor_key::AuditorKey;
 pub use catalog::Catalog;
-#[cfg(feature = "artifacts")]
-pub use codes::{Artifacts, ArtifactsR1};
 #[cfg(feature = "native")]
 pub use codes::Native;
+#[cfg(feature = "artifacts")]
+pub use codes::{Artifacts, ArtifactsR1};
 pub use codes::{Codes, Contract};
 pub use deploy::{Deployment, Settings, GENESIS_AKT};
 pub use ledger::Ledger;

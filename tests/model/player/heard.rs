@@ -208,7 +208,9 @@ impl Player {
                 for (event, one) in opened.iter().zip(&promised) {
                     *served.entry(event.provider).or_default() += one.replicas;
                 }
-                assert!(served.values().all(|replicas| *replicas <= max_per_provider));
+                assert!(served
+                    .values()
+                    .all(|replicas| *replicas <= max_per_provider));
             }
             Placement::SameRegion => {
                 assert!(promised[0].region.is_some());
@@ -281,7 +283,11 @@ impl Player {
         );
     }
 
-    fn lease_opened(&mut self, event: &LeaseOpened, gang: Option<tender_types::LeaseId>) -> LeaseKey {
+    fn lease_opened(
+        &mut self,
+        event: &LeaseOpened,
+        gang: Option<tender_types::LeaseId>,
+    ) -> LeaseKey {
         let key = LeaseKey {
             provider: event.provider,
             account: event.account,
