@@ -5,7 +5,7 @@ use tender_interfaces::auction::{Closed, ExecuteMsg, NewBid};
 use tender_testkit::{Contract, World};
 use tender_types::{ClassId, LeaseKey, OrderKey, ProviderId, Rate};
 
-use super::{needs, refused, Deed};
+use super::deed::{needs, refused, Deed};
 
 /// A bid for everything that an order asks.
 pub struct Bid {

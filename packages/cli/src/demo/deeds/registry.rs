@@ -7,7 +7,7 @@ use tender_interfaces::attestation::{
 use tender_testkit::{Contract, World};
 use tender_types::{ProviderId, Tier};
 
-use super::{needs, refused, Deed};
+use super::deed::{needs, refused, Deed};
 use crate::demo::cast::{Cast, CORES, MEMORY_GIB};
 
 /// Governance adds classes: all of them, or the story ends.

@@ -5,7 +5,7 @@ use tender_interfaces::orderbook::{CardChange, NewCard, OfferChange};
 use tender_testkit::World;
 use tender_types::LeaseKey;
 
-use super::{needs, refused, Deed};
+use super::deed::{needs, refused, Deed};
 
 /// A provider changes its offers, all of them or the story ends.
 pub fn offer(world: &mut World, provider: &Addr, changes: Vec<OfferChange>) -> Deed<()> {

@@ -9,7 +9,7 @@ use tender_interfaces::orderbook::{ExecuteMsg, Placed, Way};
 use tender_testkit::{Contract, Order, World};
 use tender_types::{AccountId, Act, LeaseKey};
 
-use super::{needs, refused, Deed};
+use super::deed::{needs, refused, Deed};
 
 /// AKT is burned for credit in a new account.
 pub fn open_account(world: &mut World, who: &Addr, akt: u128) -> Deed<AccountId> {
