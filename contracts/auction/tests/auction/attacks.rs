@@ -6,7 +6,7 @@ use tender_guard::GuardError;
 use tender_interfaces::admin::{ActionClass, AdminMsg};
 use tender_interfaces::attestation::ProviderStatus;
 use tender_interfaces::auction::{Closed, ExecuteMsg, Outcome, BINDING};
-use tender_interfaces::demand::Mismatch;
+use tender_interfaces::demand::{Mismatch, Property};
 use tender_types::{AccountId, OrderKey, ProviderId, Rate, Seconds};
 
 use crate::house::*;
@@ -241,13 +241,16 @@ fn a_pause_robs_no_winner() {
     assert_eq!(won(&house.later(3_600).close().unwrap()), (1, 500));
 }
 
-/// A class that only has the property is not taken at the bidder's word.
+/// That a class has the property is not taken at the bidder's word: the catalog is asked.
 #[test]
 fn a_class_is_judged_and_not_believed() {
     let mut wanted = demand();
     let gpu = wanted.lines[0].gpu.as_mut().unwrap();
     gpu.alternatives.clear();
-    gpu.property = Some(tender_interfaces::demand::Property::default());
+    gpu.property = Some(Property {
+        memory_gib: 141,
+        ..Property::default()
+    });
     let mut house = open();
     let msg = handed_over(ORDER, wanted, open_bidding());
     house.send("orderbook", &msg).unwrap();

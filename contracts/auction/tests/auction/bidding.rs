@@ -337,28 +337,37 @@ fn a_demand_without_gpus_is_bid_for_from_the_card() {
 
 #[test]
 fn only_an_eligible_provider_bids() {
-    let tier = Mismatch::Tier {
-        tier: Tier::NONE,
-        wanted: Tier(1),
+    let counted = |counted| Mismatch::Counted {
+        counted,
+        offered: 8,
     };
-    let cases: [(Mismatch, Change<ProviderRow>); 5] = [
+    let tier = Mismatch::Tier {
+        tier: Tier(1),
+        wanted: Tier(2),
+    };
+    let cases: [(Mismatch, Change<ProviderRow>); 8] = [
         (Mismatch::ProviderStatus {}, |row| {
             row.status = ProviderStatus::Jailed;
+        }),
+        (Mismatch::ProviderStatus {}, |row| {
+            row.status = ProviderStatus::Suspended;
         }),
         (Mismatch::ProviderStatus {}, |row| {
             row.status = ProviderStatus::Leaving;
         }),
         (Mismatch::Bond {}, |row| row.bonded = false),
-        (tier.clone(), |row| row.attestations[0].expires_at = START),
-        (tier, |row| row.attestations[0].classes = vec![A100]),
+        (Mismatch::Epoch {}, |row| row.epoch = 2),
+        (counted(0), |row| row.attestations[0].expires_at = START),
+        (counted(7), |row| row.attestations[0].classes[0].count = 7),
+        (tier, |row| row.attestations[0].tier = Tier(1)),
     ];
-    let attested = ResolvedDemand {
-        min_tier: Tier(1),
+    let thorough = ResolvedDemand {
+        min_tier: Tier(2),
         exclude: vec![ProviderId(2)],
         ..demand()
     };
     let mut house = open();
-    let msg = handed_over(ORDER, attested, open_bidding());
+    let msg = handed_over(ORDER, thorough, open_bidding());
     house.send("orderbook", &msg).unwrap();
     for (refused, change) in cases {
         house.change(1, change);

@@ -1,6 +1,6 @@
 //! The auction house among its neighbours.
 
-pub use crate::solo::{addr, data, event, events, START};
+pub use tender_testkit::solo::{addr, data, event, events, START};
 
 use std::cell::RefCell;
 use std::ops::{Deref, DerefMut};
@@ -14,7 +14,8 @@ use tender_auction::ContractError;
 use tender_guard::GuardError;
 use tender_interfaces::admin::{ActionClass, AdminMsg, DEFAULT_GUARDIAN_PAUSE};
 use tender_interfaces::attestation::{
-    provider_key, AttestationRow, AttributeSet, ProviderRow, ProviderStatus,
+    class_id_key, provider_key, AttestationRow, AttributeSet, ClassRow, CountedClass, ProviderRow,
+    ProviderStatus,
 };
 use tender_interfaces::auction::{
     sealed_bytes, AuctionResponse, Bid, Bidding, BoundResponse, Closed, ExecuteMsg, InstantiateMsg,
@@ -25,8 +26,8 @@ use tender_interfaces::demand::{
 };
 use tender_interfaces::escrow::{self, AccountRow, PurseResponse};
 use tender_interfaces::orderbook::{
-    self, AssetSet, Award, Bidder, CardRates, CardRow, CardUseRow, Draw, FailedRow, OfferRow,
-    PlaceRow, PlaceState, Record, TermsRow, Units,
+    self, AllowanceRow, AssetSet, Award, Bidder, CardRates, CardRow, CardUseRow, Draw, FailedRow,
+    OfferRow, PlaceRow, PlaceState, Record, TermsRow, Units, REMATCH_WITHIN,
 };
 use tender_interfaces::{attestation, invariants::InvariantsResponse};
 use tender_storage::{pack, Key};
@@ -35,7 +36,7 @@ use tender_types::{
     ProviderId, Rate, Resources, Seconds, Tier, Timestamp,
 };
 
-use crate::solo::{self, canonical, sent_to, Entry};
+use tender_testkit::solo::{self, canonical, sent_to, Entry};
 
 /// The auction house alone.
 pub type Solo = solo::Solo<ContractError>;
@@ -61,6 +62,9 @@ pub const ORDER: OrderKey = OrderKey {
 
 /// What the demand may cost at most, and so two H100.
 pub const MOST: u128 = 2_000;
+
+/// What each asks in the book, which no auction looks at.
+pub const RATE: Rate = Rate(500);
 
 /// Providers that there are, each with eight H100, eight A100 and a card.
 pub const PROVIDERS: u32 = 12;
@@ -196,20 +200,49 @@ pub fn held(class: ClassId) -> Draw {
     }
 }
 
+/// The auditor's word of all that a provider has in [`open`], at `tier`, for a day.
+pub fn attested(tier: u8) -> AttestationRow {
+    AttestationRow {
+        auditor: OTTO,
+        tier: Tier(tier),
+        expires_at: START.after(Seconds::days(1)),
+        attributes: AttributeSet::default(),
+        classes: [H100, A100].map(eight).to_vec(),
+        cores: 100,
+        memory_gib: 1_000,
+    }
+}
+
+const fn eight(class: ClassId) -> CountedClass {
+    CountedClass { class, count: 8 }
+}
+
 /// A provider whose hardware was attested at `tier` for a day.
 pub fn provider(id: u32, tier: u8) -> ProviderRow {
     ProviderRow {
         address: canonical(&speaker(id)),
         status: ProviderStatus::Active,
+        epoch: 1,
+        bond: Akt(1_000),
         bonded: true,
+        region: None,
         attributes: AttributeSet::default(),
-        attestations: vec![AttestationRow {
-            auditor: OTTO,
-            tier: Tier(tier),
-            expires_at: START.after(Seconds::days(1)),
-            attributes: AttributeSet::default(),
-            classes: vec![H100, A100],
-        }],
+        attestations: vec![attested(tier)],
+    }
+}
+
+/// A whole device of the catalog.
+pub fn class(class: ClassId, model: &str, memory_gib: u32, interface: Option<&str>) -> ClassRow {
+    ClassRow {
+        class,
+        carries: Resources::default(),
+        vendor: "nvidia".to_string(),
+        model: model.to_string(),
+        memory_gib,
+        interface: interface.map(ToString::to_string),
+        device: class,
+        parts: 1,
+        bond_per_unit: Akt(1),
     }
 }
 
@@ -232,6 +265,7 @@ pub fn offer(id: u32, class: ClassId) -> OfferRow {
         units: 8,
         free: 8,
         largest: 8,
+        machine: 8,
         carries: Resources {
             cpu_milli: 16_000,
             memory_mib: 131_072,
@@ -239,6 +273,7 @@ pub fn offer(id: u32, class: ClassId) -> OfferRow {
             ..Resources::default()
         },
         device: class,
+        parts: 1,
         devices: 8,
         terms: terms(),
     }
@@ -322,6 +357,8 @@ pub fn open() -> House {
     });
     let house = House { solo, purse };
     house.account("tenant");
+    house.catalog(&class(H100, "h100", 80, Some("sxm")));
+    house.catalog(&class(A100, "a100", 40, None));
     for id in 1..=PROVIDERS {
         house.register(id, &provider(id, 2));
         for class in [H100, A100] {
@@ -352,24 +389,50 @@ impl House {
         self.register(id, &row);
     }
 
-    /// Writes what a provider offers of a class, in the book.
+    /// Writes a class of the catalog.
+    pub fn catalog(&self, row: &ClassRow) {
+        self.neighbour_row("attestation", class_id_key(row.class), pack(row));
+    }
+
+    /// Writes what a provider offers of a class: in the book while units are free, as the book does.
     pub fn stock(&self, offer: &OfferRow, class: ClassId) {
-        let place = PlaceRow {
-            rate: Rate(500),
-            turn: offer.provider.0.into(),
-            bond_per_unit: Akt(1),
-            record: Record::default(),
-            state: PlaceState::Standing,
-        };
-        let book = (class, place.rate, place.turn);
-        self.neighbour_row("orderbook", key(orderbook::keys::BOOK, &book), pack(offer));
-        self.place(offer.provider.0, class, &place);
+        if offer.free == 0 {
+            return self.set_aside(offer, class, false);
+        }
+        let (id, turn) = (offer.provider.0, u64::from(offer.provider.0));
+        let book = key(orderbook::keys::BOOK, &(class, RATE, turn));
+        self.neighbour_row("orderbook", book, pack(offer));
+        self.place(id, class, PlaceState::Standing);
+    }
+
+    /// Writes an offer that is not in the book: sold out, or met dead.
+    pub fn set_aside(&self, offer: &OfferRow, class: ClassId, dead: bool) {
+        let offer = offer.clone();
+        self.place(offer.provider.0, class, PlaceState::Aside { dead, offer });
     }
 
     /// Writes where a provider's offer is.
-    pub fn place(&self, id: u32, class: ClassId, row: &PlaceRow) {
+    fn place(&self, id: u32, class: ClassId, state: PlaceState) {
+        let row = PlaceRow {
+            rate: RATE,
+            turn: id.into(),
+            bond_per_unit: Akt(1),
+            record: Record::default(),
+            slices: vec![],
+            state,
+        };
         let place = key(orderbook::keys::PLACE, &(ProviderId(id), class));
-        self.neighbour_row("orderbook", place, pack(row));
+        self.neighbour_row("orderbook", place, pack(&row));
+    }
+
+    /// Writes what may be offered although nobody attests it.
+    pub fn allow(&self, row: AllowanceRow) {
+        self.allowance_reads(pack(&row));
+    }
+
+    /// What may be offered unattested reads so.
+    pub fn allowance_reads(&self, row: Vec<u8>) {
+        self.neighbour_row("orderbook", vec![orderbook::keys::ALLOWANCE], row);
     }
 
     /// Changes what a provider offers of H100.
@@ -381,19 +444,12 @@ impl House {
 
     /// The market leases all H100 of a provider to somebody.
     pub fn sell_out(&self, id: u32) {
-        self.change_offer(id, |offer| offer.free = 0);
+        self.change_offer(id, |offer| *offer = offer.clone().taken(8).unwrap());
     }
 
     /// A provider takes back its H100.
     pub fn withdraw(&self, id: u32) {
-        let place = PlaceRow {
-            rate: Rate(500),
-            turn: id.into(),
-            bond_per_unit: Akt(1),
-            record: Record::default(),
-            state: PlaceState::Withdrawn { out: 0 },
-        };
-        self.place(id, H100, &place);
+        self.place(id, H100, PlaceState::Withdrawn { out: 0 });
     }
 
     /// Writes a provider's rate card.
@@ -416,6 +472,7 @@ impl House {
             digest: HexBinary::from(&[7; 32]),
             rematch: 0,
             slot,
+            until: START.after(REMATCH_WITHIN),
         };
         let failed = key(orderbook::keys::FAILED, &(lease.account, lease.lease));
         self.neighbour_row("orderbook", failed, pack(&row));

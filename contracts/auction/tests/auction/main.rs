@@ -13,13 +13,11 @@ mod dutch;
 mod house;
 mod links;
 mod opening;
+mod properties;
 mod queries;
 mod random;
 mod reopening;
 mod rows;
 mod sealed;
-// The kit's own: compiled here as long as the rest of the kit waits for the other contracts.
-#[allow(dead_code, unused_imports)]
-#[path = "../../../../packages/testkit/src/solo/mod.rs"]
-mod solo;
 mod strict;
+mod unattested;

@@ -9,7 +9,7 @@ use tender_interfaces::orderbook::ExecuteMsg as ToOrderbook;
 use tender_types::{LeaseId, LeaseKey, Rate, Seconds};
 
 use crate::house::*;
-use crate::solo::sent_to;
+use tender_testkit::solo::sent_to;
 
 #[derive(Clone, Copy, Debug)]
 enum Act {

@@ -1,12 +1,12 @@
 //! What is read to the letter. That no message takes a field it does not know is held by `tests/matrix/strict.rs`.
 
-use crate::solo::message;
 use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env};
 use cosmwasm_std::{coins, Empty};
 use serde_json::{json, Value};
 use tender_auction::contract::migrate;
 use tender_auction::ContractError;
 use tender_guard::{set_version, GuardError};
+use tender_testkit::solo::message;
 use tender_types::Echo;
 
 use crate::house::*;
