@@ -5,10 +5,12 @@ use tender_guard::GuardError;
 use tender_interfaces::admin::{ActionClass, AdminMsg};
 use tender_interfaces::attestation::{ProviderRow, ProviderStatus};
 use tender_interfaces::auction::{Closed, ExecuteMsg, Outcome, Stage, BINDING};
+use tender_interfaces::demand::{Quorum, ResolvedDemand};
 use tender_interfaces::events::{AuctionClosed, BidPassedOver};
-use tender_interfaces::orderbook::Award;
+use tender_interfaces::orderbook::{AssetSet, Award, Bidder, CardRow, Draw, OfferRow, TermsRow};
 use tender_types::{
-    AccountId, AssetIndex, ClassId, LeaseId, LeaseKey, OrderKey, ProviderId, Rate, Seconds, Tier,
+    AccountId, AssetIndex, AuditorId, ClassId, LeaseId, LeaseKey, OrderKey, ProviderId, Rate,
+    Resources, Seconds, Tier,
 };
 
 use crate::house::*;
@@ -115,20 +117,44 @@ fn who_is_sold_out_is_passed_over_without_fault() {
 
 #[test]
 fn who_made_its_own_bid_unfillable_pays_and_is_out() {
-    let acts: [fn(&House); 6] = [
+    let acts: [fn(&House); 12] = [
         |house| house.withdraw(3),
-        |house| house.change_offer(3, |offer| (offer.units, offer.free) = (1, 1)),
-        |house| house.change_offer(3, |offer| offer.largest = 0),
+        |house| house.change_offer(3, |offer| resize(offer, 1)),
+        // It says so with nothing on lease.
+        |house| house.change_offer(3, |offer| (offer.largest, offer.machine) = (0, 0)),
         |house| house.change_offer(3, |offer| offer.terms.expires_at = Some(after(60))),
+        // A unit carries less than what is asked for, and there is no card any more for the rest.
+        |house| {
+            house.change_offer(3, |offer| offer.carries.cpu_milli = 7_999);
+            house.withdraw_card(3);
+        },
+        // Whoever sets it aside does not excuse it.
+        |house| {
+            let mut offer = offer(3, H100);
+            resize(&mut offer, 1);
+            house.set_aside(&offer, H100, true);
+        },
         |house| house.change(3, |row| row.status = ProviderStatus::Leaving),
         |house| house.change(3, |row| row.status = ProviderStatus::Left),
+        |house| house.change(3, |row| row.status = ProviderStatus::Suspended),
+        |house| house.change(3, |row| row.epoch = 2),
+        // What others did besides is no excuse.
+        |house| {
+            house.withdraw(3);
+            house.change(3, |row| row.status = ProviderStatus::Jailed);
+        },
+        |house| {
+            house.change_offer(3, |offer| resize(offer, 1));
+            house.change(3, |row| row.attestations.clear());
+        },
     ];
-    for act in acts {
+    for (place, act) in acts.into_iter().enumerate() {
         let mut house = bid_for();
         act(&house);
         let response = house.close().unwrap();
         let (award, faulted) = awarded(&response);
-        assert_eq!((award.provider, faulted), (ProviderId(2), vec![bidder(3)]));
+        let paid = (award.provider, faulted);
+        assert_eq!(paid, (ProviderId(2), vec![bidder(3)]), "act {place}");
         let passed = events::<BidPassedOver>(&response.events);
         assert!(passed[0].fault, "{passed:?}");
         assert_eq!(house.bids(), [(2, 800), (1, 900)]);
@@ -136,27 +162,184 @@ fn who_made_its_own_bid_unfillable_pays_and_is_out() {
     }
 }
 
+/// Another number of units, of which none is on lease.
+fn resize(offer: &mut OfferRow, units: u32) {
+    (offer.units, offer.free) = (units, units);
+    (offer.largest, offer.machine) = (units, units);
+}
+
 #[test]
 fn what_others_did_is_nobodys_fault() {
-    let acts: [fn(&mut ProviderRow); 2] = [
-        |row| row.status = ProviderStatus::Jailed,
-        |row| row.bonded = false,
+    let acts: [fn(&House); 10] = [
+        |house| house.change(3, |row| row.status = ProviderStatus::Jailed),
+        // The minimum was raised, or it has paid for another fault already.
+        |house| house.change(3, |row| row.bonded = false),
+        |house| house.change(3, |row| row.attestations[0].expires_at = after(60)),
+        |house| house.change(3, |row| row.attestations[0].classes[0].count = 7),
+        |house| house.change(3, |row| row.attestations.clear()),
+        |house| house.change_offer(3, |offer| *offer = offer.clone().taken(7).unwrap()),
+        // It says that what is left is in no one machine: others have the rest of each.
+        |house| {
+            house.change_offer(3, |offer| {
+                *offer = offer.clone().taken(4).unwrap();
+                (offer.largest, offer.machine) = (0, 4);
+            });
+        },
+        // Sold out, set aside for what others did.
+        |house| house.set_aside(&offer(3, H100).taken(8).unwrap(), H100, true),
+        |house| house.set_aside(&offer(3, H100), H100, true),
+        |house| {
+            house.sell_out(3);
+            house.change(3, |row| row.status = ProviderStatus::Jailed);
+        },
     ];
-    for act in acts {
+    for (place, act) in acts.into_iter().enumerate() {
         let mut house = bid_for();
-        house.change(3, act);
+        act(&house);
         let (award, faulted) = awarded(&house.close().unwrap());
-        assert_eq!((award.provider, faulted), (ProviderId(2), vec![]));
+        let paid = (award.provider, faulted);
+        assert_eq!(paid, (ProviderId(2), vec![]), "act {place}");
+        assert_eq!(house.auction().unwrap().failed, []);
     }
-    let mut attested = demand();
-    attested.min_tier = Tier(2);
+}
+
+#[test]
+fn who_is_seen_less_thoroughly_or_by_fewer_is_not_at_fault() {
+    let thorough = ResolvedDemand {
+        min_tier: Tier(2),
+        ..demand()
+    };
+    let signed = ResolvedDemand {
+        signed_by: vec![Quorum {
+            k: 1,
+            of: vec![OTTO],
+        }],
+        ..demand()
+    };
+    let cases: [(ResolvedDemand, fn(&mut ProviderRow)); 2] = [
+        (thorough, |row| row.attestations[0].tier = Tier(1)),
+        (signed, |row| row.attestations[0].auditor = AuditorId(2)),
+    ];
+    for (wanted, change) in cases {
+        let mut house = open();
+        house.hand_over_for(wanted, open_bidding()).unwrap();
+        house.bid(1, 900).unwrap();
+        house.change(1, change);
+        let response = house.later(60).close().unwrap();
+        assert_eq!(data::<Closed>(&response).outcome, Outcome::Reopened);
+        assert_eq!(faulted(&response), []);
+    }
+}
+
+/// Terms are part of what was bid: an offer may be posted anew with others, but not while a bid relies on
+/// them.
+#[test]
+fn other_terms_are_an_own_act() {
+    let acts: [fn(&mut TermsRow); 3] = [
+        |terms| terms.start_within = Seconds(301),
+        |terms| terms.notice = Seconds(59),
+        |terms| terms.assets = AssetSet::new(&[]),
+    ];
+    let dear = AssetIndex(1);
+    let wanted = ResolvedDemand {
+        asset: dear,
+        start_within: Some(Seconds(300)),
+        notice_at_least: Seconds(60),
+        ..demand()
+    };
+    let wide = |offer: &mut OfferRow| {
+        offer.terms.assets = AssetSet::new(&[dear]);
+        offer.terms.notice = Seconds(60);
+    };
+    for act in acts {
+        let mut house = open();
+        house.hand_over_for(wanted.clone(), open_bidding()).unwrap();
+        house.change_offer(1, wide);
+        house.bid(1, 900).unwrap();
+        house.change_offer(1, |offer| {
+            wide(offer);
+            act(&mut offer.terms);
+        });
+        let response = house.later(60).close().unwrap();
+        assert_eq!(faulted(&response), [bidder(1)]);
+    }
+}
+
+/// Provider 1 has bid from its card; the minute is over.
+fn bid_from_card() -> House {
     let mut house = open();
-    let msg = handed_over(ORDER, attested, open_bidding());
-    house.send("orderbook", &msg).unwrap();
-    house.bid(1, 900).unwrap();
-    house.change(1, |row| row.attestations[0].expires_at = after(60));
-    let response = house.later(60).close().unwrap();
-    assert_eq!(faulted(&response), []);
+    house.hand_over_for(cpus(), open_bidding()).unwrap();
+    house.bid_from_card(1, 900).unwrap();
+    house.later(60);
+    house
+}
+
+#[test]
+fn who_takes_back_what_it_bid_of_its_card_pays() {
+    let acts: [fn(&mut CardRow); 5] = [
+        |card| card.terms = None,
+        |card| card.capacity.cpu_milli = 15_999,
+        |card| card.largest.memory_mib = 65_535,
+        |card| card.epoch = 2,
+        |card| {
+            let terms = card.terms.as_mut().unwrap();
+            terms.expires_at = Some(after(60));
+        },
+    ];
+    let bidder = Bidder {
+        provider: ProviderId(1),
+        draw: Draw {
+            gpus: vec![],
+            card: Resources {
+                cpu_milli: 16_000,
+                memory_mib: 131_072,
+                disk_mib: 200_000,
+                ..Resources::default()
+            },
+        },
+    };
+    for (place, act) in acts.into_iter().enumerate() {
+        let mut house = bid_from_card();
+        house.change_card(1, act);
+        let response = house.close().unwrap();
+        assert_eq!(faulted(&response), [bidder.clone()], "act {place}");
+    }
+}
+
+/// The largest replica of a card does not fall by itself: who says truly what others have left is not at
+/// fault.
+#[test]
+fn what_the_market_takes_of_a_card_is_nobodys_fault() {
+    let leased = |cpu_milli| Resources {
+        cpu_milli,
+        ..Resources::default()
+    };
+    let largest = |cpu_milli| move |card: &mut CardRow| card.largest.cpu_milli = cpu_milli;
+    let mut house = bid_from_card();
+    house.card_use(1, leased(84_001));
+    assert_eq!(faulted(&house.close().unwrap()), []);
+
+    for (out, said, fault) in [
+        (5_000, 3_000, false),
+        (4_999, 3_000, true),
+        (80_000, 7_999, false),
+        (0, 7_999, true),
+    ] {
+        let mut house = bid_from_card();
+        house.card_use(1, leased(out));
+        house.change_card(1, largest(said));
+        let response = house.close().unwrap();
+        let told = events::<BidPassedOver>(&response.events);
+        assert_eq!(told[0].fault, fault, "{out} on lease, {said} in one");
+        assert_eq!(faulted(&response).len(), usize::from(fault));
+    }
+    // It is never more than the card has now.
+    let mut house = bid_from_card();
+    house.card_use(1, leased(6_000));
+    house.change_card(1, |card| {
+        (card.capacity.cpu_milli, card.largest.cpu_milli) = (7_999, 7_999);
+    });
+    assert_eq!(faulted(&house.close().unwrap()).len(), 1);
 }
 
 #[test]

@@ -192,6 +192,13 @@ pub fn demand() -> ResolvedDemand {
     }
 }
 
+/// The same two replicas without GPUs: everything is of the card.
+pub fn cpus() -> ResolvedDemand {
+    let mut cpus = demand();
+    cpus.lines[0].gpu = None;
+    cpus
+}
+
 /// What a bid with `class` for [`demand`] would hold.
 pub fn held(class: ClassId) -> Draw {
     Draw {
@@ -452,6 +459,25 @@ impl House {
         self.place(id, H100, PlaceState::Withdrawn { out: 0 });
     }
 
+    /// A provider's row in the registry was written by a later release.
+    pub fn later_release(&self, id: u32) {
+        let mut row = pack(&provider(id, 2));
+        row[0] = 99;
+        self.neighbour_row("attestation", provider_key(ProviderId(id)), row);
+    }
+
+    /// A provider takes back its card.
+    pub fn withdraw_card(&self, id: u32) {
+        self.change_card(id, |card| card.terms = None);
+    }
+
+    /// Changes a provider's card.
+    pub fn change_card(&self, id: u32, change: impl FnOnce(&mut CardRow)) {
+        let mut row = card();
+        change(&mut row);
+        self.card(id, &row);
+    }
+
     /// Writes a provider's rate card.
     pub fn card(&self, id: u32, row: &CardRow) {
         let card = key(orderbook::keys::CARD, &ProviderId(id));
@@ -516,6 +542,11 @@ impl House {
         self.send("orderbook", &handed_over(order, demand(), rule))
     }
 
+    /// The same of an order that asks for something else.
+    pub fn hand_over_for(&mut self, demand: ResolvedDemand, rule: Rule) -> Answer {
+        self.send("orderbook", &handed_over(ORDER, demand, rule))
+    }
+
     /// The present round of [`ORDER`].
     pub fn round(&self) -> u64 {
         self.auction().unwrap().round
@@ -529,6 +560,13 @@ impl House {
     /// Provider `id` bids for [`ORDER`] with `class`.
     pub fn bid_with(&mut self, id: u32, class: ClassId, rate: u128) -> Answer {
         let bid = self.new_bid(id, class, rate);
+        self.send(&speaker(id), &ExecuteMsg::PlaceBid { order: ORDER, bid })
+    }
+
+    /// Provider `id` bids for [`ORDER`] from its card.
+    pub fn bid_from_card(&mut self, id: u32, rate: u128) -> Answer {
+        let mut bid = self.new_bid(id, H100, rate);
+        bid.classes.clear();
         self.send(&speaker(id), &ExecuteMsg::PlaceBid { order: ORDER, bid })
     }
 

@@ -166,7 +166,8 @@ pub enum Blame {
 }
 
 /// Whose fault it is that a provider does not serve: its own, unless it would were nothing of its rows on
-/// lease and every attestation as it was.
+/// lease and every attestation as it was. A bond is never taken back while a bid binds it: one that is too
+/// small has paid for another fault, or is measured by a minimum that was raised since.
 pub fn blame(case: Case<'_>, replicas: &[u32], classes: &[ClassId]) -> Blame {
     let stock = case.stock.emptied();
     let case = Case {
@@ -182,6 +183,7 @@ pub fn blame(case: Case<'_>, replicas: &[u32], classes: &[ClassId]) -> Blame {
     let own = |one: &LineMismatch| match one.mismatch {
         Mismatch::ProviderStatus {} => !jailed,
         Mismatch::Excluded {}
+        | Mismatch::Bond {}
         | Mismatch::Counted { .. }
         | Mismatch::Attribute { .. }
         | Mismatch::Quorum { .. }
@@ -229,7 +231,8 @@ pub fn carried_by(gpu: &ResolvedGpu, offer: &OfferRow) -> Resources {
 }
 
 impl Stock {
-    /// The same rows with nothing on lease.
+    /// The same rows with nothing on lease. What one replica can have of a card is what its provider said, who
+    /// may have said less for every lease: then it is at most so much more as is on lease.
     fn emptied(&self) -> Self {
         let empty = |standing: &Standing| {
             let mut offer = standing.offer.clone();
@@ -241,10 +244,16 @@ impl Stock {
                 ..standing.clone()
             }
         };
-        let card = self.card.as_ref();
+        let whole = |(card, out): &(CardRow, Resources)| {
+            let mut card = card.clone();
+            let beyond = card.capacity.saturating_sub(&card.largest);
+            let shortfall = beyond.saturating_sub(out);
+            card.largest = card.capacity.saturating_sub(&shortfall);
+            (card, Resources::default())
+        };
         Self {
             offers: self.offers.iter().map(empty).collect(),
-            card: card.map(|(card, _)| (card.clone(), Resources::default())),
+            card: self.card.as_ref().map(whole),
         }
     }
 
