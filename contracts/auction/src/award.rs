@@ -2,10 +2,11 @@
 
 use std::cmp::Ordering;
 
-use cosmwasm_std::{Deps, Env, WasmMsg};
+use cosmwasm_std::{Deps, Env, StdError, WasmMsg};
 use tender_guard::active;
 use tender_interfaces::admin::ActionClass;
 use tender_interfaces::auction::{Bid, Pricing};
+use tender_interfaces::demand::Mismatch;
 use tender_interfaces::events::BidPassedOver;
 use tender_interfaces::orderbook::{Award, Bidder, Orderbook};
 use tender_types::{LeaseKey, Rate, Timestamp};
@@ -25,6 +26,8 @@ pub struct Found {
     pub faulted: Vec<Bidder>,
     /// Every bid that was passed over.
     pub passed_over: Vec<BidPassedOver>,
+    /// Why of one of them nothing is known: a row of its bidder's is of a later release than this contract.
+    pub unreadable: Option<ContractError>,
 }
 
 /// A bid to be awarded, and what it is paid.
@@ -78,26 +81,30 @@ impl Found {
     ) -> Result<Option<Ranked>, ContractError> {
         let Bid {
             provider,
-            ref classes,
             valid_until,
             ..
         } = ranked.bid;
         let (mismatch, fault) = if valid_until < now {
             (format!("valid_until: it bound until {valid_until}"), false)
         } else {
-            let row = registry::provider(deps, config, provider)?;
-            let demand = &auction.terms.demand;
-            match look(deps, config, demand, provider, row.as_ref(), classes, now)? {
-                Look::Serves { tier } => {
+            match looked(deps, config, auction, &ranked.bid, now) {
+                Ok(Look::Serves { tier }) => {
                     let mut serves = ranked.clone();
                     serves.bid.tier = tier;
                     return Ok(Some(serves));
                 }
-                Look::Fails { mismatch, own_act } => (mismatch.to_string(), own_act),
+                Ok(Look::Fails { mismatch, own_act }) => (mismatch.to_string(), own_act),
+                // It keeps its bidder out, and nobody else.
+                Err(error @ ContractError::Std(StdError::ParseErr { .. })) => {
+                    self.unreadable = Some(error);
+                    (Mismatch::Unreadable {}.to_string(), false)
+                }
+                Err(error) => return Err(error),
             }
         };
         if fault {
-            self.faulted.push(auction.bidder(provider, classes));
+            self.faulted
+                .push(auction.bidder(provider, &ranked.bid.classes));
         }
         self.passed_over.push(BidPassedOver {
             order: auction.order,
@@ -125,6 +132,20 @@ impl Found {
         let bid = best.bid.clone();
         Ok(Some(Winner { bid, rate }))
     }
+}
+
+/// Whether a bid can be served now.
+pub fn looked(
+    deps: Deps,
+    config: &Config,
+    auction: &Auction,
+    bid: &Bid,
+    now: Timestamp,
+) -> Result<Look, ContractError> {
+    let provider = bid.provider;
+    let row = registry::provider(deps, config, provider)?;
+    let (demand, classes) = (&auction.terms.demand, &bid.classes);
+    look(deps, config, demand, provider, row.as_ref(), classes, now)
 }
 
 /// An award: the lease that it opens, and the message that opens it.

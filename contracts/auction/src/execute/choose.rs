@@ -5,10 +5,10 @@ use tender_interfaces::events::BidPassedOver;
 use tender_types::{OrderKey, ProviderId, Rate, Timestamp};
 
 use crate::auction::Auction;
-use crate::award::{award, fault, Winner};
-use crate::serve::{look, Look};
+use crate::award::{award, fault, looked, Winner};
+use crate::serve::Look;
 use crate::state::Config;
-use crate::{outcome, registry, ContractError};
+use crate::{outcome, ContractError};
 
 /// The tenant takes a bid as it saw it. One that its bidder made unfillable is paid for and forgotten,
 /// and the tenant picks another; one that cannot be served for other reasons is refused and stays.
@@ -26,10 +26,7 @@ pub fn choose(
     auction.only_tenant(deps.as_ref(), sender)?;
     choosing(&auction, now)?;
     let bid = seen(&auction, provider, max_rate, now)?;
-    let row = registry::provider(deps.as_ref(), config, provider)?;
-    let (demand, classes) = (&auction.terms.demand, &bid.classes);
-    let row = row.as_ref();
-    match look(deps.as_ref(), config, demand, provider, row, classes, now)? {
+    match looked(deps.as_ref(), config, &auction, &bid, now)? {
         Look::Serves { .. } => {}
         Look::Fails {
             mismatch,

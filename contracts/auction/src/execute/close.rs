@@ -85,7 +85,8 @@ fn never_began(
     Ok(of_this.map(|failed| failed.provider))
 }
 
-/// Awards the best bid that can be served.
+/// Awards the best bid that can be served. Where none can, and of some nothing is known, it waits until this
+/// contract can read their rows, or the order ends.
 fn award_best(
     deps: DepsMut,
     env: &Env,
@@ -95,6 +96,9 @@ fn award_best(
 ) -> Result<Response, ContractError> {
     let found = look_for(deps.as_ref(), config, &auction, now)?;
     let winner = found.winner(&auction, now)?;
+    if let (None, Some(unreadable)) = (&winner, found.unreadable) {
+        return Err(unreadable);
+    }
     let faulted = found.faulted;
     for bidder in &faulted {
         auction.fail(bidder.provider);

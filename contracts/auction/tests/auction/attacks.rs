@@ -7,6 +7,7 @@ use tender_interfaces::admin::{ActionClass, AdminMsg};
 use tender_interfaces::attestation::ProviderStatus;
 use tender_interfaces::auction::{Closed, ExecuteMsg, Outcome, BINDING};
 use tender_interfaces::demand::{Mismatch, Property};
+use tender_interfaces::events::BidPassedOver;
 use tender_types::{AccountId, OrderKey, ProviderId, Rate, Seconds};
 
 use crate::house::*;
@@ -239,6 +240,48 @@ fn a_pause_robs_no_winner() {
         .send("gov", &ExecuteMsg::Admin(AdminMsg::Resume { class }))
         .unwrap();
     assert_eq!(won(&house.later(3_600).close().unwrap()), (1, 500));
+}
+
+/// The registry writes rows that this release cannot read, of one bidder after another: who can be read
+/// wins, and the others do not pay for it.
+#[test]
+fn a_row_of_a_later_release_keeps_nobody_else_from_winning() {
+    for rule in [open_bidding(), second_price()] {
+        let mut house = with(rule);
+        for (id, rate) in [(1, 900), (2, 800), (3, 700)] {
+            house.bid(id, rate).unwrap();
+        }
+        house.later_release(3);
+        let response = house.later(60).close().unwrap();
+        let (award, faulted) = awarded(&response);
+        assert_eq!((award.provider, faulted), (ProviderId(2), vec![]));
+        let told = events::<BidPassedOver>(&response.events);
+        let mismatch = Mismatch::Unreadable {}.to_string();
+        assert_eq!((told[0].fault, &told[0].mismatch), (false, &mismatch));
+    }
+}
+
+/// When nobody else can be awarded, nothing is lost: the auction waits until this contract is upgraded too,
+/// or its order ends.
+#[test]
+fn an_upgrade_of_the_registry_ends_no_auction() {
+    let mut house = with(open_bidding());
+    house.bid(1, 900).unwrap();
+    house.bid(2, 800).unwrap();
+    house.withdraw(1);
+    house.later_release(2);
+    house.later(60);
+    let wait = house.close().unwrap_err().to_string();
+    assert!(wait.contains("upgrade this contract"), "{wait}");
+    assert_eq!(house.bids(), [(2, 800), (1, 900)]);
+    house.change(2, |_| ());
+    assert_eq!(won(&house.close().unwrap()), (2, 800));
+
+    let mut house = with(open_bidding());
+    house.bid(2, 800).unwrap();
+    house.later_release(2);
+    let response = house.later(Seconds::days(1).0).close().unwrap();
+    assert_eq!(data::<Closed>(&response).outcome, Outcome::NoBid);
 }
 
 /// That a class has the property is not taken at the bidder's word: the catalog is asked.
