@@ -5,4 +5,5 @@
 
 mod documents;
 mod events;
+mod followed;
 mod storage;
