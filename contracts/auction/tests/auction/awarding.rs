@@ -3,14 +3,14 @@ use proptest::prelude::*;
 use tender_auction::ContractError;
 use tender_guard::GuardError;
 use tender_interfaces::admin::{ActionClass, AdminMsg};
-use tender_interfaces::attestation::{ProviderRow, ProviderStatus};
+use tender_interfaces::attestation::{AttributeEntry, ProviderRow, ProviderStatus};
 use tender_interfaces::auction::{Closed, ExecuteMsg, Outcome, Stage, BINDING};
 use tender_interfaces::demand::{Quorum, ResolvedDemand};
 use tender_interfaces::events::{AuctionClosed, BidPassedOver};
 use tender_interfaces::orderbook::{AssetSet, Award, Bidder, CardRow, Draw, OfferRow, TermsRow};
 use tender_types::{
-    AccountId, AssetIndex, AuditorId, ClassId, LeaseId, LeaseKey, OrderKey, ProviderId, Rate,
-    Resources, Seconds, Tier,
+    AccountId, AssetIndex, AttributeId, AuditorId, ClassId, LeaseId, LeaseKey, OrderKey,
+    ProviderId, Rate, Resources, Seconds, Tier,
 };
 
 use crate::house::*;
@@ -216,11 +216,11 @@ fn who_is_seen_less_thoroughly_or_by_fewer_is_not_at_fault() {
         }],
         ..demand()
     };
-    let cases: [(ResolvedDemand, fn(&mut ProviderRow)); 2] = [
-        (thorough, |row| row.attestations[0].tier = Tier(1)),
-        (signed, |row| row.attestations[0].auditor = AuditorId(2)),
+    let changes: [fn(&mut ProviderRow); 2] = [
+        |row| row.attestations[0].tier = Tier(1),
+        |row| row.attestations[0].auditor = AuditorId(2),
     ];
-    for (wanted, change) in cases {
+    for (wanted, change) in [thorough, signed].into_iter().zip(changes) {
         let mut house = open();
         house.hand_over_for(wanted, open_bidding()).unwrap();
         house.bid(1, 900).unwrap();
@@ -229,6 +229,35 @@ fn who_is_seen_less_thoroughly_or_by_fewer_is_not_at_fault() {
         assert_eq!(data::<Closed>(&response).outcome, Outcome::Reopened);
         assert_eq!(faulted(&response), []);
     }
+}
+
+/// What rows do not tell apart is taken for what others did.
+#[test]
+fn an_own_act_that_looks_like_anothers_is_no_fault() {
+    let mut house = open();
+    let eu = AttributeEntry {
+        key: 4,
+        attribute: AttributeId(9),
+    };
+    let wanted = ResolvedDemand {
+        attributes: vec![eu.attribute],
+        ..demand()
+    };
+    house.hand_over_for(wanted, open_bidding()).unwrap();
+    house.change(1, |row| row.attributes.0.push(eu));
+    house.bid(1, 900).unwrap();
+    // It claims that no more: an auditor may have said it before.
+    house.change(1, |_| ());
+    assert_eq!(faulted(&house.later(60).close().unwrap()), []);
+
+    // Two are on lease, and it keeps no more than those: they may have been sold since.
+    let mut house = bid_for();
+    house.change_offer(3, |offer| {
+        resize(offer, 2);
+        *offer = offer.clone().taken(2).unwrap();
+    });
+    let (award, faulted) = awarded(&house.close().unwrap());
+    assert_eq!((award.provider, faulted), (ProviderId(2), vec![]));
 }
 
 /// Terms are part of what was bid: an offer may be posted anew with others, but not while a bid relies on
@@ -302,7 +331,11 @@ fn who_takes_back_what_it_bid_of_its_card_pays() {
         let mut house = bid_from_card();
         house.change_card(1, act);
         let response = house.close().unwrap();
-        assert_eq!(faulted(&response), [bidder.clone()], "act {place}");
+        assert_eq!(
+            faulted(&response),
+            std::slice::from_ref(&bidder),
+            "act {place}"
+        );
     }
 }
 
@@ -572,6 +605,9 @@ enum Fate {
     Withdraws,
     Jailed,
     Leaves,
+    Suspended,
+    Unbonded,
+    Unseen,
     Tier(u8),
 }
 
@@ -582,6 +618,9 @@ fn fate() -> impl Strategy<Value = Fate> {
         Just(Fate::Withdraws),
         Just(Fate::Jailed),
         Just(Fate::Leaves),
+        Just(Fate::Suspended),
+        Just(Fate::Unbonded),
+        Just(Fate::Unseen),
         (0u8..5).prop_map(Fate::Tier),
     ]
 }
@@ -594,6 +633,9 @@ impl Fate {
             Self::Withdraws => house.withdraw(id),
             Self::Jailed => house.change(id, |row| row.status = ProviderStatus::Jailed),
             Self::Leaves => house.change(id, |row| row.status = ProviderStatus::Leaving),
+            Self::Suspended => house.change(id, |row| row.status = ProviderStatus::Suspended),
+            Self::Unbonded => house.change(id, |row| row.bonded = false),
+            Self::Unseen => house.change(id, |row| row.attestations.clear()),
             Self::Tier(tier) => house.register(id, &provider(id, tier)),
         }
     }
@@ -603,7 +645,7 @@ impl Fate {
     }
 
     fn is_fault(self) -> bool {
-        matches!(self, Self::Withdraws | Self::Leaves)
+        matches!(self, Self::Withdraws | Self::Leaves | Self::Suspended)
     }
 
     fn tier(self) -> u8 {

@@ -723,8 +723,13 @@ pub fn short(bid: &Bid) -> (u32, u128) {
     (bid.provider.0, bid.rate.0)
 }
 
-/// The award that `response` asks of the order book, and who is made to pay with it.
+/// The award of [`demand`] that `response` asks of the order book, and who is made to pay with it.
 pub fn awarded(response: &Response) -> (Award, Vec<Bidder>) {
+    awarded_of(response, &demand())
+}
+
+/// The same of what else was wanted.
+pub fn awarded_of(response: &Response, wanted: &ResolvedDemand) -> (Award, Vec<Bidder>) {
     assert_eq!(response.messages.len(), 1, "{response:?}");
     match sent_to(response, "orderbook").pop() {
         Some(orderbook::ExecuteMsg::Award {
@@ -738,7 +743,7 @@ pub fn awarded(response: &Response) -> (Award, Vec<Bidder>) {
                 (order.account, tenant),
                 (ACCOUNT, addr("tenant").to_string())
             );
-            assert_eq!(awarded, demand());
+            assert_eq!(awarded, *wanted);
             (bid, faulted)
         }
         other => panic!("an award expected: {other:?}"),
