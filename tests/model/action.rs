@@ -50,8 +50,8 @@ pub enum Action {
     WithdrawCard { provider: usize },
     /// The owner of an account orders.
     Place(Order),
-    /// Anyone fills a resting order.
-    MatchOrder { order: usize },
+    /// Anyone fills what rests.
+    MatchOrders,
     /// A tenant takes back a resting order.
     CancelOrder { order: usize },
     /// Anyone clears away what is over or dead.
@@ -67,18 +67,13 @@ pub enum Action {
     /// Anyone closes what was not started in time.
     CloseLate { lease: usize },
     /// Anyone matches anew what failed.
-    Rematch { lease: usize },
-    /// A provider bids, or commits a bid.
-    Bid {
-        auction: usize,
-        provider: usize,
-        class: u16,
-        cents: u32,
-    },
-    /// A provider opens what it committed.
-    Reveal { bid: usize },
+    Rematch,
+    /// Providers bid, or commit bids.
+    Bid { class: u16, cents: u32 },
+    /// Providers open what they committed, but for one.
+    Reveal { but: usize },
     /// Anyone reports what was not opened.
-    Report { bid: usize },
+    Report,
     /// A tenant picks a bid.
     Choose { auction: usize, bid: usize },
     /// A tenant ends an auction.
@@ -205,7 +200,7 @@ impl Action {
                 (Way::Auction { bidding: 1, .. }, _) => "place: sealed auction",
                 (Way::Auction { .. }, _) => "place: dutch auction",
             },
-            Self::MatchOrder { .. } => "match order",
+            Self::MatchOrders => "match order",
             Self::CancelOrder { .. } => "cancel order",
             Self::Expire => "expire",
             Self::Start { .. } => "start",
@@ -213,10 +208,10 @@ impl Action {
             Self::Decline { .. } => "decline",
             Self::CancelLease { .. } => "cancel lease",
             Self::CloseLate { .. } => "close what is late",
-            Self::Rematch { .. } => "rematch",
+            Self::Rematch => "rematch",
             Self::Bid { .. } => "bid",
             Self::Reveal { .. } => "reveal",
-            Self::Report { .. } => "report unopened",
+            Self::Report => "report unopened",
             Self::Choose { .. } => "choose",
             Self::CancelAuction { .. } => "cancel auction",
             Self::CloseAuctions => "close auction",
@@ -322,16 +317,16 @@ fn cents() -> impl Strategy<Value = u32> {
 }
 
 fn akt() -> impl Strategy<Value = u128> {
-    2_000_000u128..200_000_000
+    2_000_000u128..90_000_000
 }
 
 fn seconds() -> impl Strategy<Value = u64> {
     prop_oneof![
-        4 => 1u64..60,
-        4 => 60u64..700,
-        3 => 700u64..3_600,
-        2 => 3_600u64..86_400,
-        1 => 86_400u64..700_000,
+        30 => 1u64..60,
+        30 => 60u64..700,
+        15 => 700u64..3_600,
+        9 => 3_600u64..90_000,
+        6 => 90_000u64..700_000,
     ]
 }
 
@@ -351,7 +346,7 @@ fn way() -> impl Strategy<Value = Way> {
         2 => Just(Way::OrCancel),
         3 => Just(Way::Named),
         2 => (0u8..3, 60u64..200_000).prop_map(|(slot, seconds)| Way::Rest { slot, seconds }),
-        4 => (0u8..3, 60u64..4_000, 0u8..3, any::<bool>(), prop::bool::weighted(0.3)).prop_map(
+        4 => (0u8..3, 60u64..4_000, 0u8..3, any::<bool>(), prop::bool::weighted(0.4)).prop_map(
             |(slot, seconds, bidding, second, picks)| Way::Auction {
                 slot, seconds, bidding, second, picks,
             }
@@ -377,8 +372,8 @@ prop_compose! {
 /// Anything that tenants may do with money and orders.
 fn of_tenants() -> impl Strategy<Value = Action> {
     prop_oneof![
-        6 => (any_of(), akt()).prop_map(|(tenant, akt)| Action::OpenAccount { tenant, akt }),
-        7 => (any_of(), any_of(), akt())
+        3 => (any_of(), akt()).prop_map(|(tenant, akt)| Action::OpenAccount { tenant, akt }),
+        4 => (any_of(), any_of(), akt())
             .prop_map(|(tenant, account, akt)| Action::Deposit { tenant, account, akt }),
         4 => (any_of(), any_of())
             .prop_map(|(tenant, account)| Action::WithdrawDeposit { tenant, account }),
@@ -400,7 +395,7 @@ fn of_providers() -> impl Strategy<Value = Action> {
             .prop_map(|(provider, class, units, cents, terms)| Action::Post {
                 provider, class, units, cents, terms,
             }),
-        3 => (any_of(), any_of(), cents())
+        4 => (any_of(), any_of(), 60u32..250)
             .prop_map(|(provider, class, cents)| Action::Reprice { provider, class, cents }),
         3 => (any_of(), any_of(), 1u32..10, any::<bool>())
             .prop_map(|(provider, class, units, largest)| Action::Resize {
@@ -413,18 +408,15 @@ fn of_providers() -> impl Strategy<Value = Action> {
         }),
         1 => any_of().prop_map(|provider| Action::WithdrawCard { provider }),
         8 => any_of().prop_map(|lease| Action::Start { lease }),
-        4 => Just(Action::StartAll),
+        6 => Just(Action::StartAll),
         2 => any_of().prop_map(|lease| Action::Decline { lease }),
-        14 => (any_of(), any_of(), 1u16..3, cents())
-            .prop_map(|(auction, provider, class, cents)| Action::Bid {
-                auction, provider, class, cents,
-            }),
-        6 => any_of().prop_map(|bid| Action::Reveal { bid }),
+        6 => (0u16..2, cents()).prop_map(|(class, cents)| Action::Bid { class, cents }),
+        6 => any_of().prop_map(|but| Action::Reveal { but }),
         2 => any_of().prop_map(|lease| Action::CloseLease { lease, how: Ending::Unstable }),
-        8 => any_of().prop_map(|provider| Action::Resume { provider }),
-        2 => (any_of(), prop::bool::weighted(0.4))
+        12 => any_of().prop_map(|provider| Action::Resume { provider }),
+        3 => (any_of(), prop::bool::weighted(0.5))
             .prop_map(|(provider, stays)| Action::Leave { provider, stays }),
-        2 => any_of().prop_map(|provider| Action::WithdrawBond { provider }),
+        4 => any_of().prop_map(|provider| Action::WithdrawBond { provider }),
         3 => any_of().prop_map(|provider| Action::Register { provider }),
         1 => any_of().prop_map(|provider| Action::TopUp { provider }),
     ]
@@ -433,31 +425,31 @@ fn of_providers() -> impl Strategy<Value = Action> {
 /// Anything that anybody may do for others.
 fn of_strangers() -> impl Strategy<Value = Action> {
     prop_oneof![
-        4 => any_of().prop_map(|order| Action::MatchOrder { order }),
+        6 => Just(Action::MatchOrders),
         1 => Just(Action::Expire),
         4 => any_of().prop_map(|lease| Action::CloseLate { lease }),
-        5 => any_of().prop_map(|lease| Action::Rematch { lease }),
-        2 => any_of().prop_map(|bid| Action::Report { bid }),
+        5 => Just(Action::Rematch),
+        1 => Just(Action::Report),
         5 => Just(Action::CloseAuctions),
         6 => (prop::collection::vec(any_of(), 1..6), prop::bool::weighted(0.3))
             .prop_map(|(leases, gone)| Action::Withdraw { leases, gone }),
         2 => any_of().prop_map(|account| Action::CloseOverdue { account }),
         2 => any_of().prop_map(|account| Action::CollectFees { account }),
-        1 => any_of().prop_map(|tenant| Action::Claim { tenant }),
+        2 => any_of().prop_map(|tenant| Action::Claim { tenant }),
     ]
 }
 
 /// Anything that auditors and governance may do.
 fn of_authorities() -> impl Strategy<Value = Action> {
     prop_oneof![
-        6 => (any_of(), any_of(), [0u32..12, 0u32..12], 0u32..64, 1u8..4, 1_000u64..400_000)
+        4 => (any_of(), any_of(), [6u32..16, 6u32..16], 0u32..64, 1u8..4, 1_000u64..400_000)
             .prop_map(|(auditor, provider, counts, cores, tier, lasts)| Action::Attest {
                 auditor, provider, counts, cores, tier, lasts,
             }),
         1 => (any_of(), any_of())
             .prop_map(|(auditor, provider)| Action::Revoke { auditor, provider }),
         1 => (any_of(), any_of()).prop_map(|(auditor, provider)| Action::Drop { auditor, provider }),
-        2 => any_of().prop_map(|provider| Action::Jail { provider }),
+        1 => any_of().prop_map(|provider| Action::Jail { provider }),
         1 => any_of().prop_map(|class| Action::Pause { class }),
     ]
 }
@@ -466,9 +458,9 @@ fn of_authorities() -> impl Strategy<Value = Action> {
 pub fn actions() -> impl Strategy<Value = Action> {
     prop_oneof![
         34 => of_tenants(),
-        38 => of_providers(),
-        18 => of_strangers(),
-        5 => of_authorities(),
-        12 => (seconds(), 90u32..140).prop_map(|(seconds, cents)| Action::Wait { seconds, cents }),
+        36 => of_providers(),
+        20 => of_strangers(),
+        4 => of_authorities(),
+        11 => (seconds(), 90u32..140).prop_map(|(seconds, cents)| Action::Wait { seconds, cents }),
     ]
 }

@@ -12,7 +12,10 @@ const UNIT: u128 = 10_000_000;
 const CORE: u128 = 1_000_000;
 const GIB: u128 = 100_000;
 const COMPENSATION: u128 = 50_000_000;
-const SUSPENSION: u64 = 3_600;
+
+/// For how long a provider is out of the market after a fault, in seconds.
+pub const SUSPENSION: u64 = 900;
+
 const DECAY: u64 = 7 * 24 * 3_600;
 
 /// What units lock.

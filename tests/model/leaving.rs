@@ -3,9 +3,9 @@
 use cosmwasm_std::Addr;
 use tender_interfaces::attestation::{self, HoldingsResponse, ProviderStatus};
 use tender_interfaces::bme::{QueryMsg, SupplyResponse};
-use tender_interfaces::orderbook::{CardChange, LockedResponse};
+use tender_interfaces::orderbook::LockedResponse;
 use tender_testkit::{Contract, GENESIS_AKT};
-use tender_types::{AccountId, ClassId, ProviderId};
+use tender_types::{AccountId, ProviderId};
 
 use crate::player::Player;
 
@@ -102,12 +102,7 @@ fn providers_leave(player: &mut Player) {
 }
 
 fn leave(player: &mut Player, sender: &Addr, id: ProviderId) {
-    for class in [1, 2].map(ClassId) {
-        let withdrawn = player.world.withdraw_offer(sender, class);
-        player.expected(withdrawn, &["orderbook/offer_not_found"]);
-    }
-    let withdrawn = player.world.card(sender, CardChange::Withdraw {});
-    player.expected(withdrawn, &["orderbook/card_not_found"]);
+    player.offer_nothing(sender);
     match player.bonds.of(id).status {
         ProviderStatus::Leaving | ProviderStatus::Left => return,
         ProviderStatus::Jailed => player.unjail(id),

@@ -60,7 +60,7 @@ fn play(codes: &dyn Codes, cases: u32, steps: u32) -> BTreeMap<&'static str, u32
 
 #[test]
 fn native_code_keeps_its_books() {
-    let succeeded = play(&Native, 16, 150);
+    let succeeded = play(&Native, 18, 220);
     println!("{succeeded:#?}");
     let never: Vec<_> = Action::NAMES
         .iter()

@@ -1,14 +1,15 @@
 //! Auctions: bids, seals, choices, ends.
 
-use cosmwasm_std::HexBinary;
+use cosmwasm_std::{Addr, HexBinary};
 use sha2::{Digest, Sha256};
 use tender_interfaces::auction::{
-    self, sealed_bytes, AuctionResponse, Bidding, Closed, ExecuteMsg, NewBid, QueryMsg, Sealer,
+    self, sealed_bytes, AuctionResponse, Bidding, Closed, ExecuteMsg, NewBid, Pick, QueryMsg,
+    Sealer, Stage,
 };
 use tender_testkit::{usd_per_hour, Contract, Done};
 use tender_types::{ClassId, OrderKey, ProviderId, Rate};
 
-use super::{one_of, price, Player, Sealed, DAY};
+use super::{one_of, price, Player, Sealed, HOUR};
 
 impl Player {
     /// An auction, if it has not ended.
@@ -17,15 +18,38 @@ impl Player {
         self.world.chain.query(&self.world.at.auction, &query).ok()
     }
 
-    pub(super) fn bid(
+    /// Auctions at this stage.
+    fn auctions_in(&self, stage: impl Fn(&Stage) -> bool) -> Vec<OrderKey> {
+        let mut found = self.auctions.clone();
+        found.retain(|order| {
+            let auction = self.find_auction(*order);
+            auction.is_some_and(|auction| stage(&auction.stage))
+        });
+        found
+    }
+
+    /// Every provider that can bids in every auction that takes bids, each its own way.
+    pub(super) fn bid_all(&mut self, class: u16, cents: u32) -> Option<()> {
+        let bidding = |stage: &Stage| matches!(stage, Stage::Bidding { .. });
+        let mut any = None;
+        for order in self.auctions_in(bidding) {
+            for (i, (sender, provider)) in self.providers.clone().into_iter().enumerate() {
+                let step = u32::try_from(i).unwrap_or(0);
+                let class = ClassId(1 + (class + u16::try_from(i).unwrap_or(0)) % 2);
+                let bid = self.bid(order, (&sender, provider), class, cents + 13 * step);
+                any = bid.or(any);
+            }
+        }
+        any
+    }
+
+    fn bid(
         &mut self,
-        auction: usize,
-        provider: usize,
-        class: u16,
+        order: OrderKey,
+        (sender, provider): (&Addr, ProviderId),
+        class: ClassId,
         cents: u32,
     ) -> Option<()> {
-        let order = one_of(&self.auctions, auction)?;
-        let (sender, provider) = one_of(&self.providers, provider)?;
         let auction = self.find_auction(order)?;
         let gpus: u32 = auction
             .demand
@@ -36,15 +60,15 @@ impl Player {
         let bid = NewBid {
             round: auction.round,
             provider,
-            classes: vec![ClassId(class)],
+            classes: vec![class],
             rate,
-            valid_until: auction.binding.after(DAY),
+            valid_until: auction.binding.after(HOUR),
         };
         if let Bidding::Sealed { .. } = auction.rule.bidding {
             return self.commit(order, bid);
         }
         let msg = ExecuteMsg::PlaceBid { order, bid };
-        let placed = self.world.call(&sender, Contract::Auction, &msg);
+        let placed = self.world.call(sender, Contract::Auction, &msg);
         let refusals = [
             "auction/bidding_over",
             "auction/mismatch",
@@ -98,8 +122,22 @@ impl Player {
         HexBinary::from(Sha256::digest(bytes).to_vec())
     }
 
-    pub(super) fn reveal(&mut self, bid: usize) -> Option<()> {
-        let Sealed { order, bid, salt } = one_of(&self.sealed, bid)?;
+    /// Everybody opens what it has committed, but for one.
+    pub(super) fn reveal_all(&mut self, but: usize) -> Option<()> {
+        let opening = self.auctions_in(|stage| matches!(stage, Stage::Opening { .. }));
+        let mut sealed = self.sealed.clone();
+        sealed.retain(|one| opening.contains(&one.order));
+        let mut any = None;
+        for (i, one) in sealed.iter().enumerate() {
+            if i != but % 8 {
+                any = self.reveal(one).or(any);
+            }
+        }
+        any
+    }
+
+    fn reveal(&mut self, sealed: &Sealed) -> Option<()> {
+        let Sealed { order, bid, salt } = sealed.clone();
         let auction = self.find_auction(order)?;
         let sender = self.address_of(bid.provider);
         let msg = ExecuteMsg::Reveal {
@@ -107,7 +145,7 @@ impl Player {
             provider: bid.provider,
             rate: bid.rate,
             salt: HexBinary::from(salt),
-            valid_until: auction.binding.after(DAY),
+            valid_until: auction.binding.after(HOUR),
         };
         let revealed = self.world.call(&sender, Contract::Auction, &msg);
         let refusals = [
@@ -125,9 +163,13 @@ impl Player {
         Some(())
     }
 
-    pub(super) fn report(&mut self, bid: usize) -> Option<()> {
-        let Sealed { order, bid, .. } = one_of(&self.sealed, bid)?;
-        self.report_unopened(order, bid.round, bid.provider)
+    /// A stranger reports whatever was not opened.
+    pub(super) fn report_all(&mut self) -> Option<()> {
+        let mut any = None;
+        for (order, round, provider) in self.commitments() {
+            any = self.report_unopened(order, round, provider).or(any);
+        }
+        any
     }
 
     /// What is committed and not opened: order, round, provider.
@@ -162,13 +204,18 @@ impl Player {
     }
 
     pub(super) fn choose(&mut self, auction: usize, bid: usize) -> Option<()> {
-        let order = one_of(&self.auctions, auction)?;
-        let found = self.find_auction(order)?;
+        let mut found: Vec<_> = self
+            .auctions
+            .iter()
+            .filter_map(|order| self.find_auction(*order))
+            .collect();
+        found.retain(|found| found.rule.pick != Pick::Lowest && !found.bids.is_empty());
+        let found = one_of(&found, auction)?;
+        let order = found.order;
         let bid = one_of(&found.bids, bid)?;
-        let tenant = cosmwasm_std::Addr::unchecked(&found.tenant);
+        let tenant = Addr::unchecked(&found.tenant);
         let chosen = self.world.choose(&tenant, order, bid.provider);
         let refusals = [
-            "auction/lowest_wins",
             "auction/not_choosing",
             "auction/mismatch",
             "auction/lapsed",
@@ -184,7 +231,7 @@ impl Player {
     pub(super) fn cancel_auction(&mut self, auction: usize) -> Option<()> {
         let order = one_of(&self.auctions, auction)?;
         let found = self.find_auction(order)?;
-        let tenant = cosmwasm_std::Addr::unchecked(found.tenant);
+        let tenant = Addr::unchecked(found.tenant);
         let msg = ExecuteMsg::Cancel { order };
         let cancelled = self.world.call(&tenant, Contract::Auction, &msg);
         let refusals = ["auction/has_bids", "auction/has_commitments"];

@@ -1,7 +1,9 @@
 //! What auditors and governance do.
 
 use cosmwasm_std::Addr;
-use tender_interfaces::attestation::{ClassCount, ExecuteMsg, ProviderStatus, Statement};
+use tender_interfaces::attestation::{
+    AttestationsResponse, ClassCount, ExecuteMsg, ProviderStatus, QueryMsg, Statement,
+};
 use tender_testkit::Contract;
 use tender_types::{ProviderId, Seconds, Tier};
 
@@ -50,7 +52,16 @@ impl Player {
     }
 
     pub(super) fn drop(&mut self, auditor: usize, provider: usize) -> Option<()> {
-        let (sender, _) = one_of(&self.providers, provider)?;
+        let attested = |(_, provider): &(Addr, ProviderId)| {
+            let query = QueryMsg::Attestations {
+                provider: *provider,
+            };
+            let found: AttestationsResponse = self.world.query(Contract::Attestation, &query);
+            !found.attestations.is_empty()
+        };
+        let mut providers = self.providers.clone();
+        providers.retain(attested);
+        let (sender, _) = one_of(&providers, provider)?;
         let auditor = self.auditor(auditor).to_string();
         let msg = ExecuteMsg::DropAttestation { auditor };
         let dropped = self.world.call(&sender, Contract::Attestation, &msg);
@@ -110,7 +121,8 @@ impl Player {
 
     /// Somebody has what is booked for a tenant sent there, and burned what is nobody's.
     pub(super) fn claim(&mut self, tenant: usize) -> Option<()> {
-        let tenant = one_of(&self.tenants, tenant)?;
+        let owed: Vec<Addr> = self.bonds.claims.keys().cloned().collect();
+        let tenant = one_of(&owed, tenant).or(one_of(&self.tenants, tenant))?;
         let burned = self.burn_slashed();
         self.claim_for(&tenant).or(burned)
     }

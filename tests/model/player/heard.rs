@@ -120,7 +120,11 @@ impl Player {
                 .owes(event.provider, &line.draw, part, Some(owner));
         }
         self.gone.push(key);
-        if waited {
+        let failed = matches!(
+            event.reason,
+            CloseReason::Declined | CloseReason::NotStarted
+        );
+        if waited && failed {
             self.failed.push(key);
         }
     }

@@ -22,7 +22,7 @@ use tender_testkit::{code_of, Catalog, Codes, Contract, Settings, World};
 use tender_types::{AccountId, ClassId, LeaseKey, OrderKey, ProviderId, Rate, Resources, Seconds};
 
 use crate::action::{self, Action, Ending};
-use crate::bonds::Bonds;
+use crate::bonds::{Bonds, SUSPENSION};
 use crate::books::{Book, Books, Pot};
 
 const AKT: u128 = 1_000_000;
@@ -34,7 +34,7 @@ pub const BOND: u128 = 3_000 * AKT;
 const CLASSES: [&str; 2] = [Catalog::H100, Catalog::A100];
 
 /// What may be offered although nobody attests it.
-const UNATTESTED: u32 = 6;
+const UNATTESTED: u32 = 8;
 
 /// What can be paused here.
 const PAUSES: [(Contract, ActionClass); 7] = [
@@ -103,6 +103,8 @@ fn price(cents: u32) -> String {
 fn settings() -> Settings {
     let mut settings = Settings::default();
     settings.escrow.start_blocks = 1;
+    settings.attestation.unbonding = Seconds::hours(1);
+    settings.attestation.min_suspension = Seconds(SUSPENSION);
     settings.orderbook = orderbook::Params {
         unattested_units: UNATTESTED,
         unattested_cores: 32,
@@ -170,7 +172,7 @@ impl Player {
             };
             for class in 0..CLASSES.len() {
                 let cents = 110 + 30 * u32::try_from(number + class).unwrap_or(0);
-                self.post(number, class, (6, cents), &terms);
+                self.post(number, class, (8, cents), &terms);
             }
             self.set_card(number, 24, 3, &terms);
         }
@@ -223,7 +225,7 @@ impl Player {
             } => self.set_card(provider, cores, cents, &terms),
             Action::WithdrawCard { provider } => self.withdraw_card(provider),
             Action::Place(order) => self.place(&order),
-            Action::MatchOrder { order } => self.match_order(order),
+            Action::MatchOrders => self.match_orders(),
             Action::CancelOrder { order } => self.cancel_order(order),
             Action::Expire => self.expire(),
             Action::Start { lease } => self.start(lease),
@@ -231,15 +233,10 @@ impl Player {
             Action::Decline { lease } => self.decline(lease),
             Action::CancelLease { lease } => self.cancel_lease(lease),
             Action::CloseLate { lease } => self.close_late(lease),
-            Action::Rematch { lease } => self.rematch(lease),
-            Action::Bid {
-                auction,
-                provider,
-                class,
-                cents,
-            } => self.bid(auction, provider, class, cents),
-            Action::Reveal { bid } => self.reveal(bid),
-            Action::Report { bid } => self.report(bid),
+            Action::Rematch => self.rematch_all(),
+            Action::Bid { class, cents } => self.bid_all(class, cents),
+            Action::Reveal { but } => self.reveal_all(but),
+            Action::Report => self.report_all(),
             Action::Choose { auction, bid } => self.choose(auction, bid),
             Action::CancelAuction { auction } => self.cancel_auction(auction),
             Action::CloseAuctions => self.close_auctions(),
@@ -358,5 +355,5 @@ impl Ending {
 /// The most that a binding rate can be here.
 const ANY_RATE: Rate = Rate(1_000_000_000_000_000);
 
-/// A day, and more.
-const DAY: Seconds = Seconds::days(1);
+/// How much longer than it must a bid binds.
+const HOUR: Seconds = Seconds::hours(1);

@@ -5,7 +5,7 @@ use tender_interfaces::orderbook::{ExecuteMsg, Named, OrderResponse, OrderStatus
 use tender_interfaces::orderbook::{Placed, Promised};
 use tender_storage::unpack;
 use tender_testkit::{code_of, usd_per_hour, Catalog, Contract, Done, Order};
-use tender_types::{ClassId, OfferKey, OrderKey, Rate, Resources, Seconds};
+use tender_types::{ClassId, LeaseKey, OfferKey, OrderKey, Rate, Resources, Seconds};
 
 use super::{one_of, price, Player, Preimage, ANY_RATE};
 use crate::action::{self, Way};
@@ -27,7 +27,12 @@ impl Player {
     pub(super) fn place(&mut self, wanted: &action::Order) -> Option<()> {
         let account = self.any_account(wanted.account)?;
         let owner = self.books[&account].owner.clone();
-        let [h100, a100] = wanted.ceilings.map(price);
+        // What rests is wanted for less than there is.
+        let part = match wanted.way {
+            Way::Rest { .. } => 2,
+            _ => 3,
+        };
+        let [h100, a100] = wanted.ceilings.map(|cents| price(cents * part / 3));
         let mut order = Order::on(account)
             .units(wanted.replicas)
             .class(Catalog::H100, &h100)
@@ -40,6 +45,8 @@ impl Player {
             0..=2 if together => order.split(),
             0..=2 => order,
             3 => order.split(),
+            4 if matches!(wanted.way, Way::Rest { .. }) => order.split(),
+            4 if matches!(wanted.way, Way::Auction { .. }) => order,
             4 => order.spread(2),
             _ => order.same_region(),
         };
@@ -57,9 +64,7 @@ impl Player {
             "orderbook/purse_too_small",
             "orderbook/slot_taken",
             "orderbook/together_rests",
-            "orderbook/spread_rests",
             "orderbook/one_line",
-            "orderbook/one_winner",
             "auction/slot_taken",
         ];
         let placed = self.world.place(&owner, &order);
@@ -145,7 +150,7 @@ impl Player {
             },
             1 => Bidding::Sealed {
                 commit: duration,
-                reveal: Seconds(600),
+                reveal: Seconds(4_000),
                 reserve: None,
             },
             _ => Bidding::Dutch {
@@ -193,8 +198,16 @@ impl Player {
         }
     }
 
-    pub(super) fn match_order(&mut self, order: usize) -> Option<()> {
-        let (_, order) = one_of(&self.resting, order)?;
+    /// A stranger fills whatever rests and can be filled.
+    pub(super) fn match_orders(&mut self) -> Option<()> {
+        let mut any = None;
+        for (_, order) in self.resting.clone() {
+            any = self.match_order(order).or(any);
+        }
+        any
+    }
+
+    fn match_order(&mut self, order: OrderKey) -> Option<()> {
         let stranger = self.stranger();
         let refusals = [
             "orderbook/order_not_found",
@@ -245,9 +258,17 @@ impl Player {
         Some(())
     }
 
-    pub(super) fn rematch(&mut self, lease: usize) -> Option<()> {
-        let latest = &self.failed[self.failed.len().saturating_sub(3)..];
-        let lease = one_of(latest, lease)?;
+    /// A stranger matches anew whatever has failed of late.
+    pub(super) fn rematch_all(&mut self) -> Option<()> {
+        let mut any = None;
+        let latest = self.failed.len().saturating_sub(4);
+        for lease in self.failed[latest..].to_vec() {
+            any = self.rematch(lease).or(any);
+        }
+        any
+    }
+
+    fn rematch(&mut self, lease: LeaseKey) -> Option<()> {
         let Preimage { order, promised } = self.preimages.get(&lease)?.clone();
         let stranger = self.stranger();
         let msg = ExecuteMsg::Rematch {

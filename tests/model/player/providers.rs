@@ -168,7 +168,18 @@ impl Player {
 
     pub(super) fn withdraw_bond(&mut self, provider: usize) -> Option<()> {
         let (sender, id) = self.one_in(ProviderStatus::Leaving, provider)?;
+        self.offer_nothing(&sender);
         self.take_bond(&sender, id)
+    }
+
+    /// A provider takes back all that it offers.
+    pub fn offer_nothing(&mut self, sender: &Addr) {
+        for class in [1, 2].map(ClassId) {
+            let withdrawn = self.world.withdraw_offer(sender, class);
+            self.expected(withdrawn, &["orderbook/offer_not_found"]);
+        }
+        let withdrawn = self.world.card(sender, CardChange::Withdraw {});
+        self.expected(withdrawn, &["orderbook/card_not_found"]);
     }
 
     /// A leaving provider takes what is left of its bond.
