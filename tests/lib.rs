@@ -2,7 +2,7 @@
 
 pub mod busy;
 pub mod files;
-//pub mod rebuild;
+pub mod rebuild;
 
 use std::fmt::{Debug, Display};
 

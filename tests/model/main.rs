@@ -22,7 +22,7 @@ use player::Player;
 use proptest::collection::vec;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use tender_testkit::{Codes, Native};
-//use tender_tests::rebuild::assert_rebuilds;
+use tender_tests::rebuild::assert_rebuilds;
 
 /// Plays `cases` sequences of up to `steps` actions on `codes`: how often each kind succeeded.
 fn play(codes: &dyn Codes, cases: u32, steps: u32) -> BTreeMap<&'static str, u32> {
@@ -48,7 +48,7 @@ fn play(codes: &dyn Codes, cases: u32, steps: u32) -> BTreeMap<&'static str, u32
             }
             player.compare();
         }
-        //assert_rebuilds(&player.world);
+        assert_rebuilds(&player.world);
         leaving::everyone_leaves(player);
         Ok(())
     });

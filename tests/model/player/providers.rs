@@ -57,7 +57,13 @@ impl Player {
     pub(super) fn reprice(&mut self, provider: usize, class: usize, cents: u32) -> Option<()> {
         let (sender, class) = self.offer_of(provider, class)?;
         let repriced = self.world.reprice(&sender, class, &price(cents));
-        let refusals = [OUT[0], OUT[1], OUT[2], "guard/no_change"];
+        let refusals = [
+            OUT[0],
+            OUT[1],
+            OUT[2],
+            "orderbook/already_over",
+            "orderbook/above_attested",
+        ];
         self.expected(repriced, &refusals)?;
         Some(())
     }
@@ -82,8 +88,8 @@ impl Player {
             OUT[0],
             OUT[1],
             OUT[2],
-            "guard/no_change",
             "guard/out_of_range",
+            "orderbook/already_over",
             "orderbook/above_attested",
             "orderbook/bond_too_small",
             "orderbook/below_leased",
