@@ -5,7 +5,9 @@ use sha2::{Digest, Sha256};
 use tender_chain::{TxError, TxResult};
 use tender_interfaces::attestation::{self, Profile};
 use tender_interfaces::escrow::CloseReason;
-use tender_interfaces::orderbook::{ExecuteMsg, Named, Order as Packed, Promised};
+use tender_interfaces::orderbook::{
+    ExecuteMsg, Named, OfferChange, OfferState, Order as Packed, Promised,
+};
 use tender_storage::unpack;
 use tender_testkit::{usd_per_hour, Card, Catalog, Contract, Offer, Order, World};
 use tender_tests::{assert_refused, preimage, scenarios};
@@ -270,5 +272,18 @@ scenarios! {
         // 500 seconds of eight units, of which the provider has 98 %.
         assert_eq!(before - world.account(account).balance.0, 8 * 500_000);
         assert_eq!(world.act(&ben), 8 * 490_000);
+    }
+
+    /// Out of the market, a provider offers less: that takes its offer out of the book, and who follows
+    /// events alone does not take it for standing.
+    fn events_tell_where_an_offer_is(world) {
+        let (ben, id) = selling(world, "ben", 8, RATE);
+        let (ana, account) = world.tenant("ana", 100 * AKT);
+        let lease = order(world, &ana, account, RATE);
+        world.close_lease(&ben, lease, CloseReason::Declined).unwrap();
+        let fewer = OfferChange::Resize { class: H100, units: 4 };
+        world.offer(&ben, vec![fewer]).unwrap();
+        assert_eq!(offered(world, id).state, OfferState::Parked);
+        tender_tests::rebuild::assert_rebuilds(world);
     }
 }

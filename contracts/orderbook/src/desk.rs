@@ -4,7 +4,7 @@ use cosmwasm_std::{ensure, Deps, Event, Storage};
 use tender_guard::within;
 use tender_interfaces::attestation::ClassRow;
 use tender_interfaces::demand::Mismatch;
-use tender_interfaces::orderbook::{NewOffer, OfferChange, OfferRow, MAX_UNITS};
+use tender_interfaces::orderbook::{NewOffer, OfferChange, OfferRow, OfferState, MAX_UNITS};
 use tender_market::matching::book::stands;
 use tender_market::matching::Allowance;
 use tender_types::{ClassId, OfferKey, Rate, Resources, Timestamp};
@@ -37,7 +37,8 @@ pub struct After {
 }
 
 impl After {
-    /// Writes the rows, and says what is offered now.
+    /// Writes the rows, and says what is offered now, and where that is if it is not in the book although
+    /// units are free.
     ///
     /// # Errors
     /// `orderbook/turns_used_up`, `storage/…`.
@@ -45,7 +46,7 @@ impl After {
         mut self,
         store: &mut dyn Storage,
         turns: &mut Drawn,
-    ) -> Result<Event, ContractError> {
+    ) -> Result<Vec<Event>, ContractError> {
         if self.new_turn {
             self.listing.turn = turns.draw(store)?;
         }
@@ -53,10 +54,11 @@ impl After {
         for (before, after) in &self.others {
             listing::replace(store, before, after);
         }
-        Ok(match self.listing.offer() {
-            Some(offer) if self.posted => self.listing.posted(offer).into(),
-            _ => self.listing.changed().into(),
-        })
+        let posted = self.listing.offer().filter(|_| self.posted);
+        let posted = posted.map(|offer| Event::from(self.listing.posted(offer)));
+        let parked = self.listing.state() == OfferState::Parked;
+        let changed = (posted.is_none() || parked).then(|| self.listing.changed().into());
+        Ok(posted.into_iter().chain(changed).collect())
     }
 }
 

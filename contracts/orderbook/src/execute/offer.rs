@@ -43,8 +43,8 @@ pub fn offer(
             &mut turns,
         )?;
         match made {
-            Ok(event) => {
-                response = response.add_event(event);
+            Ok(events) => {
+                response = response.add_events(events);
                 refused.push(None);
             }
             Err(error) => {
@@ -83,7 +83,7 @@ fn make(
     change: &OfferChange,
     locked: &mut Locked,
     turns: &mut Drawn,
-) -> Result<Result<Event, ContractError>, ContractError> {
+) -> Result<Result<Vec<Event>, ContractError>, ContractError> {
     let desk = Desk {
         deps: deps.as_ref(),
         seller,

@@ -390,7 +390,7 @@ events! {
         }
     }
     "orderbook" {
-        /// An offer was posted, or what is offered changed.
+        /// An offer was posted or changed: it is in the book if units are free, unless it is told next to be parked.
         OfferPosted = "tender_offer_posted" {
             /// The provider whose it is.
             provider: ProviderId,
