@@ -107,7 +107,13 @@ impl Player {
         ];
         let committed = self.expected(committed, &refusals)?;
         self.hear(&committed);
-        self.sealed.push(Sealed { order, bid, salt });
+        let draw = self.draw_of(order, &bid.classes);
+        self.sealed.push(Sealed {
+            order,
+            bid,
+            salt,
+            draw,
+        });
         Some(())
     }
 
@@ -137,7 +143,9 @@ impl Player {
     }
 
     fn reveal(&mut self, sealed: &Sealed) -> Option<()> {
-        let Sealed { order, bid, salt } = sealed.clone();
+        let Sealed {
+            order, bid, salt, ..
+        } = sealed.clone();
         let auction = self.find_auction(order)?;
         let sender = self.address_of(bid.provider);
         let msg = ExecuteMsg::Reveal {

@@ -53,7 +53,8 @@ impl Player {
         if let Ok(bid) = BidPassedOver::try_from(event) {
             if bid.fault {
                 let classes = self.bids[&(bid.order, bid.provider)].clone();
-                self.bidder_owes(bid.order, bid.provider, &classes);
+                let draw = self.draw_of(bid.order, &classes);
+                self.bonds.owes(bid.provider, &draw, NO_SHOW, None);
             }
         }
         if let Ok(bid) = BidUnopened::try_from(event) {
@@ -61,13 +62,12 @@ impl Player {
                 (one.order, one.bid.round, one.bid.provider) == (bid.order, bid.round, bid.provider)
             };
             let sealed = self.sealed.iter().find(of).expect("it was committed");
-            let classes = sealed.bid.classes.clone();
-            self.bidder_owes(bid.order, bid.provider, &classes);
+            self.bonds.owes(bid.provider, &sealed.draw, NO_SHOW, None);
         }
     }
 
-    /// A bidder has not kept its word: what its bid would have held, as the order says it.
-    fn bidder_owes(&mut self, order: OrderKey, provider: ProviderId, classes: &[ClassId]) {
+    /// What a bid would hold, as the order says it: what a bidder pays for that does not keep its word.
+    pub(super) fn draw_of(&self, order: OrderKey, classes: &[ClassId]) -> Draw {
         let demand = &self.auctioned[&order];
         let mut draw = Draw::default();
         for ((line, gpu), class) in demand.gpu_lines().zip(classes) {
@@ -81,7 +81,7 @@ impl Player {
             draw.card.cpu_milli += line.cpu_milli * replicas;
             draw.card.memory_mib += line.memory_mib * replicas;
         }
-        self.bonds.owes(provider, &draw, NO_SHOW, None);
+        draw
     }
 
     fn lease_closed(&mut self, event: &LeaseClosed) {

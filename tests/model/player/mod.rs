@@ -17,7 +17,7 @@ use tender_interfaces::admin::ActionClass;
 use tender_interfaces::attestation::ProviderStatus;
 use tender_interfaces::auction::NewBid;
 use tender_interfaces::demand::ResolvedDemand;
-use tender_interfaces::orderbook;
+use tender_interfaces::orderbook::{self, Draw};
 use tender_testkit::{code_of, Catalog, Codes, Contract, Settings, World};
 use tender_types::{AccountId, ClassId, LeaseKey, OrderKey, ProviderId, Rate, Resources, Seconds};
 
@@ -60,6 +60,8 @@ pub struct Sealed {
     order: OrderKey,
     bid: NewBid,
     salt: [u8; 16],
+    /// What the bid would hold: the order's place may be another's when it is reported.
+    draw: Draw,
 }
 
 /// A world, its books, and what there is to choose from.
