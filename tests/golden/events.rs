@@ -9,6 +9,7 @@ use tender_interfaces::events::{EventDoc, EVENTS};
 use tender_testkit::Native;
 use tender_tests::busy;
 use tender_tests::files::committed;
+use tender_tests::rebuild::assert_rebuilds;
 
 #[test]
 fn names_and_attributes_are_what_they_were() {
@@ -47,6 +48,11 @@ fn a_market_emits_what_is_documented() {
         .into_iter()
         .fold(String::new(), |text, name| text + name + "\n");
     committed("tests/golden/files/emitted.txt", &text);
+}
+
+#[test]
+fn a_market_is_rebuilt_from_its_events() {
+    assert_rebuilds(&busy::market(&Native));
 }
 
 fn keys(event: &EventDoc) -> Vec<&'static str> {

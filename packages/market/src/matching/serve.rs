@@ -133,29 +133,6 @@ pub fn serve(
     found.finish(row, card)
 }
 
-/// What a bid of these classes holds of its bidder's rows, as far as it can be told without what their
-/// units carry.
-pub fn bid_for(demand: &ResolvedDemand, classes: &[ClassId]) -> Draw {
-    let mut draw = Draw::default();
-    let mut classes = classes.iter();
-    for line in &demand.lines {
-        match &line.gpu {
-            Some(gpu) => {
-                draw.gpus.extend(classes.next().map(|class| Units {
-                    class: *class,
-                    units: gpu.units(line.replicas),
-                }));
-            }
-            None => {
-                let one = excess(line, &Resources::default()).fixed;
-                let all = one.checked_mul(line.replicas.into()).unwrap_or_default();
-                draw.card = draw.card.checked_add(&all).unwrap_or_default();
-            }
-        }
-    }
-    draw
-}
-
 /// Why a bidder cannot serve what it bid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Blame {

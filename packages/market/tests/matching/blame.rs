@@ -48,8 +48,9 @@ fn what_was_sold_through_the_market_is_nobodys_fault() {
 
 #[test]
 fn what_others_decide_is_nobodys_fault() {
-    let changes: [Change; 6] = [
+    let changes: [Change; 7] = [
         |world| world.row().status = ProviderStatus::Jailed,
+        |world| world.row().bonded = false,
         |world| world.row().attestations[0].expires_at = NOW,
         |world| world.row().attestations[0].classes[0].count = 7,
         |world| world.row().attestations[0].tier = Tier(1),
@@ -68,7 +69,7 @@ fn what_others_decide_is_nobodys_fault() {
 
 #[test]
 fn what_a_bidder_does_itself_is_its_own_fault() {
-    let changes: [Change; 14] = [
+    let changes: [Change; 13] = [
         |world| world.stock.offers.clear(),
         |world| (world.offer().units, world.offer().free) = (7, 7),
         |world| (world.offer().machine, world.offer().largest) = (1, 1),
@@ -82,7 +83,6 @@ fn what_a_bidder_does_itself_is_its_own_fault() {
         |world| world.card().largest.cpu_milli = 999,
         |world| world.row().status = ProviderStatus::Leaving,
         |world| world.row().status = ProviderStatus::Left,
-        |world| world.row().bonded = false,
     ];
     for (place, change) in changes.into_iter().enumerate() {
         assert_eq!(blamed(change), Blame::Bidder, "{place}");

@@ -2,7 +2,7 @@
 
 use tender_interfaces::demand::{Mismatch, Placement};
 use tender_interfaces::orderbook::{LineMismatch, OfferRow, Units, MAX_HOLD};
-use tender_market::matching::serve::{bid_for, most_replicas, serve, Price, Standing};
+use tender_market::matching::serve::{most_replicas, serve, Price, Standing};
 use tender_types::{ClassId, Rate, Resources, Seconds, Tier, VolumeClass};
 
 use crate::world::*;
@@ -237,21 +237,6 @@ fn what_a_replica_may_cost_bounds_them_all() {
     assert_eq!(most(&world, 1_159), 0);
     let drawn = serve(world.case(), &[3], &[]).unwrap().promised.draw.card;
     assert_eq!(drawn.volumes, [volume(VolumeClass::Ssd, 480)]);
-}
-
-#[test]
-fn a_bid_holds_gpus_and_the_lines_without_them() {
-    let mut demand = demand();
-    demand.lines.push(cpu_line(3, 500, 100));
-    let draw = bid_for(&demand, &[CLASS]);
-    assert_eq!(
-        draw.gpus,
-        [Units {
-            class: CLASS,
-            units: 8
-        }]
-    );
-    assert_eq!((draw.card.cpu_milli, draw.card.memory_mib), (1_500, 300));
 }
 
 #[test]
