@@ -26,7 +26,7 @@ use crate::world::{key, lease, payee, told, World, CREDIT, UNIT, USD};
 
 mod steps;
 
-use steps::{endings, legs, steps, Leg, Step};
+use steps::{steps, Leg, Step};
 
 const PEOPLE: [&str; 4] = ["ana", "ben", "cat", "dan"];
 const PROVIDERS: u32 = 3;

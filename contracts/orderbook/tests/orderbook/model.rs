@@ -22,7 +22,7 @@ use crate::world::*;
 mod ledger;
 mod steps;
 
-use ledger::{agree, alive, leave, offer_of, units, Ledger, Offered};
+use ledger::{agree, alive, leave, Ledger, Offered};
 use steps::{steps, Step};
 
 const PROVIDERS: [&str; 3] = ["pia", "pol", "pam"];

@@ -63,14 +63,14 @@ pub(super) enum Step {
 
 #[derive(Clone, Debug)]
 pub(super) struct Leg {
-    provider: u32,
-    rate: u128,
-    start_within: u64,
-    min_run: u64,
-    instant: bool,
+    pub(super) provider: u32,
+    pub(super) rate: u128,
+    pub(super) start_within: u64,
+    pub(super) min_run: u64,
+    pub(super) instant: bool,
 }
 
-pub(super) fn legs() -> impl Strategy<Value = Leg> {
+fn legs() -> impl Strategy<Value = Leg> {
     let min_run = prop_oneof![Just(0), 1u64..20];
     let facts = (
         1..=PROVIDERS,
@@ -89,7 +89,7 @@ pub(super) fn legs() -> impl Strategy<Value = Leg> {
 }
 
 /// What each party says, mostly what it may.
-pub(super) fn endings() -> impl Strategy<Value = (ClosedBy, CloseReason)> {
+fn endings() -> impl Strategy<Value = (ClosedBy, CloseReason)> {
     let tenants = prop_oneof![
         Just(CloseReason::Done),
         Just(CloseReason::NotServed),

@@ -5,28 +5,28 @@ use super::*;
 /// What the ledger knows of an offer.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Offered {
-    units: u32,
-    standing: bool,
-    bond: u128,
+    pub(super) units: u32,
+    pub(super) standing: bool,
+    pub(super) bond: u128,
 }
 
 /// What is known without asking the book.
 #[derive(Default)]
 pub(super) struct Ledger {
-    leases: Vec<Lease>,
+    pub(super) leases: Vec<Lease>,
     /// Leases that never began and whose order may go on.
-    failed: Vec<Lease>,
-    offers: BTreeMap<(usize, usize), Offered>,
+    pub(super) failed: Vec<Lease>,
+    pub(super) offers: BTreeMap<(usize, usize), Offered>,
     /// Cores and GiB, what they lock, and whether the card stands.
-    cards: BTreeMap<usize, (Resources, bool, u128, u128)>,
-    factor: u128,
+    pub(super) cards: BTreeMap<usize, (Resources, bool, u128, u128)>,
+    pub(super) factor: u128,
     /// What a core of a card locks, and what may be offered unattested, from now on.
-    core: u128,
-    unattested: u32,
+    pub(super) core: u128,
+    pub(super) unattested: u32,
 }
 
 impl Ledger {
-    fn out(&self, provider: usize, class: usize) -> u32 {
+    pub(super) fn out(&self, provider: usize, class: usize) -> u32 {
         let of_provider = self
             .leases
             .iter()
@@ -36,7 +36,7 @@ impl Ledger {
         of_class.map(|units| units.units).sum()
     }
 
-    fn card_out(&self, provider: usize) -> Resources {
+    pub(super) fn card_out(&self, provider: usize) -> Resources {
         let of_provider = self
             .leases
             .iter()
@@ -46,7 +46,7 @@ impl Ledger {
         })
     }
 
-    fn locked(&self, provider: usize) -> u128 {
+    pub(super) fn locked(&self, provider: usize) -> u128 {
         let mut sum = 0;
         for class in 0..4 {
             let offered = self
@@ -117,7 +117,7 @@ pub(super) fn alive(world: &World, ledger: &Ledger, provider: usize) -> Vec<usiz
         .collect()
 }
 
-pub(super) fn units(ledger: &Ledger, provider: usize, class: usize) -> u32 {
+fn units(ledger: &Ledger, provider: usize, class: usize) -> u32 {
     match ledger.offers.get(&(provider, class)) {
         Some(offered) if offered.standing => offered.units,
         Some(_) => ledger.out(provider, class),
@@ -125,7 +125,7 @@ pub(super) fn units(ledger: &Ledger, provider: usize, class: usize) -> u32 {
     }
 }
 
-pub(super) fn offer_of(world: &World, provider: usize, class: usize) -> Option<OfferResponse> {
+fn offer_of(world: &World, provider: usize, class: usize) -> Option<OfferResponse> {
     let offer = key(id(provider), CLASSES[class].0);
     world.query(&QueryMsg::Offer { offer }).ok()
 }
