@@ -262,7 +262,8 @@ impl Player {
     pub(super) fn rematch_all(&mut self) -> Option<()> {
         let mut any = None;
         let latest = self.failed.len().saturating_sub(4);
-        for lease in self.failed[latest..].to_vec() {
+        let failed = self.failed[latest..].to_vec();
+        for lease in failed {
             any = self.rematch(lease).or(any);
         }
         any

@@ -180,7 +180,7 @@ pub struct PlaceRow {
     pub bond_per_unit: Akt,
     /// How leases of it ended.
     pub record: Record,
-    /// Slices of the class that the provider offers too, at most [`MAX_SLICES`]: they share its count.
+    /// Slices of the class that the provider offers too, at most [`super::MAX_SLICES`]: they share its count.
     pub slices: Vec<ClassId>,
     /// Where the offer is.
     pub state: PlaceState,
