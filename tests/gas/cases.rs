@@ -483,17 +483,16 @@ fn open() -> Rule {
 }
 
 fn seal(world: &World, order: OrderKey, provider: ProviderId) -> HexBinary {
-    let chain_id = world.chain.block().chain_id;
     let round = world.auction(order).round;
-    let bytes = sealed_bytes(
-        &chain_id,
-        world.at.auction.as_str(),
-        order,
-        Sealer::Bidder { provider, round },
-        SEALED,
-        &SALT,
-    );
+    let bytes = sealed(world, order, Sealer::Bidder { provider, round });
     HexBinary::from(Sha256::digest(bytes).to_vec())
+}
+
+/// What a seal is the hash of.
+pub fn sealed(world: &World, order: OrderKey, sealer: Sealer) -> Vec<u8> {
+    let chain_id = world.chain.block().chain_id;
+    let auction = world.at.auction.as_str();
+    sealed_bytes(&chain_id, auction, order, sealer, SEALED, &SALT)
 }
 
 fn message<M: Serialize>(world: &World, contract: Contract, msg: &M) -> CosmosMsg {

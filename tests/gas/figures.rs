@@ -110,9 +110,9 @@ own chain, node 2.1.0, measured the same way.
 ";
 
 const JOBS: &str = "
-`rent_from_book` is one transaction: two hardware alternatives, a required region, ten providers' asks in the book.
+`rent_from_book` is one transaction: two hardware alternatives, a required region, ten providers' offers in the book.
 `ten_bidder_auction` is all twelve transactions of an auction. `withdraw_fifty` pays fifty leases, `close_nine` closes nine leases
-of nine providers and refunds. A take costs the same with 10 and 10 000 asks in the book, a withdrawal the same with 1 and 1 000
+of nine providers and refunds. A take costs the same with 10 and 10 000 offers in the book, a withdrawal the same with 1 and 1 000
 leases on the account: `tests/gas/flat.rs`. What is above its budget is named in `tests/gas/budgets.rs`, which holds it to what it
 costs now.
 ";

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use cosmwasm_std::{Addr, BankMsg, Coin, CosmosMsg, WasmMsg};
+use cosmwasm_std::{from_json, Addr, BankMsg, Coin, CosmosMsg, HexBinary, WasmMsg};
 use serde_json::{json, Value};
 use tender_chain::Chain;
-use tender_testkit::{Contract, Step};
+use tender_interfaces::auction::{self, Sealer};
+use tender_interfaces::events::AuctionOpened;
+use tender_testkit::{Contract, Step, World};
 
 use crate::cases;
 
@@ -36,12 +38,32 @@ fn the_script_for_wasmd_is_written_when_asked_for() {
     let codes: Vec<&str> = Contract::ALL.into_iter().map(Contract::name).collect();
     let script = json!({
         "prefix": "wasm", "fee": fee, "actors": actors, "codes": codes, "steps": steps,
+        "sealed": sealed(&bench.world),
     });
     std::fs::write(file, serde_json::to_string(&script).unwrap()).unwrap();
 }
 
+/// The bytes behind every seal: they name a round, which is another on another chain.
+fn sealed(world: &World) -> Vec<HexBinary> {
+    let msgs = world.recorder.steps().iter().flat_map(|step| &step.msgs);
+    msgs.filter_map(|msg| match msg {
+        CosmosMsg::Wasm(WasmMsg::Execute { msg, .. }) => from_json(msg).ok(),
+        _ => None,
+    })
+    .filter_map(|msg| match msg {
+        auction::ExecuteMsg::Commit {
+            order,
+            round,
+            provider,
+            ..
+        } => Some(cases::sealed(world, order, Sealer::Bidder { provider, round }).into()),
+        _ => None,
+    })
+    .collect()
+}
+
 /// Every signer's name by address.
-fn names(world: &tender_testkit::World) -> BTreeMap<Addr, String> {
+fn names(world: &World) -> BTreeMap<Addr, String> {
     let known = [
         "gov", "guard", "genesis", "fay", "fin", "flo", "ana", "audrey", "auguste", "ben", "bob",
         "bea", "bill", "bix", "bjorn", "blake", "bo", "brit", "buck",
@@ -61,6 +83,11 @@ fn step(step: &Step, names: &BTreeMap<Addr, String>) -> Value {
     let mut json = json!({
         "sender": names[&step.sender], "time": step.time, "gas": gas, "msgs": msgs,
     });
+    let opened = step.result.events.iter().map(AuctionOpened::try_from);
+    let rounds: Vec<u64> = opened.flatten().map(|event| event.round).collect();
+    if !rounds.is_empty() {
+        json["rounds"] = json!(rounds);
+    }
     if let Some(case) = &step.case {
         json["case"] = json!(case);
     }

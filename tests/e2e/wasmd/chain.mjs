@@ -46,14 +46,16 @@ export class Chain {
     return this.#signer(name).address;
   }
 
-  /** One transaction of the script's messages: its gas and the contracts it created. */
+  /** One transaction of the script's messages: its gas, the contracts it created, the rounds it began. */
   async send(name, msgs, fee) {
     const { address } = this.#signer(name);
     const result = await this.sign(name, msgs.map((msg) => encode(address, msg)), fee, GAS_LIMIT);
-    const created = result.events
-      .filter(({ type }) => type === "instantiate")
-      .map(({ attributes }) => attributes.find(({ key }) => key === "_contract_address").value);
-    return { gas: Number(result.gasUsed), created };
+    const told = (event, wanted) =>
+      result.events
+        .filter(({ type }) => type === event)
+        .map(({ attributes }) => attributes.find(({ key }) => key === wanted).value);
+    const created = told("instantiate", "_contract_address");
+    return { gas: Number(result.gasUsed), created, rounds: told("wasm-tender_auction_opened", "round") };
   }
 
   /** One transaction of protobuf messages; throws what the chain says when it fails. */

@@ -49,15 +49,37 @@ async function waitFor(step, before) {
   await chain.waitUntil(Math.max(step.time, passed));
 }
 
+/** A round is named by the height at which it began, which is another here: by the script's. */
+const rounds = new Map();
+
+const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
+const uint64 = (number) => BigInt(number).toString(16).padStart(16, "0");
+
+/** The message of the script, with the rounds of this chain, and what names one sealed anew. */
+function translated(message) {
+  if (!message.execute) return message;
+  let text = message.execute.msg;
+  for (const [theirs, ours] of rounds) {
+    text = text.replaceAll(`"round":${theirs}`, `"round":${ours}`);
+    for (const sealed of script.sealed) {
+      if (!sealed.includes(uint64(theirs))) continue;
+      const anew = sealed.replace(uint64(theirs), uint64(ours));
+      text = text.replaceAll(sha256(Buffer.from(sealed, "hex")), sha256(Buffer.from(anew, "hex")));
+    }
+  }
+  return { execute: { ...message.execute, msg: text } };
+}
+
 async function replay() {
   const cases = {};
   let before;
   for (const [index, step] of script.steps.entries()) {
     const label = `step ${index} (${step.case ?? "setup"}, ${step.sender})`;
     await waitFor(step, before);
-    const result = await chain.send(step.sender, step.msgs, script.fee).catch((error) => {
+    const result = await chain.send(step.sender, step.msgs.map(translated), script.fee).catch((error) => {
       throw new Error(`${label}: ${error.message}`);
     });
+    for (const [index, round] of (step.rounds ?? []).entries()) rounds.set(round, result.rounds[index]);
     before = { time: step.time, block: await chain.now() };
     expectAddresses(label, step.msgs, result.created);
     if (step.case) cases[step.case] = (cases[step.case] ?? 0) + result.gas;
