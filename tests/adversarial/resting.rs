@@ -2,6 +2,7 @@
 
 use tender_interfaces::orderbook::{self, ExecuteMsg, OrderStatus};
 use tender_testkit::{usd_per_hour, Catalog, Contract, Offer, Order};
+use tender_tests::rebuild::assert_rebuilds;
 use tender_tests::{assert_refused, scenarios};
 use tender_types::{LeaseKey, OrderKey, Rate, Seconds};
 
@@ -91,6 +92,19 @@ scenarios! {
         let clear = ExecuteMsg::Expire { orders: vec![order], offers: vec![] };
         world.call(&ben, Contract::Orderbook, &clear).unwrap();
         assert_refused(world.match_order(&ben, order), "orderbook/order_not_found");
+    }
+
+    /// An order takes the place of one whose time is over: who follows events alone sees the old one end
+    /// before the new one is placed.
+    fn events_tell_which_order_rests(world) {
+        let (ana, account) = world.tenant("ana", 10 * AKT);
+        let wanted = Order::on(account).class_at(Catalog::H100, RATE);
+        for _ in 0..2 {
+            let until = world.now().after(Seconds(HOUR));
+            world.place(&ana, &wanted.clone().resting(0, until)).unwrap();
+            assert_rebuilds(world);
+            world.advance(HOUR);
+        }
     }
 
     /// Overdrawn, an account keeps its orders and fills none of them: there is no order that lives on

@@ -46,7 +46,7 @@ fn paying_a_lease_costs_the_same_with_one_and_a_thousand_on_the_account() {
     let pay = |leases: u32| {
         let mut world = world();
         let ben = world.addr("ben");
-        world.card(&ben, Card::of(1_000, "0.01").change()).unwrap();
+        world.card(&ben, Card::of(600, "0.01").change()).unwrap();
         let (ana, account) = world.tenant("ana", 10_000 * AKT);
         let half = Resources {
             cpu_milli: 500,

@@ -170,8 +170,10 @@ impl Placing<'_> {
             status,
             slot: rests.then_some(order.slot),
         };
-        let placed = opening.place(deps, config, parts, outcome)?;
-        Ok(placed.add_events(before))
+        let mut placed = opening.place(deps, config, parts, outcome)?;
+        // It ended before this one took its place.
+        placed.events.splice(0..0, before);
+        Ok(placed)
     }
 
     /// Writes the order into its slot; the end of one whose time was over and that nobody has removed.
