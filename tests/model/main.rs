@@ -1,8 +1,10 @@
 //! Random sequences over the whole system, against an independent ledger.
 //!
 //! The books of this suite are kept the slow and obvious way: every account adds up every lease for
-//! every stretch of time, in pico-units. After each step the contracts must agree with them to the
-//! last unit, and their own invariants must hold. At the end everyone leaves.
+//! every stretch of time, in pico-units ([`books`]); every bond is followed through every fault
+//! ([`bonds`]); every unit on lease is counted by offer and card. After each step the contracts must agree
+//! with them to the last unit, nobody may have sold more than it offers or than is attested, and the
+//! contracts' own invariants must hold. At the end the state is rebuilt from events, and everyone leaves.
 //!
 //! A refusal counts only where it is expected, each kind of action has to succeed somewhere, and a
 //! sequence that fails is shortened by proptest before it is printed. `TENDER_MODEL_CASES` and

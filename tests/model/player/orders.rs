@@ -261,9 +261,8 @@ impl Player {
     /// A stranger matches anew whatever has failed of late.
     pub(super) fn rematch_all(&mut self) -> Option<()> {
         let mut any = None;
-        let latest = self.failed.len().saturating_sub(4);
-        let failed = self.failed[latest..].to_vec();
-        for lease in failed {
+        let latest: Vec<LeaseKey> = self.failed.iter().rev().take(4).copied().collect();
+        for lease in latest {
             any = self.rematch(lease).or(any);
         }
         any
