@@ -87,7 +87,8 @@ impl Player {
 
     pub fn unjail(&mut self, provider: ProviderId) {
         self.govern(Contract::Attestation, &ExecuteMsg::Unjail { provider });
-        self.bonds.of(provider).status = ProviderStatus::Active;
+        // Whatever outage it was in.
+        self.bonds.of(provider).back();
     }
 
     pub(super) fn pause(&mut self, class: usize) -> Option<()> {
