@@ -171,8 +171,9 @@ impl Placing<'_> {
             slot: rests.then_some(order.slot),
         };
         let mut placed = opening.place(deps, config, parts, outcome)?;
-        // It ended before this one took its place.
-        placed.events.splice(0..0, before);
+        if let Some(ended) = before {
+            placed.events.insert(0, ended);
+        }
         Ok(placed)
     }
 
